@@ -1,0 +1,78 @@
+"""The shapes of what an app declares about its data: feeds (what people hand in) and facts (what the snapshot holds).
+
+They live in the lowest layer that knows clauses because `base` and `plans` both declare them; the machines that read
+feeds, build snapshots and run screens live in `engines` and are handed the declarations by `site`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Literal
+
+#: How a value of a column is written down when it must not be shown: see kernel.masking.
+Personal = Literal["name", "number", "phone", "account", "address"]
+
+#: Inside what a row without a number may be joined to the one person of its name.
+JoinedIn = Literal["class", "employer"]
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column of a feed: what headers call it, how its cells are read, and what a bad cell costs.
+
+    parse: name of a parser of engines.feeds.values (text, name, number, date, month, money, int, hours, level, …).
+    titles: header words, compared after normalisation (no spaces, line breaks, brackets' content or bilingual suffix).
+    required: a row whose cell cannot be read is rejected; any other bad cell becomes empty and is listed.
+    """
+
+    name: str
+    parse: str
+    titles: tuple[str, ...]
+    required: bool = False
+    personal: Personal | None = None
+
+
+@dataclass(frozen=True)
+class Feed:
+    """A kind of list that counties keep, recognised by the words of its header, never by file name or position.
+
+    kind: the facts table it feeds. signs: column sets; a header that has every column of one of them may be this kind.
+    marks: words in title, sheet or file name that speak for this kind; against: words that rule it out.
+    """
+
+    kind: str
+    title: str
+    clause: str
+    columns: tuple[Column, ...]
+    signs: tuple[tuple[str, ...], ...]
+    marks: tuple[str, ...] = ()
+    against: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Facts:
+    """One table of the snapshot.
+
+    columns: name → SQL type (text, int, bigint, bool, date, timestamp). The first column is the table's own key and is
+    called by the table's singular name. `title` and `holder` tell the officer what is missing and whom to ask for it.
+    staged: fact column → SQL expression over the staged row, only where it is not simply the staged column of that
+    name. same: the columns that make two rows one fact; empty: every row is its own. contradicts: columns on which two
+    rows of one fact must not differ.
+    """
+
+    table: str
+    title: str
+    holder: str
+    columns: dict[str, str] = field(default_factory=dict)
+    same: tuple[str, ...] = ()
+    contradicts: tuple[str, ...] = ()
+    joined_in: JoinedIn | None = None
+    staged: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def key(self) -> str:
+        return next(iter(self.columns))
+
+
+#: Where a row stands in the folder that was audited; every facts table ends with these.
+ADDRESS = {"file": "text", "sheet": "text", "row": "int"}

@@ -1,0 +1,336 @@
+"""What follows from the rows together: who was born when, which classes there are, sessions, contradictions of identity."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+
+from chunfeng.base.policy.declarations import ADDRESS, Facts
+from chunfeng.engines.snapshot.store import Store
+
+#: Birth date and sex stand in the number (GB 11643).
+BORN = "try_strptime(substr({number}, 7, 8), '%Y%m%d')::date"
+SEX = "case when substr({number}, 17, 1) in ('1', '3', '5', '7', '9') then 'M' else 'F' end"
+
+
+def _columns(store: Store, table: str) -> set[str]:
+    return {name for name, *_ in store.db.execute(f'describe "{table}"').fetchall()} if _exists(store, table) else set()
+
+
+def _exists(store: Store, table: str) -> bool:
+    return bool(
+        store.db.execute("select 1 from duckdb_tables() where table_name = ?", [table]).fetchall()
+        or store.db.execute("select 1 from duckdb_views() where view_name = ?", [table]).fetchall()
+    )
+
+
+def join_claims_to_classes(store: Store) -> None:
+    """A money list or certificate list often names no class: it is the person's only enrolment that fits, if there is
+    just one of the provider, trade and level that the row names."""
+    if not _exists(store, "rows_enrolments"):
+        return
+    store.db.execute(
+        "create table enrolled as select e.person, e.class, any_value(c.provider) as provider, "
+        "any_value(c.trade) as trade, any_value(c.level) as level from rows_enrolments as e "
+        "join (select class, max(provider) as provider, max(trade) as trade, max(level) as level "
+        "from class_names group by class) as c using (class) where e.person is not null group by e.person, e.class"
+    )
+    for table in ("claims", "payments", "certificates", "exams"):
+        columns = _columns(store, f"rows_{table}")
+        if not {"person", "class"} <= columns:
+            continue
+        fits = "".join(
+            f" and (r.{name} is null or e.{name} is null or r.{name} = e.{name})"
+            for name in ("provider", "trade", "level")
+            if name in columns
+        )
+        store.db.execute(
+            f"""
+            update rows_{table} set class = found.class from (
+              select r.pos, min(e.class) as class from rows_{table} as r join enrolled as e on e.person = r.person{fits}
+               where r.class is null group by r.pos having count(distinct e.class) = 1
+            ) as found where rows_{table}.pos = found.pos and rows_{table}.class is null
+            """
+        )
+
+
+def work_by_name(store: Store) -> None:
+    """Site attendance without numbers: the one person of that name known at the employer."""
+    if not _exists(store, "rows_attendance") or not _exists(store, "known_employer"):
+        return
+    store.db.execute(
+        "update rows_attendance set person = k.person, by_name = true from known_employer as k "
+        "where rows_attendance.person is null and rows_attendance.kind = 'work' "
+        "and k.holder = rows_attendance.employer and k.name_cmp = rows_attendance.name_cmp"
+    )
+
+
+def persons(store: Store) -> None:
+    sheet = "pos // 68719476736"
+    store.db.execute(
+        f"""
+        create table persons as
+        select p.person, {BORN.format(number="p.number")} as born_on, {SEX.format(number="p.number")} as sex,
+               k.key as name_key, p.number_kind, f.file, f.sheet, (p.pos // 256 % 268435456)::int as row, p.pos
+          from people as p left join key_name as k on k.value = p.name_cmp
+          join sheets as f on f.sheet_order = p.{sheet}
+        """
+    )
+
+
+def classes(store: Store, facts: Facts) -> None:
+    """One row a class: the class list first, then what rosters, titles and metadata lines say."""
+    if not _exists(store, "classes"):
+        own = ", ".join(f'null::{t} as "{n}"' for n, t in facts.columns.items())
+        store.db.execute(f"create table classes as select {own}, null::bigint as pos where false")
+    others = [
+        (table, rank)
+        for rank, table in enumerate(("enrolments", "claims", "attendance", "exams", "certificates", "payments", "visits"))
+        if "class" in _columns(store, f"rows_{table}")
+    ]
+    places = " union all ".join(
+        f"select class, {rank} as rank, min(pos) as pos from rows_{table} where class is not null group by class"
+        for table, rank in others
+    )
+    places = places or "select null::text as class, 0 as rank, null::bigint as pos where false"
+    store.db.execute(
+        f"create table class_places as select class, arg_min(pos, rank) as pos, list(pos) as every from ({places}) group by class"
+    )
+    # A class row that stands on the first row of its own roster was read from the roster's metadata lines.
+    store.db.execute(
+        """
+        alter table classes rename to class_rows;
+        create table said_classes as
+        select c.* exclude (listed), not exists (
+                 select 1 from class_places as p where p.class = c.class and list_contains(p.every, c.pos)) as listed
+          from class_rows as c where c.class is not null
+        """
+    )
+    picked = ", ".join(
+        f'arg_min("{name}", (not listed, pos)) filter ("{name}" is not null) as "{name}"'
+        for name in facts.columns
+        if name not in ADDRESS and name not in ("class", "listed")
+    )
+    extra = _class_columns_of_rosters(store, facts)
+    named = "max(provider) as provider, max(trade) as trade, max(level) as level, max(class_starts_on) as starts_on"
+    values = []
+    for name, sql_type in facts.columns.items():
+        if name in ADDRESS:
+            continue
+        if name == "class":
+            values.append("class")
+        elif name == "listed":
+            values.append("coalesce(s.listed, false) as listed")
+        elif name in ("provider", "trade", "level", "starts_on"):
+            values.append(f"coalesce(s.{name}, n.{name}) as {name}")
+        elif name in extra:
+            values.append(f'coalesce(s."{name}", x."{name}") as "{name}"')
+        else:
+            values.append(f's."{name}"::{sql_type} as "{name}"')
+    roster = ", ".join(f'arg_min("{name}", pos) filter ("{name}" is not null) as "{name}"' for name in extra)
+    source = " , ".join(f'{sql} as "{name}"' for name, sql in extra.items())
+    with_roster = (
+        f", x as (select class, {roster} from (select c.class, s.pos, {source} from staged_enrolments as s "
+        f"join rows_enrolments as c on c.pos = s.pos where c.class is not null) group by class)"
+        if extra
+        else ""
+    )
+    join_roster = "left join x using (class)" if extra else ""
+    store.db.execute(
+        f"""
+        create table classes as
+        with s as (select class, bool_or(listed) as listed, min((not listed, pos)) as place, {picked}
+                     from said_classes group by class),
+             n as (select class, {named} from class_names group by class){with_roster},
+             every as (select class from s union select class from n)
+        select {", ".join(values)}, f.file, f.sheet, (a.pos // 256 % 268435456)::int as row, a.pos
+          from every left join s using (class) left join n using (class) {join_roster}
+          join (select class, case when s.listed then s.place[2] else coalesce(p.pos, s.place[2]) end as pos
+                  from every left join s using (class) left join class_places as p using (class)) as a using (class)
+          join sheets as f on f.sheet_order = a.pos // 68719476736
+        """.replace("s.place[2]", "struct_extract_at(s.place, 2)")
+    )
+
+
+def _class_columns_of_rosters(store: Store, facts: Facts) -> dict[str, str]:
+    """What a roster's own columns or metadata say of its class, beyond its name."""
+    found = {}
+    for name, column in (
+        ("ends_on", "class_ends_on"),
+        ("programme", "programme"),
+        ("hours", "hours"),
+        ("area", "area"),
+        ("teacher", "teacher"),
+        ("room", "room"),
+    ):
+        if store.has("enrolments", column) and name in facts.columns:
+            found[name] = f"s.{column}"
+    return found
+
+
+def sessions(store: Store, facts: Facts) -> None:
+    """Timetable sessions where a class has any; else one session for each day (and slot) with a mark of the class."""
+    own = ", ".join(f'null::{t} as "{n}"' for n, t in facts.columns.items())
+    if not _exists(store, "sessions"):
+        store.db.execute(f"create table sessions as select {own}, null::bigint as pos where false")
+    store.db.execute("update sessions set held_on = starts_at::date where held_on is null and starts_at is not null")
+    if not _exists(store, "attendance"):
+        return
+    store.db.execute(
+        """
+        insert into sessions by name
+        with days as (
+          select class, marked_on, slot, min(pos) as pos, arg_min(file, pos) as file, arg_min(sheet, pos) as sheet,
+                 arg_min(row, pos) as row
+            from attendance where kind = 'class' and class is not null and marked_on is not null
+             and class not in (select class from sessions where class is not null and held_on is not null)
+           group by class, marked_on, slot
+        )
+        select 'd' || d.class || '|' || d.marked_on || '|' || coalesce(d.slot, 0) as session, d.class, c.teacher, c.room,
+               case when coalesce(d.slot, 0) = 0 then try_cast(d.marked_on || ' ' || c.daily_from as timestamp) end as starts_at,
+               case when coalesce(d.slot, 0) = 0 then try_cast(d.marked_on || ' ' || c.daily_to as timestamp) end as ends_at,
+               null::int as hours, d.marked_on as held_on, d.file, d.sheet, d.row, d.pos
+          from days as d left join classes as c using (class)
+        """
+    )
+    store.db.execute(
+        """
+        create table held as
+        select class, held_on, session, row_number() over (partition by class, held_on order by starts_at, session) - 1 as nth,
+               count(*) over (partition by class, held_on) as n
+          from sessions where class is not null and held_on is not null
+        """
+    )
+    store.db.execute(
+        """
+        alter table attendance rename to marks;
+        create table attendance as
+        select m.* replace (h.session as session) from marks as m
+          left join held as h on h.class = m.class and h.held_on = m.marked_on
+           and h.nth = case when h.n > 1 then least(greatest(coalesce(m.slot, 0), 0), h.n - 1) else 0 end
+           and m.kind = 'class'
+        """
+    )
+
+
+def registers(store: Store, as_of: date) -> None:
+    """An open end runs to the list's own as-of date, else to the run's (domain.md 2.10b, rule 2)."""
+    if _exists(store, "registers"):
+        store.db.execute(
+            "update registers set as_of_given = as_of_on is not null, as_of_on = coalesce(as_of_on, ?)", [as_of]
+        )
+
+
+def payments(store: Store) -> None:
+    if not (_exists(store, "payments") and _exists(store, "claims")):
+        return
+    store.db.execute(
+        """
+        update payments set claim = found.claim from (
+          select p.pos, min(c.claim) as claim from payments as p join claims as c
+              on c.person = p.person and c.class is not distinct from p.class
+             and (p.fund is null or c.fund is null or p.fund = c.fund)
+           group by p.pos having count(*) = 1
+        ) as found where payments.pos = found.pos and payments.claim is null
+        """
+    )
+
+
+def name_contradictions(store: Store) -> None:
+    """One number under two names, and birth date or sex on paper that are not the number's."""
+    for table, subject in (("enrolments", "enrolment"), ("claims", "claim"), ("payments", "payment")):
+        if not _exists(store, table):
+            continue
+        key = subject
+        # A person on a roster is accused there (and moved to the claim line); a claim only where no roster names him.
+        absent = (
+            ""
+            if table == "enrolments" or not _exists(store, "enrolments")
+            else " and not exists (select 1 from enrolments as e where e.person = t.person and e.class is not distinct from t.class)"
+        )
+        if table == "payments" and _exists(store, "claims"):
+            absent += " and not exists (select 1 from claims as c where c.person = t.person)"
+        store.db.execute(
+            f"""
+            insert into contradictions
+            select '{subject}.name.' || t.pos, '{subject}', t.{key}, t.person, 'name', null, null, f.file, f.sheet,
+                   (o.pos // 256 % 268435456)::int, t.file, t.sheet, t.row, t.pos
+              from {table} as t join people as p on p.person = t.person
+              join (select number, person, pos from people) as o on o.number = p.number and o.person <> p.person
+              join sheets as f on f.sheet_order = o.pos // 68719476736
+             where true{absent}
+           qualify row_number() over (partition by t.pos order by o.pos) = 1
+            """
+        )
+    for table, subject in (("enrolments", "enrolment"), ("claims", "claim"), ("payroll", "payroll")):
+        for field, column, truth in (("born_on", "stated_born_on", BORN), ("sex", "stated_sex", SEX)):
+            if not (_exists(store, table) and store.has(table, column)):
+                continue
+            real = truth.format(number="s.number")
+            # 出生年月 gives a month only: the first of the month stands for it.
+            differs = (
+                f"s.{column} <> {real} and not (day(s.{column}) = 1 and date_trunc('month', s.{column}) = date_trunc('month', {real}))"
+                if field == "born_on"
+                else f"s.{column} <> {real}"
+            )
+            key = "pay" if table == "payroll" else subject
+            store.db.execute(
+                f"""
+                insert into contradictions
+                select '{subject}.{field}.' || t.pos, '{subject}', t.{key}, t.person, '{field}', s.{column}::text, null,
+                       null, null, null, t.file, t.sheet, t.row, t.pos
+                  from staged_{table} as s join {table} as t on t.pos = s.pos
+                 where s.number is not null and t.person is not null and {differs}
+                """
+            )
+
+
+def unidentified(store: Store, facts: Facts) -> None:
+    """Rows whose number failed: no facts, but not forgotten."""
+    if "unidentified" not in store.staged:
+        return
+    from chunfeng.engines.snapshot.persons import COMPARABLE
+
+    compared = COMPARABLE.format(name="s.name")
+    starts = "s.class_starts_on" if store.has("unidentified", "class_starts_on") else "s.starts_on"
+    store.db.execute(
+        f"""
+        create table unidentified as
+        select s.subject_kind || '.' || s.pos as unidentified, s.subject_kind, c.class, s.employer, n.key as name_key,
+               length(s.number_raw) as number_length, try_strptime(substr(s.number_raw, 7, 8), '%Y%m%d')::date as born_on,
+               ph.key as phone_key, ac.key as account_key, ad.key as address_key, s.number_wrong as why,
+               s.file, s.sheet, s.row, s.pos, s.name, s.number_raw
+          from staged_unidentified as s
+          left join class_names as c on s.class_no is not distinct from c.class_no
+               and s.provider is not distinct from c.provider and s.trade is not distinct from c.trade
+               and s.level is not distinct from c.level and {starts} is not distinct from c.class_starts_on
+          left join key_name as n on n.value = {compared}
+          left join key_phone as ph on ph.value = s.phone
+          left join key_account as ac on ac.value = s.account
+          left join key_address as ad on ad.value = s.address
+        """
+    )
+
+
+def totals(store: Store, facts: Facts, rows: Sequence[tuple[object, ...]]) -> None:
+    store.db.execute(
+        "create table read_totals (subject_kind text, field text, stated_fen bigint, summed_fen bigint, rows int, "
+        "file_no int, sheet_no int, row int)"
+    )
+    store.insert("read_totals", list(rows))
+    store.db.execute(
+        """
+        create table totals as
+        select 't' || f.sheet_order || 'r' || t.row || '.' || t.field as total, t.subject_kind, t.field, t.stated_fen,
+               t.summed_fen, t.rows, f.file, f.sheet, t.row,
+               f.sheet_order::bigint * 68719476736 + t.row::bigint * 256 as pos
+          from read_totals as t join sheets as f using (file_no, sheet_no)
+        """
+    )
+
+
+def parameters(store: Store, rows: Sequence[tuple[object, ...]]) -> None:
+    store.db.execute(
+        "create table parameters (code text, area text, valid_from_on date, valid_to_on date, value bigint)"
+    )
+    store.insert("parameters", list(rows))

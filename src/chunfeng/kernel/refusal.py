@@ -1,0 +1,15 @@
+"""A value that cannot be read: what is wrong with it and what its owner can do about it. Never an exception: a folder
+of spreadsheets is full of them, and each is a line for a person to mend."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    wrong: str
+    mend: str = ""
+
+    def __str__(self) -> str:
+        return f"{self.wrong}；{self.mend}" if self.mend else self.wrong

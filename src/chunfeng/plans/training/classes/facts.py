@@ -1,0 +1,210 @@
+"""Providers, classes, rosters, attendance, examinations and certificates, as the snapshot holds them.
+
+A provider's key is its normalised name; a class's key its number, else provider|trade|level|opening date.
+"""
+
+from chunfeng.base.policy.declarations import ADDRESS, Facts
+
+PROVIDERS = Facts(
+    "providers",
+    "培训机构名单",
+    "人力资源社会保障局",
+    {
+        "provider": "text",
+        "name": "text",
+        "account_key": "text",
+        "controller_key": "text",
+        "phone_key": "text",
+        "licence_from_on": "date",
+        "licence_to_on": "date",
+        "address_key": "text",
+        "licence_scope": "text",
+        "admitted_on": "date",
+        "area": "text",
+    }
+    | ADDRESS,
+    same=("provider",),
+)
+
+ROOMS = Facts(
+    "rooms",
+    "教室表",
+    "各培训机构",
+    {"room": "text", "provider": "text", "capacity": "int", "name": "text"} | ADDRESS,
+    same=("provider", "room"),
+)
+
+TEACHERS = Facts(
+    "teachers",
+    "教师名单",
+    "各培训机构",
+    {
+        "teacher": "text",
+        "provider": "text",
+        "name": "text",
+        "trade": "text",
+        "certificate_from_on": "date",
+        "certificate_to_on": "date",
+        "level": "int",
+        "substitute": "bool",
+    }
+    | ADDRESS,
+    same=("provider", "teacher", "trade", "certificate_from_on"),
+)
+
+CLASSES = Facts(
+    "classes",
+    "开班名单",
+    "各培训机构",
+    {
+        "class": "text",
+        "provider": "text",
+        "programme": "text",
+        "trade": "text",
+        "level": "int",
+        "area": "text",
+        "teacher": "text",
+        "room": "text",
+        "capacity": "int",
+        "hours": "int",
+        "starts_on": "date",
+        "ends_on": "date",
+        "submitted_on": "date",
+        "approved_on": "date",
+        "state": "text",
+        "daily_from": "text",
+        "daily_to": "text",
+        "days": "int",
+        "stated_persons": "int",
+        "listed": "bool",
+    }
+    | ADDRESS,
+)
+
+SESSIONS = Facts(
+    "sessions",
+    "授课安排",
+    "各培训机构",
+    {
+        "session": "text",
+        "class": "text",
+        "teacher": "text",
+        "room": "text",
+        "starts_at": "timestamp",
+        "ends_at": "timestamp",
+        "hours": "int",
+        "held_on": "date",
+    }
+    | ADDRESS,
+    same=("class", "held_on", "starts_at", "room", "teacher"),
+)
+
+ENROLMENTS = Facts(
+    "enrolments",
+    "学员花名册",
+    "各培训机构",
+    {
+        "enrolment": "text",
+        "class": "text",
+        "person": "text",
+        "category": "text",
+        "employer": "text",
+        "phone_key": "text",
+        "account_key": "text",
+        "address_key": "text",
+        "transferred_on": "date",
+        "removed_on": "date",
+        "by_name": "bool",
+        "rural_basis": "text",
+        "certificate_on": "date",
+        "phone_shared_ok": "bool",
+    }
+    | ADDRESS,
+    same=("person", "class"),
+    joined_in="class",
+)
+
+ATTENDANCE = Facts(
+    "attendance",
+    "考勤（签到）",
+    "各培训机构、用人单位",
+    {
+        "mark": "text",
+        "kind": "text",
+        "class": "text",
+        "session": "text",
+        "employer": "text",
+        "project": "text",
+        "person": "text",
+        "marked_on": "date",
+        "slot": "int",
+        "in_at": "timestamp",
+        "out_at": "timestamp",
+        "status": "text",  # present late left_early absent leave sick
+        "entered_at": "timestamp",
+        "entered_by": "text",
+        "month": "date",
+        "days": "int",
+        "machine": "bool",
+        "reason": "text",
+        "by_name": "bool",
+    }
+    | ADDRESS,
+    same=("kind", "class", "employer", "project", "person", "month", "marked_on", "slot"),
+    joined_in="class",
+)
+
+VISITS = Facts(
+    "visits",
+    "过程检查记录",
+    "人力资源社会保障局",
+    {"visit": "text", "class": "text", "visited_on": "date", "present": "int", "expected": "int", "result": "text"}
+    | ADDRESS,
+    same=("class", "visited_on"),
+)
+
+EXAMS = Facts(
+    "exams",
+    "考核成绩单",
+    "技能鉴定中心",
+    {
+        "exam": "text",
+        "class": "text",
+        "person": "text",
+        "held_on": "date",
+        "score": "int",
+        "passed": "bool",
+        "changed_on": "date",
+        "second_signature": "bool",
+        "by_name": "bool",
+    }
+    | ADDRESS,
+    same=("class", "person", "held_on"),
+    contradicts=("score",),
+    joined_in="class",
+)
+
+CERTIFICATES = Facts(
+    "certificates",
+    "证书发放名单",
+    "技能鉴定中心",
+    {
+        "certificate": "text",
+        "number": "text",
+        "person": "text",
+        "class": "text",
+        "trade": "text",
+        "level": "int",
+        "kind": "text",
+        "issued_on": "date",
+        "issuer": "text",
+        "reissued": "bool",
+        "by_name": "bool",
+    }
+    | ADDRESS,
+    same=("number", "person"),
+    contradicts=("issued_on",),
+    joined_in="class",
+)
+
+FACTS = (PROVIDERS, ROOMS, TEACHERS, CLASSES, SESSIONS, ENROLMENTS, ATTENDANCE, VISITS, EXAMS, CERTIFICATES)

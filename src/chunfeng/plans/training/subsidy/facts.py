@@ -1,0 +1,69 @@
+"""Subsidy claim lines (one person each) and what was paid on them, as the snapshot holds them."""
+
+from chunfeng.base.policy.declarations import ADDRESS, Facts
+
+CLAIMS = Facts(
+    "claims",
+    "补贴申领名单",
+    "各培训机构、人力资源社会保障局",
+    {
+        "claim": "text",
+        "person": "text",
+        "class": "text",
+        "provider": "text",
+        "fund": "text",
+        "trade": "text",
+        "level": "int",
+        "standard_fen": "bigint",
+        "amount_fen": "bigint",
+        "share": "int",
+        "account_key": "text",
+        "account_name_key": "text",
+        "submitted_on": "date",
+        "approved_on": "date",
+        "state": "text",  # draft submitted noticed approved paid returned refused withdrawn cancelled recovered
+        "item": "text",  # tuition appraisal living stipend: what the money is for; tuition when not said
+        "employed": "bool",
+        "employed_on": "date",
+        "employer": "text",
+        "certificate_number": "text",
+        "hours": "int",
+        "programme": "text",
+        "account_of_provider": "bool",
+        "guardian": "bool",
+        "approver_key": "text",
+        "class_approver_key": "text",
+        "cofinanced": "bool",
+        "by_name": "bool",
+    }
+    | ADDRESS,
+    same=("person", "class", "fund", "item"),
+    contradicts=("amount_fen", "account_key"),
+    joined_in="class",
+)
+
+PAYMENTS = Facts(
+    "payments",
+    "补贴发放名单",
+    "财政局",
+    {
+        "payment": "text",
+        "claim": "text",
+        "person": "text",
+        "class": "text",
+        "provider": "text",
+        "fund": "text",
+        "amount_fen": "bigint",
+        "account_key": "text",
+        "account_name_key": "text",
+        "paid_on": "date",
+        "state": "text",
+        "by_name": "bool",
+    }
+    | ADDRESS,
+    same=("person", "class", "fund", "paid_on"),
+    contradicts=("amount_fen", "account_key"),
+    joined_in="class",
+)
+
+FACTS = (CLAIMS, PAYMENTS)

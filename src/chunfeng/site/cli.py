@@ -1,0 +1,99 @@
+"""The command `chunfeng`: audit a folder, build the demo city, look at the policy and the rules."""
+
+from __future__ import annotations
+
+import sys
+from datetime import date, datetime
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from chunfeng.site.policy_commands import app as policy_app
+from chunfeng.site.rules_commands import app as rules_app
+
+app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, help=__doc__)
+app.add_typer(policy_app, name="policy")
+app.add_typer(rules_app, name="rules")
+
+
+class Engine(StrEnum):
+    duckdb = "duckdb"
+    spark = "spark"
+
+
+class Severity(StrEnum):
+    block = "block"
+    high = "high"
+    medium = "medium"
+    low = "low"
+
+
+class Size(StrEnum):
+    small = "small"
+    city_year = "city-year"
+
+
+def _day(text: str) -> date:
+    try:
+        return datetime.strptime(text, "%Y-%m-%d").date()
+    except ValueError as error:
+        raise typer.BadParameter(f"{text} 不是日期，请写成 2016-12-31") from error
+
+
+@app.command()
+def audit(
+    folder: Annotated[Path, typer.Argument(help="材料夹：表格所在的文件夹")],
+    out: Annotated[Path, typer.Option(help="结果写到哪个文件夹（不能在材料夹里面）")],
+    pack: Annotated[str, typer.Option(help="政策包")] = "taian_2014_33",
+    as_of: Annotated[str | None, typer.Option(help="截止日期，如 2016-12-31；不写即今天")] = None,
+    engine: Annotated[Engine, typer.Option(help="计算引擎")] = Engine.duckdb,
+    rules: Annotated[Path | None, typer.Option(help="本市自己的规则（.sql 文件夹）")] = None,
+    decisions: Annotated[Path | None, typer.Option(help="已认定的疑点：fingerprint,decision,note")] = None,
+    show_personal: Annotated[bool, typer.Option("--show-personal", help="结果中不遮盖姓名和号码")] = False,
+    fail_on: Annotated[Severity | None, typer.Option(help="有此严重程度及以上的疑点时退出码为 3")] = None,
+) -> None:
+    """核查一个文件夹的表格：哪些钱不该发，为什么。"""
+    from chunfeng.site.audit import Options, run
+
+    options = Options(
+        folder=folder,
+        out=out,
+        pack=pack,
+        as_of=_day(as_of) if as_of else date.today(),
+        engine=engine.value,
+        rules=rules,
+        decisions=decisions,
+        show_personal=show_personal,
+        fail_on=fail_on.value if fail_on else None,
+    )
+    raise typer.Exit(run(options))
+
+
+@app.command("demo-data")
+def demo_data(
+    out: Annotated[Path, typer.Argument(help="写到哪个文件夹：OUT/in 和 OUT/truth.csv")],
+    size: Annotated[Size, typer.Option(help="small 或 city-year")] = Size.small,
+    seed: Annotated[int, typer.Option(help="随机种子：同种子同结果")] = 2016,
+) -> None:
+    """造一个演示市的材料夹（全部是虚构的人），内有设下的疑点和相似而清白的情形。"""
+    from chunfeng.site.demo import generate
+
+    if out.exists() and any(out.iterdir()):
+        typer.echo(f"{out} 不是空文件夹，换一个地方", err=True)
+        raise typer.Exit(2)
+    generate(out, size.value, seed)
+    typer.echo(f"材料夹：{out / 'in'}    答案：{out / 'truth.csv'}", err=True)
+
+
+def main() -> None:
+    """Exit codes: 0 done, 1 our failure, 2 nothing recognised or unusable arguments, 3 when --fail-on is met."""
+    try:
+        app()
+    except BrokenPipeError:
+        sys.exit(0)
+
+
+if __name__ == "__main__":
+    main()
