@@ -8,6 +8,7 @@ EMPLOYERS = Facts(
     "人力资源社会保障局",
     {"employer": "text", "name": "text", "area": "text", "industry": "text", "code": "text"} | ADDRESS,
     same=("employer",),
+    staged={"name": "s.employer"},
 )
 
 FACTS = (EMPLOYERS,)

@@ -60,9 +60,7 @@ def build_snapshot(
         if progress:
             progress(what, done, steps)
 
-    store.db.execute(
-        "create table sources (fact text, pos bigint, source_pos bigint, file text, sheet text, row int)"
-    )
+    store.db.execute("create table sources (fact text, pos bigint, source_pos bigint, file text, sheet text, row int)")
     columns = ", ".join(f'"{n}" {t}' for n, t in by_table["contradictions"].columns.items() if n not in ADDRESS)
     store.db.execute(f"create table contradictions ({columns}, file text, sheet text, row int, pos bigint)")
     build_persons(store)

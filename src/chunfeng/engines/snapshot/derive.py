@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
+from pathlib import Path
 
 from chunfeng.base.policy.declarations import ADDRESS, Facts
 from chunfeng.engines.snapshot.store import Store
@@ -85,7 +86,9 @@ def classes(store: Store, facts: Facts) -> None:
         store.db.execute(f"create table classes as select {own}, null::bigint as pos where false")
     others = [
         (table, rank)
-        for rank, table in enumerate(("enrolments", "claims", "attendance", "exams", "certificates", "payments", "visits"))
+        for rank, table in enumerate(
+            ("enrolments", "claims", "attendance", "exams", "certificates", "payments", "visits")
+        )
         if "class" in _columns(store, f"rows_{table}")
     ]
     places = " union all ".join(
@@ -334,3 +337,47 @@ def parameters(store: Store, rows: Sequence[tuple[object, ...]]) -> None:
         "create table parameters (code text, area text, valid_from_on date, valid_to_on date, value bigint)"
     )
     store.insert("parameters", list(rows))
+
+
+def identities(store: Store, folder: Path) -> tuple[Path, Path]:
+    """Clear names and numbers for the linkage stage: two Parquet files in the run's own working folder.
+
+    persons: person, name, number, phone_key, account_key, address_key, born_on, subject_kind, file, sheet, row, pos of
+    the first roster line (else claim, else payment); unidentified: the same with number_raw and the key of the row.
+    """
+    keys = ("phone_key", "account_key", "address_key")
+    parts = []
+    for rank, (table, subject) in enumerate((("enrolments", "enrolment"), ("claims", "claim"), ("payments", "payment"))):
+        has = _columns(store, table)
+        if "person" in has:
+            picked = ", ".join(key if key in has else f"null::text as {key}" for key in keys)
+            parts.append(f"select person, '{subject}' as subject_kind, {rank} as rank, {picked}, file, sheet, row, pos from {table}")
+    nobody = "select null::text as person, null::text as subject_kind, 0 as rank, null::text as phone_key, null::text as "
+    nobody += "account_key, null::text as address_key, null::text as file, null::text as sheet, 0 as row, 0::bigint as pos where false"
+    first = ", ".join(f"arg_min(s.{c}, (s.rank, s.pos)) as {c}" for c in ("subject_kind", "file", "sheet", "row", "pos"))
+    agreed = ", ".join(f"arg_min(s.{key}, (s.rank, s.pos)) filter (s.{key} is not null) as {key}" for key in keys)
+    persons_path, rows_path = folder / "identity_persons.parquet", folder / "identity_unidentified.parquet"
+    store.db.execute(
+        f"copy (select p.person, any_value(p.name) as name, any_value(p.number) as number, {agreed}, "
+        f"any_value({BORN.format(number='p.number')}) as born_on, {first} from ({' union all '.join(parts) or nobody}) as s "
+        f"join people as p on p.person = s.person group by p.person order by p.person) to '{persons_path}' (format parquet)"
+    )
+    if not _exists(store, "unidentified"):
+        store.db.execute("create table unidentified as select null::text as unidentified, null::text as name, "
+                         "null::text as number_raw, null::text as phone_key, null::text as account_key, null::text as "
+                         "address_key, null::date as born_on, null::text as subject_kind, null::text as file, "
+                         "null::text as sheet, 0 as row, 0::bigint as pos where false")  # fmt: skip
+    store.db.execute(
+        "copy (select unidentified, name, number_raw, phone_key, account_key, address_key, born_on, subject_kind, file, sheet, "
+        f"row, pos from unidentified where subject_kind in ('enrolment', 'claim', 'payment') order by pos) to '{rows_path}' "
+        "(format parquet)"
+    )
+    return persons_path, rows_path
+
+
+def load_links(store: Store, path: Path) -> None:
+    """Brings the linkage stage's answer back, so that a finding over it can be placed."""
+    store.db.execute(
+        f"create or replace table links as select l.*, f.sheet_order::bigint * 68719476736 + l.row::bigint * 256 as pos "
+        f"from read_parquet('{path}') as l left join (select distinct file, sheet, sheet_order from sheets) as f using (file, sheet)"
+    )

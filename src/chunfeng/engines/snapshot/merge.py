@@ -6,13 +6,26 @@ where two rows contradict each other the first holds and the contradiction is ke
 
 from __future__ import annotations
 
+import re
+
 from chunfeng.base.policy.declarations import ADDRESS, Facts
 from chunfeng.engines.snapshot.classes import NAMING
 from chunfeng.engines.snapshot.persons import COMPARABLE, KEYED
 from chunfeng.engines.snapshot.store import Store
 
 #: A claim's later state outranks an earlier one; what ended it outranks all.
-STATES = ("draft", "returned", "submitted", "noticed", "approved", "paid", "refused", "withdrawn", "cancelled", "recovered")
+STATES = (
+    "draft",
+    "returned",
+    "submitted",
+    "noticed",
+    "approved",
+    "paid",
+    "refused",
+    "withdrawn",
+    "cancelled",
+    "recovered",
+)
 _KEY_OF = {f"{column}_key": (column, key) for key, columns in KEYED.items() for column in columns}
 
 
@@ -57,8 +70,10 @@ def _keyed_by_name(facts: Facts) -> bool:
 
 def _expression(store: Store, facts: Facts, name: str, joins: list[str], has_person: bool, names_class: bool) -> str:
     kind = facts.table
-    if name in facts.staged:
-        return facts.staged[name]
+    declared = facts.staged.get(name)
+    if declared is not None:
+        # What a layout does not hold is null there: one expression serves every layout.
+        return re.sub(r"\bs\.(\w+)", lambda m: m[0] if store.has(kind, m[1]) else "null", declared)
     if name == "class" and names_class:
         return "c.class"
     if name == "person" and has_person:
@@ -82,6 +97,8 @@ def join_by_name(store: Store, facts: list[Facts], inside: str) -> None:
     """Rows without a number: the one person of that name known inside the class (or, for work, the employer)."""
     tables = [f for f in facts if f.joined_in == inside and "person" in f.columns]
     holder = "class" if inside == "class" else "employer"
+    if not any(holder in f.columns for f in tables):
+        return
     known = " union ".join(
         f'select "{holder}" as holder, name_cmp, person from rows_{f.table} '
         f'where person is not null and "{holder}" is not null'
@@ -96,7 +113,7 @@ def join_by_name(store: Store, facts: list[Facts], inside: str) -> None:
         if "by_name" not in f.columns or holder not in f.columns:
             continue
         store.db.execute(
-            f'update rows_{f.table} set person = k.person, by_name = true from known_{inside} as k '
+            f"update rows_{f.table} set person = k.person, by_name = true from known_{inside} as k "
             f'where rows_{f.table}.person is null and k.holder = rows_{f.table}."{holder}" '
             f"and k.name_cmp = rows_{f.table}.name_cmp"
         )
@@ -111,7 +128,9 @@ def merge_rows(store: Store, facts: Facts) -> None:
         single = f'{_address_key(facts, "r.pos", "r.row")} as "{key}", ' + single
     ordered = ", ".join(f'"{name}"' for name in facts.columns if name not in ADDRESS)
     if not facts.same:
-        store.db.execute(f"create table {table} as select {single}, r.file, r.sheet, r.row, r.pos from rows_{table} as r")
+        store.db.execute(
+            f"create table {table} as select {single}, r.file, r.sheet, r.row, r.pos from rows_{table} as r"
+        )
         return
     whole = _whole(facts)
     grouped = ", ".join(f'r."{name}"' for name in facts.same)

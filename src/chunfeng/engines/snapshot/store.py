@@ -21,6 +21,7 @@ class Store:
     """
 
     def __init__(self, work: Path, staged: Types, sheets: Sequence[tuple[int, int, str, str]], memory: str) -> None:
+        work.mkdir(parents=True, exist_ok=True)
         self.work = work
         self.staged = staged
         self.db = duckdb.connect(

@@ -24,6 +24,7 @@ PROVIDERS = Facts(
     }
     | ADDRESS,
     same=("provider",),
+    staged={"name": "s.provider"},
 )
 
 ROOMS = Facts(
@@ -32,6 +33,7 @@ ROOMS = Facts(
     "各培训机构",
     {"room": "text", "provider": "text", "capacity": "int", "name": "text"} | ADDRESS,
     same=("provider", "room"),
+    staged={"name": "s.room"},
 )
 
 TEACHERS = Facts(
@@ -97,6 +99,10 @@ SESSIONS = Facts(
     }
     | ADDRESS,
     same=("class", "held_on", "starts_at", "room", "teacher"),
+    staged={
+        "starts_at": "coalesce(s.starts_at, try_cast(s.held_on || ' ' || s.from_time as timestamp))",
+        "ends_at": "coalesce(s.ends_at, try_cast(s.held_on || ' ' || s.to_time as timestamp))",
+    },
 )
 
 ENROLMENTS = Facts(
@@ -152,6 +158,11 @@ ATTENDANCE = Facts(
     | ADDRESS,
     same=("kind", "class", "employer", "project", "person", "month", "marked_on", "slot"),
     joined_in="class",
+    staged={
+        "in_at": "coalesce(s.in_at, try_cast(s.marked_on || ' ' || s.in_time as timestamp))",
+        "out_at": "coalesce(s.out_at, try_cast(s.marked_on || ' ' || s.out_time as timestamp))",
+        "month": "coalesce(s.month, date_trunc('month', s.marked_on)::date)",
+    },
 )
 
 VISITS = Facts(
@@ -182,6 +193,7 @@ EXAMS = Facts(
     same=("class", "person", "held_on"),
     contradicts=("score",),
     joined_in="class",
+    staged={"score": "coalesce(s.score, least(s.theory, s.practice))"},
 )
 
 CERTIFICATES = Facts(
@@ -205,6 +217,7 @@ CERTIFICATES = Facts(
     same=("number", "person"),
     contradicts=("issued_on",),
     joined_in="class",
+    staged={"number": "s.certificate_number"},
 )
 
 FACTS = (PROVIDERS, ROOMS, TEACHERS, CLASSES, SESSIONS, ENROLMENTS, ATTENDANCE, VISITS, EXAMS, CERTIFICATES)

@@ -1,0 +1,61 @@
+"""Runs one piece of work in a process of its own and says how long it took and how much memory it held at most."""
+
+from __future__ import annotations
+
+import json
+import os
+import resource
+import subprocess
+import sys
+import time
+from dataclasses import dataclass
+from pathlib import Path
+
+ROOT = Path(__file__).parents[1]
+
+
+@dataclass(frozen=True)
+class Cost:
+    """seconds: wall time of the work itself, without starting Python; mib: peak resident memory of the process (and of
+    its children, each counted at its own peak); said: what the work printed last."""
+
+    seconds: float
+    mib: float
+    said: str
+
+
+def cost(module: str, *arguments: str, limit: int = 1800) -> Cost:
+    """Runs `python -m module arguments`, which must end by calling report(). Raises when it fails or takes too long."""
+    done = subprocess.run(
+        [sys.executable, "-m", module, *arguments], cwd=ROOT, capture_output=True, text=True, timeout=limit, check=False
+    )
+    if done.returncode != 0:
+        raise RuntimeError(f"{module} {' '.join(arguments)}: {done.stderr[-2000:]}")
+    last = json.loads(done.stdout.strip().splitlines()[-1])
+    return Cost(last["seconds"], last["mib"], last["said"])
+
+
+class Clock:
+    """Started when the imports are done; report() prints the line that cost() reads."""
+
+    def __init__(self) -> None:
+        self.start = time.perf_counter()
+
+    def report(self, said: object = "") -> None:
+        seconds = time.perf_counter() - self.start
+        own = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+        children = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss
+        print(json.dumps({"seconds": seconds, "mib": (own + children) / 1024, "said": str(said)}))
+
+
+def machine() -> str:
+    model = "unknown processor"
+    try:
+        for line in Path("/proc/cpuinfo").read_text().splitlines():
+            if line.startswith("model name"):
+                model = line.split(":", 1)[1].strip()
+                break
+        total = int(Path("/proc/meminfo").read_text().split()[1]) // 1024 // 1024
+    except OSError:
+        total = 0
+    return f"{model}, {os.cpu_count()} cores, {total} GiB, Python {sys.version.split()[0]}"

@@ -1,0 +1,64 @@
+"""Our side of the measurements, each in a process of its own: read a folder; run rules over facts tables."""
+
+from __future__ import annotations
+
+import sys
+import tempfile
+from datetime import date
+from pathlib import Path
+
+from bench.measure import Clock
+from chunfeng.base.policy.pack import load
+from chunfeng.site.registry import FACTS, FEEDS, SCREEN_FOLDERS, words_of
+
+
+def reading(folder: Path, processes: int) -> None:
+    from chunfeng.engines.feeds.read import read_folder
+
+    words = words_of(load("taian_2014_33"))
+    with tempfile.TemporaryDirectory() as work:
+        clock = Clock()
+        found = read_folder(folder, FEEDS, words, Path(work), workers=processes)
+        clock.report(sum(sheet["rows"] for sheet in found.sheets))
+
+
+def rules(tables: Path, *codes: str) -> None:
+    from chunfeng.engines.screening.duckdb_engine import Settings, run
+    from chunfeng.engines.screening.rule import load_rules
+
+    chosen = [rule for rule in load_rules(SCREEN_FOLDERS, FACTS) if not codes or rule.code in codes]
+    paths = {f.table: tables / f"{f.table}.parquet" for f in FACTS}
+    with tempfile.TemporaryDirectory() as work:
+        clock = Clock()
+        settings = Settings(memory_limit="1100MB", threads=2, temp_directory=Path(work) / "spill")
+        found = run(chosen, paths, date(2017, 12, 31), Path(work) / "hits.parquet", settings)
+        clock.report(found.hits)
+
+
+def bare_script(tables: Path) -> None:
+    """The rules' own SQL in a bare DuckDB script that keeps nothing."""
+    import duckdb
+
+    from chunfeng.engines.screening.rule import load_rules
+    from chunfeng.engines.screening.vocabulary import on_duckdb
+
+    loaded = load_rules(SCREEN_FOLDERS, FACTS)
+    clock = Clock()
+    db = duckdb.connect(config={"memory_limit": "1100MB", "threads": 2})
+    for f in FACTS:
+        db.execute(f"create view {f.table} as select * from read_parquet('{tables}/{f.table}.parquet')")
+    hits = 0
+    for rule in loaded:
+        reader = db.execute(on_duckdb(rule, date(2017, 12, 31))).fetch_record_batch(100_000)
+        hits += sum(batch.num_rows for batch in reader)
+    clock.report(hits)
+
+
+if __name__ == "__main__":
+    what, where, *rest = sys.argv[1:]
+    if what == "reading":
+        reading(Path(where), int(rest[0]))
+    elif what == "rules":
+        rules(Path(where), *rest)
+    else:
+        bare_script(Path(where))

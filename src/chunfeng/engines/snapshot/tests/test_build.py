@@ -1,0 +1,156 @@
+"""Staged rows become facts: who is who, which class, one fact from many rows, contradictions kept."""
+
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import pyarrow as pa
+import pyarrow.parquet as pq
+import pytest
+
+from chunfeng.base.people.facts import FACTS as PEOPLE
+from chunfeng.base.policy.facts import FACTS as POLICY
+from chunfeng.engines.snapshot.build import Snapshot, build_snapshot
+from chunfeng.engines.snapshot.classes import Naming, resolve
+from chunfeng.plans.training.classes.facts import FACTS as CLASSES
+from chunfeng.plans.training.subsidy.facts import FACTS as SUBSIDY
+
+WANG, LI = "370902198001010017", "370902198502020029"
+TYPES: dict[str, dict[str, str]] = {
+    "classes": {"class_no": "text", "provider": "text", "trade": "text", "level": "int", "starts_on": "date",
+                "ends_on": "date", "hours": "int"},
+    "enrolments": {"name": "text", "number": "text", "number_kind": "text", "class_no": "text", "provider": "text",
+                   "trade": "text", "level": "int", "class_starts_on": "date", "phone": "text", "stated_sex": "text"},
+    "claims": {"name": "text", "number": "text", "number_kind": "text", "class_no": "text", "provider": "text",
+               "amount_fen": "bigint", "account": "text", "account_name": "text", "state": "text", "fund": "text"},
+    "attendance": {"kind": "text", "name": "text", "number": "text", "number_kind": "text", "class_no": "text",
+                   "provider": "text", "marked_on": "date", "status": "text", "employer": "text"},
+}  # fmt: skip
+ARROW = {"text": pa.string(), "int": pa.int32(), "bigint": pa.int64(), "date": pa.date32()}
+
+
+def build(tmp_path: Path, rows: dict[str, list[dict[str, Any]]], sheets: int = 3) -> Snapshot:
+    for kind, given in rows.items():
+        folder = tmp_path / "work" / "parts" / kind
+        folder.mkdir(parents=True)
+        names = {**TYPES[kind], "file_no": "int", "sheet_no": "int", "row": "int"}
+        if kind == "attendance":
+            names["slot"] = "int"
+        table = pa.table({n: pa.array([r.get(n, 0 if n in ("file_no", "sheet_no") else None) for r in given], ARROW[t])
+                          for n, t in names.items()})  # fmt: skip
+        pq.write_table(table, folder / "f00000_s000_b00.parquet")
+    (tmp_path / "work").mkdir(exist_ok=True)
+    places = [(n, 0, f"{n}.xlsx", "Sheet1") for n in range(sheets)]
+    facts = (*PEOPLE, *POLICY, *CLASSES, *SUBSIDY)
+    return build_snapshot(tmp_path / "work", tmp_path / "tables", facts, TYPES, places, [], [], date(2016, 12, 31))
+
+
+def table(snapshot: Snapshot, name: str, columns: str = "*", where: str = "true") -> list[tuple[Any, ...]]:
+    return duckdb.sql(
+        f"select {columns} from read_parquet('{snapshot.folder}/{name}.parquet') where {where}"
+    ).fetchall()
+
+
+def claim(row: int, name: str, number: str | None, file_no: int = 0, **more: Any) -> dict[str, Any]:
+    return {
+        "row": row,
+        "name": name,
+        "number": number,
+        "number_kind": "resident_id",
+        "file_no": file_no,
+        "class_no": "K2016001",
+        **more,
+    }
+
+
+def test_same_person_is_number_and_name(tmp_path: Path) -> None:
+    made = build(tmp_path, {"claims": [claim(2, "王强", WANG), claim(3, "李娟", LI), claim(4, "王勇", WANG)]})
+    assert len(table(made, "persons")) == 3
+    assert table(made, "contradictions", "subject_kind, field", "field = 'name'") == [("claim", "name")] * 2
+
+
+def test_the_dot_of_a_name_does_not_divide_a_person(tmp_path: Path) -> None:
+    made = build(tmp_path, {"claims": [claim(2, "买买提·阿里", WANG), claim(3, "买买提阿里", WANG)]})
+    assert len(table(made, "persons")) == 1
+    assert len(table(made, "claims")) == 1
+
+
+def test_states_of_one_claim_are_one_fact_with_the_latest_state(tmp_path: Path) -> None:
+    rows = [claim(2, "王强", WANG, state="submitted", amount_fen=80000), claim(9, "王强", WANG, 1, state="approved")]
+    made = build(tmp_path, {"claims": rows})
+    assert table(made, "claims", "state, amount_fen, file, row") == [("approved", 80000, "0.xlsx", 2)]
+    assert table(made, "contradictions") == []
+
+
+def test_contradicting_amounts_are_kept(tmp_path: Path) -> None:
+    rows = [claim(2, "王强", WANG, amount_fen=80000), claim(9, "王强", WANG, 1, amount_fen=90000)]
+    made = build(tmp_path, {"claims": rows})
+    found = table(made, "contradictions", "field, value, other_value, file, row, other_file, other_row")
+    assert found == [("amount_fen", "90000", "80000", "1.xlsx", 9, "0.xlsx", 2)]
+
+
+def test_a_row_without_a_number_joins_the_one_of_that_name_in_its_class(tmp_path: Path) -> None:
+    roster = [claim(2, "王强", WANG), claim(3, "李娟", LI), claim(4, "李娟", WANG[:-2] + "25")]
+    marks = [
+        {"kind": "class", "row": 5, "name": "王强", "class_no": "K2016001", "marked_on": date(2016, 5, 3), "status": "present"},
+        {"kind": "class", "row": 6, "name": "李娟", "class_no": "K2016001", "marked_on": date(2016, 5, 3), "status": "present"},
+    ]  # fmt: skip
+    made = build(tmp_path, {"enrolments": roster, "attendance": [m | {"file_no": 1} for m in marks]})
+    joined = table(made, "attendance", "row, person is not null, by_name")
+    assert sorted(joined) == [(5, True, True), (6, False, False)]
+    assert table(made, "sessions", "class, held_on") == [("K2016001", date(2016, 5, 3))]
+
+
+def test_a_claim_without_a_class_goes_to_the_only_enrolment(tmp_path: Path) -> None:
+    made = build(
+        tmp_path, {"enrolments": [claim(2, "王强", WANG)], "claims": [claim(7, "王强", WANG, 1) | {"class_no": None}]}
+    )
+    assert table(made, "claims", "class") == [("K2016001",)]
+
+
+def test_class_known_from_metadata_stands_at_its_rosters_first_row(tmp_path: Path) -> None:
+    made = build(
+        tmp_path,
+        {"enrolments": [claim(4, "李娟", LI, provider="启程学校"), claim(5, "王强", WANG, provider="启程学校")]},
+    )
+    assert table(made, "classes", "class, provider, listed, row") == [("K2016001", "启程学校", False, 4)]
+
+
+def test_the_class_list_is_the_address_even_when_it_comes_later(tmp_path: Path) -> None:
+    listed = [{"row": 3, "class_no": "K2016001", "starts_on": date(2016, 5, 1), "file_no": 2, "hours": 80}]
+    made = build(tmp_path, {"enrolments": [claim(4, "李娟", LI)], "classes": listed})
+    assert table(made, "classes", "class, starts_on, hours, listed, file, row") == [
+        ("K2016001", date(2016, 5, 1), 80, True, "2.xlsx", 3)
+    ]
+
+
+def test_sex_on_paper_against_the_number(tmp_path: Path) -> None:
+    made = build(
+        tmp_path, {"enrolments": [claim(2, "王强", WANG, stated_sex="F"), claim(3, "李娟", LI, stated_sex="F")]}
+    )
+    assert table(made, "contradictions", "subject_kind, field, row") == [("enrolment", "sex", 2)]
+
+
+def test_same_input_gives_the_same_bytes(tmp_path: Path) -> None:
+    rows = {"enrolments": [claim(r, "王强" if r % 2 else "李娟", WANG if r % 2 else LI) for r in range(2, 40)]}
+    first, second = build(tmp_path / "a", rows), build(tmp_path / "b", rows)
+    for path in sorted(first.folder.glob("*.parquet")):
+        assert path.read_bytes() == (second.folder / path.name).read_bytes()
+
+
+@pytest.mark.parametrize(
+    ("poor", "expected"),
+    [
+        (Naming(None, "启程学校", "焊工", 5, date(2016, 5, 1)), "K1"),
+        (Naming(None, "启程学校", "焊工", None, None), None),
+        (Naming(None, "他校", "焊工", 5, date(2016, 5, 1)), "他校|焊工|5|2016-05-01"),
+        (Naming("第3期", "启程学校", None, None, None), "启程学校第3期"),
+    ],
+)
+def test_a_naming_without_a_number_joins_the_one_class_it_fits(poor: Naming, expected: str | None) -> None:
+    known = [
+        Naming("K1", "启程学校", "焊工", 5, date(2016, 5, 1)),
+        Naming("K2", "启程学校", "焊工", 5, date(2016, 9, 1)),
+    ]
+    assert resolve([*known, poor])[poor] == expected

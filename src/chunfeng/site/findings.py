@@ -1,0 +1,143 @@
+"""Placed hits → the lines of findings.csv: ordered, masked unless asked, with a fingerprint, decided ones left out."""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from chunfeng.engines.screening.place import SEVERITIES
+from chunfeng.kernel import masking
+
+DECISIONS = ("confirmed", "explained", "data_error")
+SCHEMA = pa.schema(
+    [(name, pa.string()) for name in ("rule", "patterns", "severity", "subject_kind", "person", "file", "sheet")]
+    + [("row", pa.int32()), ("other_file", pa.string()), ("other_sheet", pa.string()), ("other_row", pa.int32())]
+    + [(name, pa.string()) for name in ("said", "evidence", "provider", "county")]
+    + [("amount_fen", pa.int64()), ("paid_fen", pa.int64()), ("fingerprint", pa.string()), ("money_key", pa.string())]
+)
+#: The people of the run: key → (name, number). Asked for in batches, so a million persons never stand in memory.
+_ORDERED = """
+    select f.rule, f.severity, f.subject_kind, f.person, f.class, f.file, f.sheet, f.row, f.other_file, f.other_sheet,
+           f.other_row, f.said, f.evidence, f.roster_file, f.roster_sheet, f.roster_row, f.amount_fen, f.paid_fen,
+           f.provider, f.area, f.by_name, f.together, p.name, p.number, u.name as bad_name, u.number_raw as bad_number
+      from findings as f left join people as p on p.person = f.person
+      left join {unidentified} as u on u.unidentified = f.subject
+     order by f.grave, f.rule, f.file, f.sheet, f.row
+"""
+
+
+@dataclass(frozen=True)
+class Decided:
+    """What people already decided. by_fingerprint: fingerprint → decision."""
+
+    by_fingerprint: Mapping[str, str]
+
+    @classmethod
+    def read(cls, path: Path | None) -> Decided:
+        """Raises ValueError with a sentence when the file is not fingerprint,decision,note."""
+        if path is None:
+            return cls({})
+        with path.open(encoding="utf-8-sig", newline="") as file:
+            rows = csv.DictReader(file)
+            if not {"fingerprint", "decision"} <= set(rows.fieldnames or ()):
+                raise ValueError(f"{path.name} 第1行应为 fingerprint,decision,note")
+            found = {}
+            for row in rows:
+                decision = (row["decision"] or "").strip()
+                if decision not in DECISIONS:
+                    raise ValueError(
+                        f"{path.name} 第{rows.line_num}行：decision 写的是“{decision}”，只能是 {' / '.join(DECISIONS)}"
+                    )
+                found[(row["fingerprint"] or "").strip()] = decision
+        return cls(found)
+
+
+def write_findings(
+    db: duckdb.DuckDBPyConnection,
+    path: Path,
+    patterns: Mapping[str, tuple[str, ...]],
+    counties: Mapping[str, str],
+    decided: Decided,
+    show_personal: bool,
+) -> tuple[dict[str, int], int]:
+    """Writes the ordered findings to a Parquet file. Returns counts by severity and how many were decided before."""
+    has_unidentified = bool(
+        db.execute(
+            "select 1 from duckdb_columns() where table_name = 'unidentified' and column_name = 'number_raw'"
+        ).fetchall()
+    )
+    nobody = "(select null::text as unidentified, null::text as name, null::text as number_raw where false)"
+    cursor = db.execute(_ORDERED.format(unidentified="unidentified" if has_unidentified else nobody))
+    counts = dict.fromkeys(SEVERITIES, 0)
+    skipped = 0
+    with pq.ParquetWriter(path, SCHEMA) as writer:
+        for batch in _batches(cursor):
+            lines = [_line(row, patterns, counties, show_personal) for row in batch]
+            kept = [line for line in lines if line["fingerprint"] not in decided.by_fingerprint]
+            skipped += len(lines) - len(kept)
+            for line in kept:
+                counts[line["severity"]] += 1
+            writer.write_table(pa.Table.from_pylist(kept, SCHEMA))
+    return counts, skipped
+
+
+def _batches(cursor: duckdb.DuckDBPyConnection, size: int = 20_000) -> Iterator[list[dict[str, Any]]]:
+    names = [column[0] for column in cursor.description or ()]
+    while rows := cursor.fetchmany(size):
+        yield [dict(zip(names, row, strict=True)) for row in rows]
+
+
+def _line(
+    row: dict[str, Any], patterns: Mapping[str, tuple[str, ...]], counties: Mapping[str, str], show_personal: bool
+) -> dict[str, Any]:
+    evidence = json.loads(row["evidence"] or "{}")
+    if row["roster_file"] is not None:
+        evidence["rows"] = [
+            {"file": row["file"], "sheet": row["sheet"], "row": row["row"]},
+            {"file": row["roster_file"], "sheet": row["roster_sheet"], "row": row["roster_row"]},
+        ]
+    if row["class"] is not None:
+        evidence.setdefault("class", row["class"])
+    if row["by_name"]:
+        evidence["joined_by_name"] = True
+    if row["together"] > 1:
+        evidence["also"] = row["together"] - 1
+    fingerprint = hashlib.sha256(
+        "\x1f".join(str(row[k]) for k in ("rule", "file", "sheet", "row", "said")).encode()
+    ).hexdigest()[:15]
+    # Led by a letter: a digest of digits alone would be taken for a number and masked.
+    fingerprint = "f" + fingerprint
+    evidence["fingerprint"] = fingerprint
+    name, number = row["name"] or row["bad_name"], row["number"] or row["bad_number"]
+    said = row["said"] or ""
+    text = json.dumps(evidence, ensure_ascii=False, sort_keys=True, default=str)
+    if not show_personal:
+        name = masking.name(name) if name else name
+        number = masking.number(number) if number else number
+        said, text = masking.scrub(said), masking.scrub(text)
+    return {
+        "rule": row["rule"],
+        "patterns": ";".join(patterns.get(row["rule"], ())),
+        "severity": row["severity"],
+        "subject_kind": row["subject_kind"],
+        "person": " ".join(part for part in (name, number) if part),
+        **{key: row[key] for key in ("file", "sheet", "row", "other_file", "other_sheet", "other_row")},
+        "said": said,
+        "evidence": text,
+        "provider": row["provider"],
+        "county": counties.get(row["area"] or "", row["area"]),
+        "amount_fen": row["amount_fen"],
+        "paid_fen": row["paid_fen"],
+        "fingerprint": fingerprint,
+        # Two lists of one claim are one sum of money.
+        "money_key": f"{row['person']}|{row['class']}" if row["person"] and row["class"] else None,
+    }
