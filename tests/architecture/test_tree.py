@@ -21,11 +21,17 @@ def clauses() -> set[str]:
 
 
 def apps() -> list[Path]:
-    return sorted(app for plan in (SOURCE / "plans").iterdir() if plan.is_dir() for app in plan.iterdir() if app.is_dir())
+    return sorted(
+        app for plan in (SOURCE / "plans").iterdir() if plan.is_dir() for app in plan.iterdir() if app.is_dir()
+    )
 
 
 def test_every_app_has_the_one_shape() -> None:
-    odd = {str(app): extra for app in apps() if app.name != "__pycache__" and (extra := {p.name for p in app.iterdir()} - ONE_SHAPE)}
+    odd = {
+        str(app): extra
+        for app in apps()
+        if app.name != "__pycache__" and (extra := {p.name for p in app.iterdir()} - ONE_SHAPE)
+    }
     assert not odd
 
 
@@ -35,14 +41,20 @@ def test_no_drawers() -> None:
 
 
 def test_files_stay_small() -> None:
-    long = {str(p.relative_to(SOURCE)): n for p in SOURCE.rglob("*.py") if (n := len(p.read_text("utf-8").splitlines())) > 450}
+    long = {
+        str(p.relative_to(SOURCE)): n
+        for p in SOURCE.rglob("*.py")
+        if (n := len(p.read_text("utf-8").splitlines())) > 450
+    }
     assert not long
 
 
 def test_the_code_knows_no_city() -> None:
     word = re.compile("泰安|岱岳|新泰|肥城|宁阳|东平")
     files = [p for p in SOURCE.rglob("*") if p.suffix in {".py", ".sql", ".html"} and "packs" not in p.parts]
-    assert not [str(p) for p in files if "demo" not in p.parts and "tests" not in p.parts and word.search(p.read_text("utf-8"))]
+    assert not [
+        str(p) for p in files if "demo" not in p.parts and "tests" not in p.parts and word.search(p.read_text("utf-8"))
+    ]
 
 
 def test_every_feed_cites_a_clause(clauses: set[str]) -> None:
@@ -62,7 +74,9 @@ def test_every_screen_has_worked_examples() -> None:
 def test_personal_values_stay_out_of_the_facts() -> None:
     # Registers of clear values: keys and flags only may travel.
     forbidden = {"number", "phone", "account", "address", "id_number"}
-    odd = {(f.table, c) for f in FACTS for c in f.columns if c in forbidden and (f.table, c) != ("certificates", "number")}
+    odd = {
+        (f.table, c) for f in FACTS for c in f.columns if c in forbidden and (f.table, c) != ("certificates", "number")
+    }
     assert not odd
 
 

@@ -9,7 +9,8 @@ from __future__ import annotations
 import re
 from typing import Final
 
-_LONG_NUMBER: Final = re.compile(r"(?<![0-9A-Za-z])([1-9]\d{16}[\dXx]|[1-9]\d{14}|1[3-9]\d{9}|\d{15,19})(?![0-9A-Za-z])")
+_LONG_NUMBER: Final = re.compile(r"(?<![0-9A-Za-z])"
+                                 r"([1-9]\d{16}[\dXx]|[1-9]\d{14}|1[3-9]\d{9}|\d{15,19})(?![0-9A-Za-z])")
 _HOUSE: Final = re.compile(r"(?<=[村社区镇乡街道办屯庄寨园苑路])[\dA-Za-z０-９一二三四五六七八九十百零#＃\-－—]+"
                            r"(号楼|号院|号|栋|幢|单元|组|室|户|排|巷|弄|楼|层)?.*$")
 _DOWN_TO: Final = re.compile(r"^(.*?(村委会|居委会|村|社区|居委|屯))")

@@ -19,7 +19,8 @@ _NUMBER: Final = re.compile(r"\d+(\.\d+)?|\.\d+")
 _NOTHING: Final = re.compile(r"[-—–/－]+|无")
 _CAPITAL: Final = re.compile("(?P<yuan>[零〇一二三四五六七八九十百千万亿两]+)?元?"
                              "((?P<jiao>[零一二三四五六七八九])角)?零?((?P<fen>[零一二三四五六七八九])分)?")
-_FORMAL: Final = str.maketrans("壹贰叁肆伍陆柒捌玖拾佰仟萬億圆圓貳參陸弌弍弎", "一二三四五六七八九十百千万亿元元二三六一二三")
+_FORMAL: Final = str.maketrans("壹贰叁肆伍陆柒捌玖拾佰仟萬億圆圓貳參陸",
+                               "一二三四五六七八九十百千万亿元元二三六")
 _UNITS: Final = {"元": 100, "块": 100, "万元": 1_000_000, "万": 1_000_000, "角": 10, "分": 1, "": 100}
 _UNIT: Final = re.compile(r"(万元|万|元|块|角|分)?(整|正)?(/[人月天日次]|每人)?$")
 
@@ -30,6 +31,8 @@ def _capitals(text: str) -> int | None:
     if not body or found is None or not ("元" in body or found["jiao"] or found["fen"] or len(body) > 1):
         return None
     if found["yuan"] and (found["jiao"] or found["fen"]) and "元" not in body:
+        return None
+    if not (found["yuan"] or found["jiao"] or found["fen"]):
         return None
     total = 0
     if found["yuan"] and found["yuan"].strip("零〇"):

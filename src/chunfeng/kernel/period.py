@@ -7,8 +7,6 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import TypeVar
 
-
-
 T = TypeVar("T", date, datetime, int)
 
 

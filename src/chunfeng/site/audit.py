@@ -6,23 +6,29 @@ import os
 import shutil
 import sys
 import tempfile
+import time
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
 from chunfeng.base.policy.pack import Pack, PackFaults, load
-from chunfeng.engines.feeds.read import read_folder
-from chunfeng.engines.feeds.reading import Reading
-from chunfeng.engines.feeds.values import Words
+from chunfeng.engines.display import terminal
+from chunfeng.engines.feeds import Reading, read_folder
+from chunfeng.engines.screening.linkage import link
 from chunfeng.engines.screening.place import SEVERITIES, Placing, place
-from chunfeng.engines.snapshot.build import Snapshot, build_snapshot, write_manifest
-from chunfeng.kernel import masking
+from chunfeng.engines.screening.results import RunResult, Settings
+from chunfeng.engines.screening.rule import Rule, RuleFault, load_rules
+from chunfeng.engines.snapshot import derive
+from chunfeng.engines.snapshot.build import Snapshot, build_snapshot
 from chunfeng.site import result
 from chunfeng.site.findings import Decided, write_findings
-from chunfeng.site.registry import FACTS, FEEDS, SCREEN_FOLDERS, words_of
+from chunfeng.site.registry import FACTS, FEEDS, SCREEN_FOLDERS, staged_types, words_of
 
 #: What an earlier run may have left in OUT; anything else there is somebody's and the run refuses to touch it.
 OURS = {"findings.csv", "findings.xlsx", "report.html", "unread.csv", "summary.json", "tables"}
+#: What the reader says of a total row, in the order in which the snapshot takes it.
+TOTALS = ("subject_kind", "field", "stated_fen", "summed_fen", "rows", "file_no", "sheet_no", "row")
 PASSED_OVER = {".DS_Store", "thumbs.db", "Thumbs.db"}
 
 
@@ -91,28 +97,90 @@ def _decided(options: Options) -> Decided:
 
 
 def _audit(options: Options, pack: Pack, decided: Decided, work: Path) -> int:
-    rules = screening.load(options.rules)
-    with terminal.Progress() as progress:
-        reading = read_folder(options.folder, FEEDS, words_of(pack), work, workers=2, progress=progress.stage("读入"))
+    began = time.monotonic()
+    try:
+        rules = load_rules(SCREEN_FOLDERS, FACTS, options.rules)
+    except RuleFault as fault:
+        raise Unusable(str(fault)) from fault
+    with terminal.Bars() as bars:
+        with bars.stage("读入", unit="行") as stage:
+            reading = read_folder(options.folder, FEEDS, words_of(pack), work, progress=_rows_read(stage))
         if not reading.kinds:
-            _say_nothing_recognised(reading)
-            return 2
-        snapshot = _snapshot(options, pack, reading, work, progress)
-        hits = screening.judge(options, rules, snapshot, work, progress.stage("规则"))
-        place(snapshot.store.db, str(work / "hits.parquet"), [Placing(r.code, r.subject, r.other) for r in rules])
-        lines = work / "findings.parquet"
-        counts, skipped = write_findings(
-            snapshot.store.db,
-            lines,
-            {rule.code: rule.patterns for rule in rules},
-            pack.areas,
-            decided,
-            options.show_personal,
-        )
-        result.write(options, pack, reading, snapshot, rules, hits, lines, skipped, progress.stage("写结果"))
-        snapshot.store.close()
-    terminal.closing(options.out, lines, counts)
+            raise Unusable(_nothing_recognised(reading))
+        with bars.stage("合成", unit="步") as stage:
+            snapshot = _snapshot(options, pack, reading, work, stage)
+        with bars.stage("规则", total=len(rules), unit="条") as stage:
+            ran = _judge(options, rules, snapshot, work, stage)
+        with bars.stage("写结果", unit="笔") as stage:
+            db = snapshot.store.db
+            place(db, str(ran.hits), [Placing(rule.code, rule.subject, rule.other) for rule in rules])
+            lines = work / "findings.parquet"
+            patterns = {rule.code: tuple(rule.patterns) for rule in rules}
+            counts, skipped = write_findings(db, lines, patterns, pack.areas, decided, options.show_personal)
+            stage.advance(sum(counts.values()))
+            said = result.Said(options.folder.resolve().name, options.as_of, pack, skipped, options.show_personal)
+            audit_result, sums = result.write(options.out, said, reading, snapshot, rules, ran, lines, counts)
+            snapshot.store.close()
+    terminal.closing(audit_result, sums, options.out / "report.html", seconds=time.monotonic() - began)
     if options.fail_on is None:
         return 0
     grave = SEVERITIES[: SEVERITIES.index(options.fail_on) + 1]
     return 3 if any(counts[severity] for severity in grave) else 0
+
+
+def _rows_read(stage: terminal.Stage) -> Callable[[int, int, int], None]:
+    seen = 0
+
+    def told(done: int, files: int, rows: int) -> None:
+        nonlocal seen
+        stage.advance(rows - seen)
+        seen = rows
+
+    return told
+
+
+def _steps(stage: terminal.Stage) -> Callable[[str, int, int], None]:
+    seen = 0
+
+    def told(what: str, done: int, of: int) -> None:
+        nonlocal seen
+        stage.total(of)
+        stage.advance(done - seen)
+        seen = done
+
+    return told
+
+
+def _snapshot(options: Options, pack: Pack, reading: Reading, work: Path, stage: terminal.Stage) -> Snapshot:
+    snapshot = build_snapshot(
+        work,
+        work / "tables",
+        FACTS,
+        staged_types(),
+        [(s["file_no"], s["sheet_no"], s["file"], s["sheet"]) for s in reading.sheets],
+        [(p["code"], p["area"], p["valid_from_on"], p["valid_to_on"], p["value"]) for p in pack.parameter_rows()],
+        [tuple(total[name] for name in TOTALS) for total in reading.totals],
+        options.as_of,
+        progress=_steps(stage),
+    )
+    persons, unidentified = derive.identities(snapshot.store, work)
+    derive.load_links(snapshot.store, link(persons, unidentified, snapshot.folder, work))
+    snapshot.rows["links"] = snapshot.store.rows("links")
+    return snapshot
+
+
+def _judge(
+    options: Options, rules: Sequence[Rule], snapshot: Snapshot, work: Path, stage: terminal.Stage
+) -> RunResult:
+    if options.engine == "spark":
+        from chunfeng.engines.screening.spark_engine import run as on_engine
+    else:
+        from chunfeng.engines.screening.duckdb_engine import run as on_engine
+    settings = Settings(temp_directory=work / "spill")
+    return on_engine(rules, snapshot.tables(), options.as_of, settings, FACTS, work / "hits.parquet", _steps(stage))
+
+
+def _nothing_recognised(reading: Reading) -> str:
+    lines = ["没有认出任何表格。"]
+    lines += [f"  {u['file']} {u['sheet']}：{u['wrong']}；{u['mend']}" for u, _ in zip(reading.unread, range(20), strict=False)]
+    return "\n".join(lines) if len(lines) > 1 else "文件夹里没有表格文件（.xlsx .xlsm .xls .ods .csv）"

@@ -113,7 +113,7 @@ def build_class_keys(store: Store) -> None:
         # The list of standards or teachers names trades, not classes.
         if not store.has(kind, "class_no"):
             continue
-        starts = "starts_on" if kind == "classes" else "class_starts_on"
+        starts = "starts_on" if kind in ("classes", "class_heads") else "class_starts_on"
         columns = [
             f"{source if store.has(kind, source) else 'null'}::{sql_type} as {name}"
             for name, source, sql_type in (

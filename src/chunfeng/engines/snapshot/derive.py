@@ -97,17 +97,15 @@ def classes(store: Store, facts: Facts) -> None:
     )
     places = places or "select null::text as class, 0 as rank, null::bigint as pos where false"
     store.db.execute(
-        f"create table class_places as select class, arg_min(pos, rank) as pos, list(pos) as every from ({places}) group by class"
+        f"create table class_places as select class, arg_min(pos, rank) as pos from ({places}) group by class"
     )
-    # A class row that stands on the first row of its own roster was read from the roster's metadata lines.
+    heads = ""
+    if _exists(store, "rows_class_heads"):
+        heads = "union all by name select * exclude (listed), false as listed from rows_class_heads where class is not null"
+    store.db.execute("alter table classes rename to class_rows")
     store.db.execute(
-        """
-        alter table classes rename to class_rows;
-        create table said_classes as
-        select c.* exclude (listed), not exists (
-                 select 1 from class_places as p where p.class = c.class and list_contains(p.every, c.pos)) as listed
-          from class_rows as c where c.class is not null
-        """
+        "create table said_classes as select * exclude (listed), true as listed from class_rows "
+        f"where class is not null {heads}"
     )
     picked = ", ".join(
         f'arg_min("{name}", (not listed, pos)) filter ("{name}" is not null) as "{name}"'
@@ -179,6 +177,8 @@ def sessions(store: Store, facts: Facts) -> None:
     store.db.execute("update sessions set held_on = starts_at::date where held_on is null and starts_at is not null")
     if not _exists(store, "attendance"):
         return
+    # One punch of a day says when somebody came, not when they left.
+    store.db.execute("update attendance set out_at = null where in_at = out_at")
     store.db.execute(
         """
         insert into sessions by name

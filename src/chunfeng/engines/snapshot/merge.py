@@ -7,6 +7,7 @@ where two rows contradict each other the first holds and the contradiction is ke
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from chunfeng.base.policy.declarations import ADDRESS, Facts
 from chunfeng.engines.snapshot.classes import NAMING
@@ -31,12 +32,15 @@ _KEY_OF = {f"{column}_key": (column, key) for key, columns in KEYED.items() for 
 
 def resolve_rows(store: Store, facts: Facts) -> None:
     """Table `rows_<table>`: every accepted row with the keys of its person, class, phone, account …"""
+    if facts.table == "classes" and "class_heads" in store.staged:
+        # What title and metadata lines of a roster say of its class, in the same columns.
+        resolve_rows(store, replace(facts, table="class_heads"))
     kind = facts.table
     joins: list[str] = []
     has_person = store.has(kind, "name") and store.has(kind, "number") and "person" in facts.columns
     names_class = "class" in facts.columns and store.has(kind, "class_no")
     if names_class:
-        starts = "starts_on" if kind == "classes" else "class_starts_on"
+        starts = "starts_on" if kind in ("classes", "class_heads") else "class_starts_on"
         on = " and ".join(
             f"s.{starts if name == 'class_starts_on' else name} is not distinct from c.{name}"
             for name in NAMING
@@ -189,6 +193,9 @@ def _merged_value(facts: Facts, name: str) -> str:
     if name == "state" and facts.table == "claims":
         ranks = " ".join(f"when '{state}' then {rank}" for rank, state in enumerate(STATES))
         return f"arg_max(r.state, case r.state {ranks} else -1 end) filter (r.state is not null) as state"
+    if facts.table == "attendance" and name in ("in_at", "out_at"):
+        # A punch list has a row a punch: the first of the day came in, the last went out.
+        return f'{"min" if name == "in_at" else "max"}(r."{name}") as "{name}"'
     if facts.columns[name] == "bool":
         return f'bool_or(r."{name}") as "{name}"'
     return f'arg_min(r."{name}", r.pos) filter (r."{name}" is not null) as "{name}"'

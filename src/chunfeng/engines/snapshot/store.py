@@ -47,13 +47,16 @@ class Store:
 
     def _stage(self, kind: str, columns: Mapping[str, str]) -> None:
         folder = self.work / "parts" / kind
-        typed = {**columns, "file_no": "int", "sheet_no": "int", "row": "int"}
+        typed = {**columns, "file_no": "int", "sheet_no": "int", "row": "int", "feed": "text", "hint": "text"}
         if kind == "attendance":
             typed["slot"] = "int"
         empty = ", ".join(f'null::{sql_type} as "{name}"' for name, sql_type in typed.items())
         source = f"select {empty} where false"
         if any(folder.glob("*.parquet")):
-            source += f" union all by name select * from read_parquet('{folder}/*.parquet', union_by_name = true)"
+            parts = f"read_parquet('{folder}/*.parquet', union_by_name = true)"
+            held = [name for name, *_ in self.db.execute(f"describe select * from {parts}").fetchall()]
+            chosen = ", ".join(f'"{name}"::{typed[name]} as "{name}"' for name in held if name in typed)
+            source += f" union all by name select {chosen} from {parts}"
         slot = "coalesce(slot, 0)" if kind == "attendance" else "0"
         position = POSITION.format(slot=slot)
         self.db.execute(

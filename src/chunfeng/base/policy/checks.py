@@ -1,0 +1,237 @@
+"""What must hold in a pack. Each check adds every fault it sees, with file and line."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable
+from datetime import date
+from typing import Any
+
+from chunfeng.base.policy.sources import Entry, Faults
+from chunfeng.kernel import credit_code
+
+KINDS = ("indicator", "process", "parameter", "register", "mechanism")
+PLANS = ("general", "training", "rights", "services")
+REGIMES = ("plan_2015_2017", "current", "both", "dated")
+MARKS = ("notice", "document", "practice", "default")
+PROGRAMMES = ("EMPLOYMENT_SKILL", "RESERVE_SKILL", "POST_UPGRADE", "POST_TRANSFER", "STARTUP", "SPARK", "REWARM",
+              "RAIN_DEW", "DOMESTIC", "DISABLED", "GUIDANCE")
+OPERATORS = (">=", "<=", "=", "==", ">", "<", "between")
+DIVISION_KINDS = ("city", "county", "zone", "township", "village")
+_CODE = re.compile(r"[a-z]+(\.[a-z][a-z0-9_]*)+")
+_SUM = re.compile(r"\d+([+*]\d+)*")
+
+Rows = list[tuple[int, dict[str, str]]]
+
+
+def check_all(maps: dict[str, Entry], lists: dict[str, list[Entry]], tables: dict[str, Rows],
+              parameters: list[tuple[str, Entry]], faults: Faults) -> None:
+    agencies = set(maps["agencies.yaml"])
+    _named(maps["agencies.yaml"], "agencies.yaml", ("title", "today"), faults)
+    _named(maps["sources.yaml"], "sources.yaml", ("title", "holder"), faults)
+    clauses = _clauses(lists["clauses.yaml"], agencies, faults)
+    _targets(lists["targets.yaml"], clauses, faults)
+    _notice(maps["notice.yaml"], faults)
+    areas = _divisions(tables["divisions.csv"], faults)
+    _parameters(parameters, clauses, areas, faults)
+    _words(tables, faults)
+    _calendar(tables["calendar.csv"], faults)
+    for line, row in tables["historic_areas.csv"]:
+        if not re.fullmatch(r"\d{6}", row["code6"]) or not row["name"]:
+            faults.add("historic_areas.csv", line, "code6 应为六位数字，name 不能空")
+
+
+def _missing(entry: Entry, file: str, names: Iterable[str], faults: Faults) -> bool:
+    absent = [name for name in names if entry.get(name) in (None, "", [])]
+    if absent:
+        faults.add(file, entry.line, f"缺少 {'、'.join(absent)}")
+    return bool(absent)
+
+
+def _named(found: Entry, file: str, names: tuple[str, ...], faults: Faults) -> None:
+    for key, value in found.items():
+        if not isinstance(value, Entry):
+            faults.add(file, found.at(key), f"{key} 应有 {'、'.join(names)}")
+        else:
+            _missing(value, file, names, faults)
+
+
+def _one_of(entry: Entry, file: str, key: str, allowed: tuple[str, ...], faults: Faults) -> None:
+    if entry.get(key) not in allowed:
+        faults.add(file, entry.at(key), f"{key} 是 {entry.get(key)!r}，只能是 {'、'.join(allowed)}")
+
+
+def _clauses(found: list[Entry], agencies: set[str], faults: Faults) -> set[str]:
+    file, seen = "clauses.yaml", dict[str, int]()
+    for entry in found:
+        if _missing(entry, file, ("id", "plan", "kind", "title", "summary", "lead"), faults):
+            continue
+        _one_of(entry, file, "kind", KINDS, faults)
+        _one_of(entry, file, "plan", PLANS, faults)
+        if entry["id"] in seen:
+            faults.add(file, entry.at("id"), f"条款 {entry['id']} 已在第 {seen[entry['id']]} 行")
+        seen.setdefault(entry["id"], entry.at("id"))
+        for role in ("lead", "partners"):
+            units = entry.get(role) or []
+            if not isinstance(units, list):
+                faults.add(file, entry.at(role), f"{role} 应当是列表")
+                continue
+            for unit in units:
+                if unit not in agencies:
+                    faults.add(file, entry.at(role), f"{role} 里的 {unit} 不在 agencies.yaml")
+    return set(seen)
+
+
+def _targets(found: list[Entry], clauses: set[str], faults: Faults) -> None:
+    for entry in found:
+        if _missing(entry, "targets.yaml", ("clause", "op", "unit"), faults):
+            continue
+        if entry["clause"] not in clauses:
+            faults.add("targets.yaml", entry.at("clause"), f"没有条款 {entry['clause']}")
+        _one_of(entry, "targets.yaml", "op", OPERATORS, faults)
+
+
+def _notice(entry: Entry, faults: Faults) -> None:
+    file = "notice.yaml"
+    if _missing(entry, file, ("code", "title", "number", "issuer", "area", "years"), faults):
+        return
+    wrong = credit_code.problem(str(entry["issuer_code"])) if entry.get("issuer_code") else None
+    if wrong:
+        faults.add(file, entry.at("issuer_code"), wrong)
+    for item in entry.get("sums") or []:
+        text = str(item.get("sum", ""))
+        if not _SUM.fullmatch(text):
+            faults.add(file, item.line, f"算式 {text} 只能用加号和乘号")
+        elif (made := _reckon(text)) != item.get("is"):
+            faults.add(file, item.line, f"{text} 等于 {made}，不是 {item.get('is')}")
+
+
+def _reckon(text: str) -> int:
+    total = 0
+    for part in text.split("+"):
+        product = 1
+        for factor in part.split("*"):
+            product *= int(factor)
+        total += product
+    return total
+
+
+def _divisions(rows: Rows, faults: Faults) -> set[str]:
+    file, seen = "divisions.csv", set[str]()
+    for line, row in rows:
+        if row["code"] in seen:
+            faults.add(file, line, f"代码 {row['code']} 重复")
+        if row["kind"] not in DIVISION_KINDS:
+            faults.add(file, line, f"kind 是 {row['kind']!r}，只能是 {'、'.join(DIVISION_KINDS)}")
+        if row["kind"] != "city" and row["parent"] not in seen:
+            faults.add(file, line, f"上级 {row['parent']!r} 应写在它前面")
+        if not row["name"]:
+            faults.add(file, line, "缺少 name")
+        seen.add(row["code"])
+    return {row["code"] for _, row in rows if row["kind"] in ("city", "county", "zone")}
+
+
+def _parameters(found: list[tuple[str, Entry]], clauses: set[str], areas: set[str], faults: Faults) -> None:
+    seen: dict[str, str] = {}
+    for file, entry in found:
+        if _missing(entry, file, ("code", "title", "unit", "clause", "reference", "regime", "mark"), faults):
+            continue
+        code = str(entry["code"])
+        if not _CODE.fullmatch(code):
+            faults.add(file, entry.at("code"), f"参数代码 {code} 应写成 training.min_age 的样子")
+        if code in seen:
+            faults.add(file, entry.at("code"), f"参数 {code} 已在 {seen[code]}")
+        seen.setdefault(code, f"{file}:{entry.at('code')}")
+        if entry["clause"] not in clauses:
+            faults.add(file, entry.at("clause"), f"没有条款 {entry['clause']}")
+        _one_of(entry, file, "regime", REGIMES, faults)
+        _one_of(entry, file, "mark", MARKS, faults)
+        if not entry.get("values") and not entry.get("areas"):
+            faults.add(file, entry.line, "缺少 values 或 areas")
+        if entry.get("checked") is not None:
+            _days(Entry({entry["checked"]: 0}), file, entry.at("checked"), faults)
+        _days(entry.get("values"), file, entry.at("values"), faults)
+        spans = entry.get("areas")
+        if spans is None:
+            continue
+        if not isinstance(spans, Entry):
+            faults.add(file, entry.at("areas"), "areas 应为“地区代码: 各日期的值”")
+            continue
+        for area, values in spans.items():
+            if not isinstance(area, str) or area not in areas:
+                faults.add(file, spans.at(str(area)), f"地区 {area!r} 不在 divisions.csv（代码要加引号）")
+            _days(values, file, spans.at(str(area)), faults)
+
+
+def _days(values: Any, file: str, line: int, faults: Faults) -> None:
+    if values is None:
+        return
+    if not isinstance(values, Entry):
+        faults.add(file, line, "应为“起始日: 值”")
+        return
+    lines = getattr(values, "lines", {})
+    for day, value in values.items():
+        here = lines.get(str(day), line)
+        if not _is_day(day):
+            faults.add(file, here, f"起始日 {day!r} 应写成 2015-03-01 的样子")
+        if value is not None and (isinstance(value, bool) or not isinstance(value, int)):
+            faults.add(file, here, f"值 {value!r} 应为整数（金额以分计）")
+
+
+def _is_day(value: Any) -> bool:
+    if isinstance(value, date):
+        return True
+    try:
+        return bool(date.fromisoformat(str(value)))
+    except ValueError:
+        return False
+
+
+def _whole(low: int, high: int) -> Callable[[str], bool]:
+    return lambda text: text.isascii() and text.isdigit() and low <= int(text) <= high
+
+
+def _words(tables: dict[str, Rows], faults: Faults) -> None:
+    """Word lists: a word means one thing; a canonical name means itself."""
+    for file, key, value, allowed in (
+            ("trades.csv", "name", "trade", None), ("levels.csv", "word", "level", _whole(1, 7)),
+            ("programmes.csv", "word", "programme", PROGRAMMES.__contains__), ("funds.csv", "word", "fund", None),
+            ("glossary.csv", "term", "identifier", None)):
+        seen: dict[str, tuple[int, str]] = {}
+        for line, row in tables[file]:
+            word = row[key].lower()
+            if not word or not row[value]:
+                faults.add(file, line, f"{key} 和 {value} 都不能空")
+            elif allowed is not None and not allowed(row[value]):
+                faults.add(file, line, f"{value} 不能是 {row[value]!r}")
+            if word in seen:
+                faults.add(file, line, f"“{row[key]}”已在第 {seen[word][0]} 行")
+            seen.setdefault(word, (line, row[value]))
+        if file == "trades.csv":
+            for line, row in tables[file]:
+                own = seen.get(row["trade"].lower())
+                if own is None or own[1] != row["trade"]:
+                    faults.add(file, line, f"规范名称“{row['trade']}”自己应有一行，且对应自己")
+    trades = {row["trade"] for _, row in tables["trades.csv"]}
+    for line, row in tables["demo_standards.csv"]:
+        if row["trade"] and row["trade"] not in trades:
+            faults.add("demo_standards.csv", line, f"工种“{row['trade']}”不在 trades.csv")
+        for name in ("level", "hours", "amount_fen"):
+            if row[name] and not row[name].isdigit():
+                faults.add("demo_standards.csv", line, f"{name} 应为整数")
+        if not row["mark"] or not row["source"]:
+            faults.add("demo_standards.csv", line, "缺少 mark 或 source")
+
+
+def _calendar(rows: Rows, faults: Faults) -> None:
+    file, seen = "calendar.csv", set[date]()
+    for line, row in rows:
+        if not _is_day(row["date"]):
+            faults.add(file, line, f"日期 {row['date']!r} 应写成 2015-03-01 的样子")
+            continue
+        day = date.fromisoformat(row["date"])
+        if day in seen:
+            faults.add(file, line, f"{day} 重复")
+        seen.add(day)
+        if row["kind"] not in ("statutory", "rest", "work"):
+            faults.add(file, line, f"kind 是 {row['kind']!r}，只能是 statutory、rest、work")

@@ -1,0 +1,163 @@
+"""The sums of a report, over findings that may be a million. Money is counted once for each claim line: under its
+gravest rule, so that the rows of every table add up to its total."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+import duckdb
+import pyarrow as pa  # type: ignore[import-untyped]
+import pyarrow.parquet as pq  # type: ignore[import-untyped]
+
+from chunfeng.engines.display.audit_data import FINDING_COLUMNS, HELPER_COLUMNS, AuditResult, Findings
+
+SEVERITIES = ("block", "high", "medium", "low")
+
+
+@dataclass(frozen=True)
+class Sum:
+    """hits: findings; persons: different persons among them; fen: money at risk; paid: the part already paid."""
+
+    name: str
+    hits: int
+    persons: int
+    fen: int
+    paid: int
+    gravest: str = ""
+    lines: int = 0
+
+
+@dataclass(frozen=True)
+class Asked:
+    """Who should be asked about what: an office and its gravest rules with their hits."""
+
+    who: str
+    gravest: str
+    hits: int
+    persons: int
+    fen: int
+    rules: tuple[tuple[str, int], ...]
+    is_file: bool
+
+
+@dataclass(frozen=True)
+class Sums:
+    total: Sum
+    by_severity: Mapping[str, int]
+    by_rule: Mapping[str, Sum]
+    by_provider: tuple[Sum, ...]
+    by_county: tuple[Sum, ...]
+    asked: tuple[Asked, ...]
+    #: rule → its first findings, as dictionaries of the columns of the table.
+    first: Mapping[str, list[dict[str, Any]]] = field(default_factory=dict)
+    #: rule → findings by severity.
+    severities: Mapping[tuple[str, str], int] = field(default_factory=dict)
+
+
+_GRAVE = "case severity when 'block' then 0 when 'high' then 1 when 'medium' then 2 else 3 end"
+_MEASURES = (
+    "count(*) as hits, count(distinct coalesce(person_key, nullif(person, ''))) as persons, "
+    "coalesce(sum(risk_fen), 0) as fen, "
+    "coalesce(sum(risk_paid_fen), 0) as paid, min(grave) as gravest, count(risk_fen) as lines"
+)
+
+
+def summed(result: AuditResult, first: int = 20, asked: int = 10) -> Sums:
+    with duckdb.connect() as db:
+        db.execute("set threads = 1; set preserve_insertion_order = true")
+        _load(db, result.findings)
+        rules = {s.name: s for s in _sums(db, "rule", "min(grave), fen desc, hits desc, name")}
+        return Sums(
+            total=next(iter(_sums(db, "'合计'", "name")), Sum("合计", 0, 0, 0, 0)),
+            by_severity=_counted(db),
+            by_rule=rules,
+            by_provider=tuple(_sums(db, "nullif(provider, '')", "fen desc, hits desc, name")),
+            by_county=tuple(_sums(db, "nullif(county, '')", "fen desc, hits desc, name")),
+            asked=tuple(_asked(db, asked)),
+            first=_first(db, first),
+            severities={
+                (str(r), str(s)): int(n)
+                for r, s, n in db.execute("select rule, severity, count(*) from counted group by all").fetchall()
+            },
+        )
+
+
+def _load(db: duckdb.DuckDBPyConnection, findings: Findings) -> None:
+    """Table `counted`: the findings with their place in the order and the money that is counted at this one."""
+    if isinstance(findings, pa.Table):
+        names = findings.column_names
+        db.register("given", findings.append_column("nth", pa.array(range(findings.num_rows), pa.int64())))
+        source = "given"
+    else:
+        names = pq.read_schema(findings).names
+        quoted = str(findings).replace("'", "''")
+        source = f"(select *, file_row_number as nth from read_parquet('{quoted}', file_row_number = true))"
+    kinds = {"amount_fen": "bigint", "paid_fen": "bigint", "row": "bigint", "other_row": "bigint"}
+    wanted = ", ".join(
+        f"{name if name in names else 'null'}::{kinds.get(name, 'varchar')} as {name}"
+        for name in (*FINDING_COLUMNS, *HELPER_COLUMNS)
+        if name != "evidence"
+    )
+    evidence = "evidence::varchar" if "evidence" in names else "null::varchar"
+    db.execute(
+        f"""
+        create table counted as
+        with told as (
+          select nth, {_GRAVE} as grave, {wanted}, {evidence} as evidence,
+                 coalesce(money_key::varchar, file || chr(31) || coalesce(sheet, '') || chr(31) || row) as line
+            from {source}
+        ), once as (
+          select *, row_number() over (partition by line, amount_fen is null order by grave, nth) = 1 as own from told
+        )
+        select *, case when own then amount_fen end as risk_fen,
+               case when own and amount_fen is not null then coalesce(paid_fen, 0) end as risk_paid_fen
+          from once order by nth
+        """
+    )
+
+
+def _sums(db: duckdb.DuckDBPyConnection, by: str, order: str) -> list[Sum]:
+    order = order.replace("min(grave)", "gravest")
+    found = db.execute(f"select {by} as name, {_MEASURES} from counted group by 1 order by {order}").fetchall()
+    return [
+        Sum(str(n) if n is not None else "", int(h), int(p), int(f), int(d), SEVERITIES[int(g)], int(k))
+        for n, h, p, f, d, g, k in found
+    ]
+
+
+def _counted(db: duckdb.DuckDBPyConnection) -> dict[str, int]:
+    found = dict(db.execute("select severity, count(*) from counted group by 1").fetchall())
+    return {severity: int(found.get(severity, 0)) for severity in SEVERITIES}
+
+
+def _asked(db: duckdb.DuckDBPyConnection, most: int) -> list[Asked]:
+    who = "coalesce(nullif(provider, ''), file) as who, nullif(provider, '') is null as is_file"
+    groups = db.execute(
+        f"select {who}, {_MEASURES} from counted group by all order by gravest, fen desc, hits desc, who, is_file limit {most}"
+    ).fetchall()
+    asked = []
+    for name, is_file, hits, persons, fen, _, gravest, _ in groups:
+        rules = db.execute(
+            f"""select rule, count(*) as hits from (select *, {who} from counted)
+                 where who = ? and is_file = ? group by rule order by min(grave), hits desc, rule limit 3""",
+            [name, is_file],
+        ).fetchall()
+        pairs = tuple((str(rule), int(n)) for rule, n in rules)
+        asked.append(Asked(str(name), SEVERITIES[gravest], hits, persons, int(fen), pairs, bool(is_file)))
+    return asked
+
+
+def _first(db: duckdb.DuckDBPyConnection, most: int) -> dict[str, list[dict[str, Any]]]:
+    names = [*FINDING_COLUMNS, *HELPER_COLUMNS]
+    found = db.execute(
+        f"""select {", ".join(names)} from (
+              select *, row_number() over (partition by rule order by nth) as place from counted)
+             where place <= {most} order by rule, place"""
+    ).fetchall()
+    first: dict[str, list[dict[str, Any]]] = {}
+    for row in found:
+        line = dict(zip(names, row, strict=True))
+        first.setdefault(str(line["rule"]), []).append(line)
+    return first

@@ -1,0 +1,261 @@
+"""How codes, values and evidence are said in Chinese. One place, so that report, workbook and terminal say the same."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Mapping
+from datetime import date, datetime
+from typing import Any
+
+from chunfeng.engines.display.evidence_titles import TITLES
+
+SEVERITY = {"block": "冻结", "high": "高", "medium": "中", "low": "低"}
+#: Tone of the chip: a red one only for what must not be paid before somebody has decided.
+TONE = {"block": "bad", "high": "due", "medium": "info", "low": ""}
+SUBJECT = {
+    "enrolment": "名册行",
+    "claim": "申领行",
+    "payment": "发放行",
+    "certificate": "证书行",
+    "exam": "成绩行",
+    "class": "班期",
+    "session": "课次",
+    "provider": "培训机构",
+    "payroll": "工资行",
+    "attendance": "考勤行",
+    "employer": "用人单位",
+    "person": "人员",
+    "registers": "名单行",
+    "filing": "备案行",
+    "contract": "合同行",
+    "insurance": "参保行",
+    "teacher": "教师",
+    "room": "教室",
+    "visit": "检查记录",
+    "standard": "补贴标准",
+    "trade": "工种",
+    "project": "工程项目",
+}
+KIND = {
+    "providers": "培训机构",
+    "teachers": "教师",
+    "rooms": "教室",
+    "trades": "工种目录",
+    "standards": "补贴标准",
+    "classes": "班期",
+    "sessions": "课次",
+    "enrolments": "学员名册",
+    "attendance": "考勤",
+    "visits": "检查记录",
+    "exams": "成绩",
+    "certificates": "证书",
+    "claims": "补贴申领",
+    "payments": "补贴发放",
+    "employers": "用人单位",
+    "filings": "用工备案",
+    "contracts": "劳动合同",
+    "payroll": "工资表",
+    "insurance": "参保缴费",
+    "projects": "工程项目",
+    "registers": "外部名单",
+    "persons": "人员",
+    "deceased": "死亡登记",
+    "pension": "养老待遇",
+    "public_payroll": "财政供养",
+    "student": "在校学生",
+    "detained": "羁押",
+    "abroad": "出入境",
+    "hospital": "住院",
+    "poverty": "贫困人口",
+    "disability": "残疾人",
+    "shareholder": "股东",
+    "unemployment": "失业登记",
+}
+UNIT = {
+    "percent": "%",
+    "days": "天",
+    "months": "个月",
+    "years": "岁（年）",
+    "minutes": "分钟",
+    "hours": "小时",
+    "persons": "人",
+    "times": "次",
+    "fen": "元",
+    "分": "元",
+    "seconds": "秒",
+    "workdays": "个工作日",
+    "classes": "个班",
+    "lessons": "课时",
+}
+#: What a value rests on. An unmarked value, or one that was checked against its source, needs no words.
+MARK = {
+    "demo": "演示值",
+    "proposal": "建议值",
+    "default": "默认值",
+    "D": "默认值",
+    "K": "未核原文",
+    "reference": "外地或上位文件",
+    "notice": "",
+    "V": "",
+}
+
+_TIME = re.compile(r"(\d{4}-\d\d-\d\d)[T ](\d\d:\d\d)(:00(\.0+)?)?$")
+_VALUES = {
+    "present": "到",
+    "late": "迟到",
+    "left_early": "早退",
+    "absent": "缺勤",
+    "leave": "请假",
+    "sick": "病假",
+    "approved": "已核准",
+    "paid": "已发放",
+    "refused": "不予补贴",
+    "cancelled": "已取消",
+    "male": "男",
+    "female": "女",
+    "M": "男",
+    "F": "女",
+    "m": "男",
+    "f": "女",
+    "monthly": "月工资",
+    "settlement": "结算",
+    **{kind: title for kind, title in KIND.items() if kind not in ("persons",)},
+    **SUBJECT,
+}
+
+
+def yuan(fen: int | None) -> str:
+    """12,600.00; nothing known is --."""
+    if fen is None:
+        return "--"
+    whole, part = divmod(abs(int(fen)), 100)
+    return f"{'-' if fen < 0 else ''}{whole:,}.{part:02d}"
+
+
+def count(number: int | None) -> str:
+    return "--" if number is None else f"{number:,}"
+
+
+def percent(part: int, whole: int) -> str:
+    """One decimal, half up, in integers: a float would round differently on another machine."""
+    if whole <= 0:
+        return "--"
+    tenths = (part * 2000 + whole) // (2 * whole)
+    return f"{tenths // 10}.{tenths % 10}%"
+
+
+def numeral(number: int) -> str:
+    """一 … 九十九: the numbers of the sections of an official paper."""
+    digits = "零一二三四五六七八九"
+    if number < 10:
+        return digits[number]
+    if number > 99:
+        return str(number)
+    tens, ones = divmod(number, 10)
+    return ("" if tens == 1 else digits[tens]) + "十" + (digits[ones] if ones else "")
+
+
+def address(file: str | None, sheet: str | None, row: int | None) -> str:
+    if not file:
+        return ""
+    place = f"{file}［{sheet}］" if sheet else file
+    return f"{place}第{row}行" if row is not None else place
+
+
+def quantity(value: int | str | None, unit: str) -> str:
+    """A parameter's value with its unit; money stands in fen and is said in yuan."""
+    if value is None:
+        return "--"
+    if unit == "flag":
+        return "实行" if value else "未实行"
+    if unit in ("fen", "分") and isinstance(value, int):
+        return f"{yuan(value)} 元"
+    word = UNIT.get(unit, unit)
+    return f"{value}{word}" if word in ("%", "") else f"{value} {word}"
+
+
+def evidence(text: str | None, titles: Mapping[str, str] | None = None, here: str = "") -> list[tuple[str, str]]:
+    """The evidence of a finding as pairs of words; what is not JSON is told as it stands. `here`: an address that the
+    reader sees beside it, and which `rows` need not repeat."""
+    if not text:
+        return []
+    try:
+        data = json.loads(text)
+    except ValueError:
+        return [("说明", text)]
+    if not isinstance(data, dict):
+        return [("说明", _said("", data))]
+    titles = titles or {}
+    if here and isinstance(data.get("rows"), list):
+        data["rows"] = [row for row in data["rows"] if _said("", row) != here]
+    return [
+        (titles.get(key) or TITLES.get(key) or _title(key), _said(key, value))
+        for key, value in data.items()
+        if value is not None and value not in ("", [])
+    ]
+
+
+def evidence_line(text: str | None, titles: Mapping[str, str] | None = None) -> str:
+    return "".join(f"{key}：{value}；" for key, value in evidence(text, titles))
+
+
+_PREFIXES = {"other_": "另一", "earlier_": "前次", "later_": "后次", "first_": "首个", "last_": "末个"}
+
+
+def _title(key: str) -> str:
+    """A column name made of known words: other_starts_on from `starts_on`; one that is not known stays as it is."""
+    for prefix, word in (
+        ("other_", "另一"),
+        ("earlier_", "前次"),
+        ("later_", "后次"),
+        ("first_", "首个"),
+        ("last_", "末个"),
+    ):
+        rest = key.removeprefix(prefix)
+        if rest != key and rest in TITLES:
+            return word + TITLES[rest]
+    for suffix in ("_fen", "_on", "_at"):
+        rest = key.removesuffix(suffix)
+        if rest != key and rest in TITLES:
+            return TITLES[rest]
+    return key
+
+
+def _said(key: str, value: Any) -> str:
+    if isinstance(value, bool):
+        return "是" if value else "否"
+    if isinstance(value, int) and key.endswith("_fen"):
+        return f"{yuan(value)} 元"
+    if isinstance(value, dict):
+        if "file" in value:
+            return address(value.get("file"), value.get("sheet"), value.get("row"))
+        return "，".join(f"{TITLES.get(k) or _title(k)} {_said(k, v)}" for k, v in value.items() if v is not None)
+    if isinstance(value, list):
+        if len(value) == 3 and isinstance(value[0], str) and isinstance(value[2], int):
+            return address(value[0], value[1], value[2])
+        return "、".join(_said(key, item) for item in value)
+    if isinstance(value, datetime):
+        return value.strftime("%Y-%m-%d %H:%M")
+    if isinstance(value, date):
+        return value.isoformat()
+    text = str(value)
+    found = _TIME.fullmatch(text)
+    if found:
+        return found[1] if found[2] == "00:00" and key.endswith("_on") else f"{found[1]} {found[2]}"
+    if key.endswith("month") and re.fullmatch(r"\d{4}-\d\d-01", text):
+        return text[:7]
+    if key == "level" or key.endswith("_level"):
+        return LEVEL.get(text, text)
+    return _VALUES.get(text, text)
+
+
+LEVEL = {
+    "5": "初级（五级）",
+    "4": "中级（四级）",
+    "3": "高级（三级）",
+    "2": "技师（二级）",
+    "1": "高级技师（一级）",
+    "6": "专项能力",
+    "7": "培训合格证",
+}

@@ -1,0 +1,157 @@
+"""What stands around a table: titles, `label：value` lines, units, and the month or class that a title names."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+import unicodedata
+from dataclasses import dataclass, field
+from typing import Any
+
+from chunfeng.engines.feeds.chunks import is_blank
+from chunfeng.engines.feeds.titles import Titles, plain
+
+_COLON = re.compile(r"[：:](?!\d\d)")
+_PAIR = re.compile(r"([^\s：:；;，,、。|]{2,16}?)\s*[：:](?!\d\d)\s*")
+_LEGEND = re.compile(r"记号|符号|图例|标记说明|考勤说明|填写说明")
+_YEAR_MONTH = re.compile(r"((?:19|20)\d{2})\s*[年.\-/_]?\s*(1[0-2]|0?[1-9])\s*(?:月|(?![\d年]))")
+_COMPACT = re.compile(r"(?<!\d)((?:19|20)\d{2})(1[0-2]|0[1-9])(?!\d{3,})")
+_MONTH = re.compile(r"(?<!\d)(1[0-2]|0?[1-9])\s*月(?!\s*\d+\s*[日号]?\s*[至到—-])")
+_YEAR = re.compile(r"((?:19|20)\d{2})\s*年")
+_NUMERAL = {c: i for i, c in enumerate("〇一二三四五六七八九")} | {"零": 0, "○": 0}
+_CN_YEAR = re.compile(r"([二一][〇零○九一二三四五六七八]{3})年")
+_CN_MONTH = re.compile(r"(?<=年)\s*(十[一二]?|[一二三四五六七八九])月")
+_CLASS_NO = re.compile(
+    r"((?:20\d{2}\s*年\s*(?:度)?\s*)?第?\s*[\d一二三四五六七八九十百]+\s*期(?:\s*[\d一二三四五六七八九十]+\s*班)?|第\s*[\d一二三四五六七八九十]+\s*班)"
+)
+_SCHOOL = re.compile(r"([\u4e00-\u9fff（）()·A-Za-z]{2,30}?(?:培训学校|技工学校|职业学校|培训中心|技师学院|职业学院|培训机构|学校|学院))")
+_FIRM = re.compile(r"([\u4e00-\u9fff（）()·A-Za-z]{3,30}?(?:有限责任公司|有限公司|股份公司|集团公司|公司|工程局))")
+_PROJECT = re.compile(r"([\u4e00-\u9fffA-Za-z0-9·（）()#-]{2,30}?(?:项目部|项目|工程|工地))")
+
+
+@dataclass
+class Above:
+    """titles: free lines, top first. pairs: (label, value, row). blank labels are kept out: an empty line says nothing."""
+
+    titles: list[str] = field(default_factory=list)
+    pairs: list[tuple[str, Any, int]] = field(default_factory=list)
+    legends: list[str] = field(default_factory=list)
+    first_row: int = 0
+    named: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def text(self) -> str:
+        return "\n".join([*self.titles, *(f"{label}:{value}" for label, value, _ in self.pairs)])
+
+
+def _said(value: object) -> str:
+    return unicodedata.normalize("NFKC", str(value)).strip() if not is_blank(value) else ""
+
+
+def read_above(lines: list[tuple[int, list[Any]]], titles: Titles) -> Above:
+    above = Above()
+    for row, cells in lines:
+        filled = [(at, cell) for at, cell in enumerate(cells) if not is_blank(cell)]
+        if not filled:
+            continue
+        above.first_row = above.first_row or row
+        label = ""
+        for _, cell in filled:
+            text = _said(cell)
+            if isinstance(cell, str) and _LEGEND.search(text) and _COLON.search(text):
+                above.legends.append(str(cell))
+                label = ""
+                continue
+            if label and not _ends_as_label(text, titles) and not _PAIR.match(text):
+                above.pairs.append((label, cell, row))
+                label = ""
+                continue
+            if not isinstance(cell, str):
+                if label:
+                    above.pairs.append((label, cell, row))
+                label = ""
+                continue
+            found, label = pairs_of(text)
+            if found or label:
+                above.pairs += [(name, value, row) for name, value in found]
+            elif len(filled) > 1 and titles.knows(text):
+                label = text
+            else:
+                above.titles.append(text)
+    above.named = title_words(above.titles)
+    return above
+
+
+def _ends_as_label(text: str, titles: Titles) -> bool:
+    return text.endswith(("：", ":")) or (len(text) <= 12 and titles.knows(text) and not _COLON.search(text))
+
+
+def pairs_of(text: str) -> tuple[list[tuple[str, str]], str]:
+    """`培训机构：某校 班次：3 开班日期：` → the two pairs that have values, and the label left open at the end."""
+    heads = list(_PAIR.finditer(text))
+    found: list[tuple[str, str]] = []
+    for at, head in enumerate(heads):
+        stop = heads[at + 1].start() if at + 1 < len(heads) else len(text)
+        value = text[head.end() : stop].strip(" \t\r\n　;；,，|")
+        label = plain(head.group(1))
+        if value and label and not re.fullmatch(r"[_\-—\s年月日（）()公章盖章]*", value):
+            found.append((label, value))
+        elif at + 1 == len(heads) and not value:
+            return found, label
+    return found, ""
+
+
+def period(texts: list[str]) -> tuple[int | None, int | None]:
+    """Year and month named by the first text that names a month; the year may come from another one."""
+    year: int | None = None
+    for text in texts:
+        said = unicodedata.normalize("NFKC", text)
+        said = _CN_YEAR.sub(lambda m: "".join(str(_NUMERAL[c]) for c in m.group(1)) + "年", said)
+        said = _CN_MONTH.sub(lambda m: f"{_chinese(m.group(1))}月", said)
+        both = _YEAR_MONTH.search(said) or _COMPACT.search(said)
+        if both:
+            return int(both.group(1)), int(both.group(2))
+        alone = _YEAR.search(said)
+        month = _MONTH.search(said)
+        if month:
+            if alone:
+                year = int(alone.group(1))
+            if year is None:
+                for other in texts:
+                    named = re.search(r"(?<!\d)(20\d{2}|19\d{2})(?!\d)", unicodedata.normalize("NFKC", other))
+                    if named:
+                        year = int(named.group(1))
+                        break
+            return year, int(month.group(1))
+        if alone and year is None:
+            year = int(alone.group(1))
+    return year, None
+
+
+def _chinese(text: str) -> int:
+    if text.startswith("十"):
+        return 10 + (_NUMERAL[text[1]] if len(text) > 1 else 0)
+    return _NUMERAL[text]
+
+
+def title_words(titles: list[str]) -> dict[str, str]:
+    """Class, provider, employer and project as far as a title names them; placeholders like ×× name nothing."""
+    found: dict[str, str] = {}
+    for title in titles:
+        said = unicodedata.normalize("NFKC", title).replace(" ", "")
+        if len(said) > 80 or re.search(r"说明|注[::]", said):
+            continue
+        said = re.sub(r"^\d{4}年(?:度)?(?:\d{1,2}月(?:份)?)?", "", said) if not re.match(r"\d{4}年第?\S{0,3}期", said) else said
+        for name, pattern in (("class_no", _CLASS_NO), ("provider", _SCHOOL), ("employer", _FIRM)):
+            hit = pattern.search(said)
+            if hit and name not in found and not re.search(r"[×xX*]{2}|某某", hit.group(1)):
+                found[name] = hit.group(1)
+                if name == "employer":
+                    project = _PROJECT.match(said[hit.end() :])
+                    if project:
+                        found["project"] = project.group(1)
+    return found
+
+
+def as_month(year: int | None, month: int | None) -> dt.date | None:
+    return dt.date(year, month, 1) if year and month else None

@@ -1,0 +1,193 @@
+"""Which files a folder holds, and which of them may be opened at all.
+
+Everything that can be known about a file without parsing it is decided here: a hostile zip must be refused on the
+promise of its directory, because the workbook library unpacks before it asks.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import stat
+import zipfile
+from dataclasses import dataclass
+from pathlib import Path
+
+PASSED_OVER = {"thumbs.db", ".ds_store", "desktop.ini"}
+WORKBOOKS = {".xlsx", ".xlsm", ".xls", ".ods"}
+TEXTS = {".csv"}
+MAX_UNPACKED = 1 << 30
+MAX_RATIO = 200
+#: Below this an honest sheet of empty styled rows can exceed the ratio; it does no harm.
+SMALL_ENOUGH = 8 << 20
+
+PICTURES = {".jpg", ".jpeg", ".png", ".gif", ".bmp", ".tif", ".tiff", ".webp", ".heic"}
+DOCUMENTS = {".doc", ".docx", ".wps", ".ppt", ".pptx", ".rtf", ".txt", ".md", ".html", ".htm", ".xml", ".json", ".log"}
+ARCHIVES = {".zip", ".rar", ".7z", ".gz", ".tar", ".bz2", ".xz"}
+
+
+@dataclass(frozen=True)
+class Refusal:
+    """Why a file is not read, and what whoever sent it should do."""
+
+    wrong: str
+    mend: str
+
+
+@dataclass(frozen=True)
+class Found:
+    """A file of the folder: relative path with forward slashes, and how it is to be read (workbook, text or not)."""
+
+    file: str
+    path: Path
+    size: int
+    sha256: str
+    how: str
+    refusal: Refusal | None = None
+
+
+def listing(folder: Path) -> list[Found]:
+    """Every file below folder in sorted path order; links that lead out of it are not followed."""
+    root = folder.resolve()
+    found: list[Found] = []
+    for base, names, files in os.walk(folder, followlinks=False, onerror=None):
+        names[:] = sorted(n for n in names if n != "__MACOSX")
+        for name in files:
+            if name.startswith("~$") or name.lower() in PASSED_OVER or name.startswith("._"):
+                continue
+            path = Path(base) / name
+            found.append(_look(path, path.relative_to(folder).as_posix(), root))
+        for name in names:
+            inner = Path(base) / name
+            if not inner.is_symlink() and not os.access(inner, os.R_OK | os.X_OK):
+                found.append(
+                    Found(
+                        inner.relative_to(folder).as_posix(), inner, 0, "", "not",
+                        Refusal("没有权限打开这个文件夹", "请授予读取权限后重新运行"),
+                    )
+                )
+    found.sort(key=lambda one: one.file)
+    return found
+
+
+def _look(path: Path, file: str, root: Path) -> Found:
+    try:
+        if path.is_symlink() and not path.resolve().is_relative_to(root):
+            return Found(file, path, 0, "", "not", Refusal("这是指向文件夹外面的链接，没有跟进", "请把文件本身放进文件夹"))
+        about = path.stat()
+        if not stat.S_ISREG(about.st_mode):
+            return Found(file, path, 0, "", "not", Refusal("不是普通文件", "请放入表格文件本身"))
+        suffix = path.suffix.lower()
+        refusal = _by_name(suffix)
+        if refusal:
+            return Found(file, path, about.st_size, "", "not", refusal)
+        if about.st_size == 0:
+            return Found(file, path, 0, "", "not", Refusal("文件是空的（0 字节）", "请向报送单位重新索取"))
+        digest = hashlib.sha256()
+        with path.open("rb") as data:
+            while piece := data.read(1 << 20):
+                digest.update(piece)
+        how, refusal = sniff(path, suffix)
+        return Found(file, path, about.st_size, digest.hexdigest(), how, refusal)
+    except PermissionError:
+        return Found(file, path, 0, "", "not", Refusal("没有权限打开这个文件", "请授予读取权限后重新运行"))
+    except OSError:
+        return Found(file, path, 0, "", "not", Refusal("文件打不开（磁盘或链接有问题）", "请向报送单位重新索取"))
+
+
+def _by_name(suffix: str) -> Refusal | None:
+    if suffix in WORKBOOKS or suffix in TEXTS:
+        return None
+    if suffix == ".pdf":
+        return Refusal("PDF 文件不是表格，未读", "请提供原始电子表格（xlsx、xls、ods 或 csv）")
+    if suffix in PICTURES:
+        return Refusal("图片不是表格，未读", "请提供原始电子表格（xlsx、xls、ods 或 csv）")
+    if suffix in ARCHIVES:
+        return Refusal("压缩包未读", "请解压后放进文件夹")
+    if suffix in DOCUMENTS:
+        return Refusal("文档不是表格，未读", "请把其中的名单另存为电子表格（xlsx 或 csv）")
+    return Refusal(f"不认识的文件类型（{suffix or '无扩展名'}），未读", "请提供电子表格（xlsx、xls、ods 或 csv）")
+
+
+def sniff(path: Path, suffix: str) -> tuple[str, Refusal | None]:
+    """What the bytes say, whatever the name says: (workbook | text | not, refusal)."""
+    with path.open("rb") as data:
+        head = data.read(4096)
+    if head.startswith(b"PK"):
+        return _zip(path)
+    if head.startswith(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"):
+        if _encrypted_package(path):
+            return "not", Refusal("文件加了密码，打不开", "请去掉密码后重新保存")
+        return "workbook", None
+    if head.startswith(b"%PDF"):
+        return "not", Refusal("内容是 PDF，不是扩展名所说的表格", "请提供原始电子表格")
+    if head.startswith((b"\x89PNG", b"\xff\xd8\xff", b"GIF8")):
+        return "not", Refusal("内容是图片，不是扩展名所说的表格", "请提供原始电子表格")
+    if head.startswith((b"Rar!", b"7z\xbc\xaf", b"\x1f\x8b")):
+        return "not", Refusal("内容是压缩包，不是扩展名所说的表格", "请解压后放进文件夹")
+    if suffix == ".xls" and head[:2] in (b"\x09\x08", b"\x09\x04", b"\x09\x02"):
+        return "workbook", None
+    text = head.lstrip(b"\xef\xbb\xbf \t\r\n")[:512].lower()
+    if text.startswith((b"<html", b"<!doctype", b"<table", b"<meta", b"<head", b"<?xml", b"<style", b"<div")):
+        return "not", Refusal("内容是网页（HTML/XML），不是扩展名所说的表格", "请用表格软件打开后另存为 xlsx 或 csv")
+    if suffix in TEXTS:
+        return "text", None
+    if _looks_like_text(head):
+        return "text", None
+    return "not", Refusal("文件已损坏或被截断，打不开", "请向报送单位重新索取")
+
+
+def _looks_like_text(head: bytes) -> bool:
+    if head.startswith((b"\xff\xfe", b"\xfe\xff")):
+        return True
+    if b"\0" in head or not (b"," in head or b"\t" in head):
+        return False
+    for encoding in ("utf-8", "gb18030"):
+        for cut in range(4):
+            try:
+                head[: len(head) - cut].decode(encoding)
+            except UnicodeDecodeError:
+                continue
+            return True
+    return False
+
+
+def _zip(path: Path) -> tuple[str, Refusal | None]:
+    try:
+        with zipfile.ZipFile(path) as archive:
+            entries = archive.infolist()
+    except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError, EOFError, OverflowError):
+        return "not", Refusal("文件已损坏或被截断，打不开", "请向报送单位重新索取")
+    size = path.stat().st_size
+    unpacked = sum(entry.file_size for entry in entries)
+    names = {entry.filename.replace("\\", "/").lower() for entry in entries}
+    if unpacked > MAX_UNPACKED:
+        return "not", Refusal("解压后超过 1 GiB，可能是恶意文件，没有打开", "请拆成几个较小的文件，或另存为 csv")
+    if unpacked > MAX_RATIO * size and unpacked > SMALL_ENOUGH:
+        return "not", Refusal("压缩比超过 200 倍，可能是恶意文件，没有打开", "请删去空白行列后另存")
+    if any(entry.flag_bits & 1 for entry in entries):
+        return "not", Refusal("文件加了密码，打不开", "请去掉密码后重新保存")
+    if any(n.startswith("word/") for n in names):
+        return "not", Refusal("内容是 Word 文档，不是扩展名所说的表格", "请把其中的名单另存为 xlsx 或 csv")
+    if any(n.startswith("ppt/") for n in names):
+        return "not", Refusal("内容是演示文稿，不是扩展名所说的表格", "请把其中的名单另存为 xlsx 或 csv")
+    if any(n.startswith("xl/") for n in names) or "content.xml" in names:
+        return "workbook", None
+    return "not", Refusal("内容是压缩包，不是扩展名所说的表格", "请解压后放进文件夹")
+
+
+def _encrypted_package(path: Path) -> bool:
+    """An encrypted xlsx is an OLE file with a stream of this name in its directory (UTF-16)."""
+    needle = "EncryptedPackage".encode("utf-16-le")
+    with path.open("rb") as data:
+        seen = 0
+        tail = b""
+        while seen < 64 << 20:
+            piece = data.read(1 << 20)
+            if not piece:
+                return False
+            if needle in tail + piece:
+                return True
+            tail = piece[-64:]
+            seen += len(piece)
+    return False

@@ -1,0 +1,202 @@
+"""Where a table's header stands: its rows, its levels, and the words over each column."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from chunfeng.engines.feeds.chunks import is_blank
+from chunfeng.engines.feeds.titles import Titles, plain
+
+#: ((top row, left column), (bottom row, right column)), counted from 0 as in the file.
+Merge = tuple[tuple[int, int], tuple[int, int]]
+
+_SERIAL = {"序号", "编号", "备注", "No", "NO", "no"}
+_HALVES = ("上午", "下午", "晚上", "晚", "上班", "下班", "签到", "签退", "上", "下", "到", "退", "进", "出")
+_WEEK = set("日一二三四五六") | {f"{p}{d}" for p in ("周", "星期") for d in "日一二三四五六天"}
+MAX_LEVELS = 4
+
+
+@dataclass
+class Heading:
+    """top, bottom: indices into the rows looked at. words: per column its level texts, outermost first."""
+
+    top: int
+    bottom: int
+    words: dict[int, list[Any]]
+    spread: dict[int, bool]
+
+    def texts(self, column: int) -> list[str]:
+        return [str(w) for w in self.words[column]]
+
+    def spellings(self, column: int) -> list[str]:
+        texts = self.texts(column)
+        if len(texts) == 1:
+            return texts
+        joined = ["".join(plain(t) for t in texts), *reversed(texts[1:])]
+        return joined if self.spread.get(column) else [*joined, texts[0]]
+
+
+def hits(cells: list[Any], titles: Titles) -> float:
+    """How many cells of a row are header words; a serial number's title counts half."""
+    found = 0.0
+    for cell in cells:
+        if isinstance(cell, str) and 0 < len(cell) <= 60:
+            if titles.knows(cell):
+                found += 1
+            elif plain(cell) in _SERIAL:
+                found += 0.5
+    return found
+
+
+def filled(cells: list[Any]) -> list[int]:
+    return [at for at, cell in enumerate(cells) if not is_blank(cell)]
+
+
+def is_heading(cells: list[Any], titles: Titles, day_count: int = 0) -> float:
+    """0 if the row cannot be a header row, else its number of header words."""
+    here = filled(cells)
+    if len(here) < 2:
+        return 0
+    labels = sum(1 for at in here if isinstance(cells[at], str) and cells[at].rstrip().endswith(("：", ":")))
+    if labels * 2 >= len(here) or any(isinstance(cells[at], str) and "：" in cells[at] and len(cells[at]) > 14 and titles.knows(cells[at].split("：")[0]) for at in here):
+        return 0
+    found = hits(cells, titles)
+    if found >= 1 and day_count >= 5:
+        return found + 2
+    return found if found >= 2 and found >= 0.25 * len(here) else 0
+
+
+def locate(rows: list[list[Any]], titles: Titles, days_in: Any, start: int = 0) -> int | None:
+    """The index of the row with the header words of the first table, or None.
+
+    A line of metadata spread over cells (培训机构 | 某校 | 班次 | 3) can look like a header; the row just below that has
+    clearly more header words is the real one.
+    """
+    def score(at: int) -> float:
+        cells = rows[at]
+        # Only a row with some header word is worth counting days in.
+        if not any(titles.knows(cell) for cell in cells):
+            return 0
+        return is_heading(cells, titles, days_in(cells))
+
+    for at in range(start, len(rows)):
+        mine = score(at)
+        if not mine:
+            continue
+        for below in range(at + 1, min(at + 6, len(rows))):
+            if (other := score(below)) > 1.3 * mine and other >= mine + 1:
+                at = below
+                break
+        return at
+    return None
+
+
+def levels(rows: list[list[Any]], at: int, first_no: int, merges: list[Merge], titles: Titles) -> Heading:
+    """The header's rows around the row with the words, and the texts of all levels over each column."""
+    base = first_no - 1
+    top = bottom = at
+    width = max((c + 1 for c in filled(rows[at])), default=0)
+    for (r1, c1), (r2, _) in merges:
+        top_at, end_at = r1 - base, r2 - base
+        if r2 <= r1 or r2 - r1 >= MAX_LEVELS:
+            continue
+        if top_at == at and c1 < len(rows[at]) and not is_blank(rows[at][c1]):
+            bottom = max(bottom, end_at)
+        elif top_at < at <= end_at and top_at >= max(0, at - MAX_LEVELS):
+            top = min(top, top_at)
+            bottom = max(bottom, end_at)
+    bottom = min(bottom, len(rows) - 1)
+    while bottom + 1 < len(rows) and bottom - top + 1 < MAX_LEVELS and _is_sub(rows, at, bottom + 1, titles):
+        bottom += 1
+    if top == at and at and not merges:
+        pass
+    if top == at and at and _is_parent(rows[at - 1], rows[at], at - 1 + base, merges, width):
+        top = at - 1
+    width = max(width, *(max((c + 1 for c in filled(rows[r])), default=0) for r in range(top, bottom + 1)))
+    words: dict[int, list[Any]] = {}
+    spread: dict[int, bool] = {}
+    over = {
+        (r, c): (r1, c1, c2 > c1)
+        for (r1, c1), (r2, c2) in merges
+        if r1 - base <= bottom and r2 - base >= top
+        for r in range(r1, min(r2, bottom + base) + 1)
+        for c in range(c1, min(c2, width - 1) + 1)
+    }
+    for column in range(width):
+        parts: list[Any] = []
+        for r in range(top, bottom + 1):
+            spot = over.get((r + base, column))
+            value: Any = ""
+            wide = False
+            if spot:
+                value, wide = _cell(rows, spot[0] - base, spot[1]), spot[2]
+            else:
+                value = _cell(rows, r, column)
+                if is_blank(value) and r < bottom and not any(m[0] == r + base for m in over):
+                    value, wide = _from_left(rows, r, column, bottom)
+            if is_blank(value):
+                continue
+            if not parts or str(parts[-1]) != str(value):
+                parts.append(value)
+                spread[column] = spread.get(column, False) or wide
+        if parts:
+            words[column] = parts
+    return Heading(top, bottom, words, spread)
+
+
+def _cell(rows: list[list[Any]], r: int, c: int) -> Any:
+    return rows[r][c] if 0 <= r < len(rows) and c < len(rows[r]) else ""
+
+
+def _from_left(rows: list[list[Any]], r: int, column: int, bottom: int) -> tuple[Any, bool]:
+    """Without merge marks (csv): a blank parent cell belongs to the text left of it if something stands below both."""
+    if all(is_blank(_cell(rows, below, column)) for below in range(r + 1, bottom + 1)):
+        return "", False
+    left = column - 1
+    while left >= 0 and is_blank(_cell(rows, r, left)):
+        left -= 1
+    if left < 0 or all(is_blank(_cell(rows, below, left)) for below in range(r + 1, bottom + 1)):
+        return "", False
+    return _cell(rows, r, left), True
+
+
+def _is_sub(rows: list[list[Any]], at: int, below: int, titles: Titles) -> bool:
+    """Whether a row is a lower header level: short words only, none under the columns that already have their word."""
+    cells = rows[below]
+    here = filled(cells)
+    if not here:
+        return False
+    texts = [plain(cells[c]) for c in here]
+    days = [t for t in texts if t in _HALVES or t in _WEEK]
+    if len(days) >= 3 and len(days) >= 0.6 * len(texts):
+        return True
+    if any(not isinstance(cells[c], str) or len(t) > 14 or any(d.isdigit() for d in t) for c, t in zip(here, texts, strict=True)):
+        numbers = [c for c in here if _is_day(cells[c])]
+        heads = filled(rows[at])
+        return len(numbers) >= 5 and len(numbers) >= 0.8 * len(here) and not any(c in heads and titles.knows(rows[at][c]) for c in numbers)
+    heads = set(filled(rows[at]))
+    own = [c for c in here if c in heads]
+    known = sum(1 for c in here if titles.knows(cells[c]))
+    open_right = {c for c in here if c not in heads or (c + 1 not in heads and c + 1 in here)}
+    taken = [c for c in own if c not in open_right]
+    return not taken and len(here) >= 2 and known >= 1
+
+
+def _is_day(cell: object) -> bool:
+    try:
+        return 1 <= float(str(cell)) <= 31
+    except ValueError:
+        return False
+
+
+def _is_parent(above: list[Any], cells: list[Any], row: int, merges: list[Merge], width: int) -> bool:
+    """Whether the row above groups the columns: merged runs narrower than the table, or words where this row has none."""
+    here = filled(above)
+    if not here or any(isinstance(above[c], str) and ("：" in above[c] or ":" in above[c]) for c in here):
+        return False
+    runs = [m for m in merges if m[0][0] == row and m[1][0] == row and 0 < m[1][1] - m[0][1] < 0.75 * width]
+    if len(runs) >= 2:
+        return True
+    lone = [c for c in here if c >= len(cells) or is_blank(cells[c])]
+    return len(here) >= 3 and len(lone) >= 1 and all(isinstance(above[c], str) and len(plain(above[c])) <= 10 for c in here)

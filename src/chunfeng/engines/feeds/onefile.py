@@ -1,0 +1,188 @@
+"""Reading one file: every sheet of it, into staged parts, unread lines, totals and the account of its rows."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import IO, Any
+
+import pyarrow as pa
+from python_calamine import CalamineError, PasswordError
+
+from chunfeng.base.policy.declarations import Feed
+from chunfeng.engines.feeds import text, workbook
+from chunfeng.engines.feeds.cells import Memo
+from chunfeng.engines.feeds.parts import Parts
+from chunfeng.engines.feeds.reading import unread_line
+from chunfeng.engines.feeds.recognise import Recogniser
+from chunfeng.engines.feeds.sheet import AnotherTable, SheetReader
+from chunfeng.engines.feeds.table import Site
+from chunfeng.engines.feeds.values import Words
+
+BIG = 500_000
+_UNKNOWN = ("没有认出这是什么名单", "请保留表头（如姓名、身份证号），并在标题或工作表名中写明名单种类")
+
+
+class Lines:
+    """A file of unread lines that is made only when there is one."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._sink: IO[str] | None = None
+
+    def __enter__(self) -> Lines:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        if self._sink:
+            self._sink.close()
+
+    def write(self, line: str) -> None:
+        if self._sink is None:
+            self._path.parent.mkdir(parents=True, exist_ok=True)
+            self._sink = self._path.open("w", encoding="utf-8")
+        self._sink.write(line)
+
+    def tell(self) -> int:
+        return self._sink.tell() if self._sink else 0
+
+    def cut(self, at: int) -> None:
+        if self._sink:
+            self._sink.seek(at)
+            self._sink.truncate()
+
+
+class FileReader:
+    """ask_big is called before a sheet of more than half a million rows is opened; it returns when it may be."""
+
+    def __init__(self, feeds: tuple[Feed, ...], words: Words, work: Path, ask_big: Callable[[], None] = lambda: None) -> None:
+        self.feeds, self.words, self.work, self.ask_big = feeds, words, work, ask_big
+        self.finder = Recogniser(feeds, "", "")
+        self.memo = Memo()
+        self.fine: set[Any] = set()
+
+    def read(self, file_no: int, file: str, path: Path, how: str) -> dict[str, Any]:
+        parts = Parts(self.work)
+        out: dict[str, Any] = {"sheets": [], "totals": [], "parts": [], "small": [], "unread": 0, "state": "read"}
+        with Lines(self.work / "unread" / f"f{file_no:05d}.jsonl") as sink:
+            one = _One(self, file_no, file, parts, sink, out)
+            try:
+                if how == "text":
+                    one.text(path)
+                else:
+                    one.workbook(path)
+            except text.Unreadable as error:
+                one.refuse(*error.args)
+            except PasswordError:
+                one.refuse("文件加了密码，打不开", "请去掉密码后重新保存")
+            except (CalamineError, OSError, ValueError, pa.ArrowException) as error:
+                # The library's own words are not for the officer; a damaged file is one line.
+                one.refuse("文件已损坏或被截断，打不开", "请向报送单位重新索取", error)
+            out["parts"], out["small"] = parts.close()
+        return out
+
+
+class _One:
+    def __init__(self, reader: FileReader, no: int, file: str, parts: Parts, sink: Lines, out: dict[str, Any]) -> None:
+        self.reader, self.no, self.file, self.parts, self.sink, self.out = reader, no, file, parts, sink, out
+
+    def refuse(self, wrong: str, mend: str, _: object = None) -> None:
+        if not self.out["sheets"]:
+            self.out["state"] = "unread"
+        self._line(unread_line("file", file=self.file, wrong=wrong, mend=mend))
+
+    def _line(self, line: dict[str, Any]) -> None:
+        self.sink.write(json.dumps(line, ensure_ascii=False) + "\n")
+        self.out["unread"] += 1
+
+    def _flush(self, site: Site) -> None:
+        """Lines of the rows just read, in order of row; one cell that several kinds cannot read is said once."""
+        last: tuple[int, str, str] | None = None
+        for row, kind, column, value, wrong, mend, personal in sorted(site.lines, key=lambda x: (x[0], x[2], x[1] != "row", x[4])):
+            if (row, column, value) == last:
+                continue
+            last = (row, column, value)
+            self._line(
+                unread_line(kind, file=self.file, sheet=site.sheet, row=row, column=column, value=value, wrong=wrong, mend=mend, personal=personal)
+            )
+        site.lines.clear()
+
+    def _site(self, sheet_no: int, sheet: str) -> Site:
+        self.reader.finder.place(self.file, sheet)
+        return Site(self.no, sheet_no, self.file, sheet, self.reader.words, self.reader.finder.titles, self.parts, self.reader.memo, self.reader.fine)
+
+    def _done(self, site: Site, sheet: SheetReader, rows: int) -> None:
+        sheet.close()
+        self._flush(site)
+        account = sheet.account(rows)
+        if rows < account["header"] + account["rows_in"] or account["set_aside"] < 0:
+            raise AssertionError(f"rows unaccounted for: {account}")
+        self.out["sheets"].append(account)
+        self.out["totals"] += site.totals
+        if not account["kinds"] and rows:
+            self._line(unread_line("sheet", file=self.file, sheet=site.sheet, wrong=_UNKNOWN[0], mend=_UNKNOWN[1]))
+
+    def workbook(self, path: Path) -> None:
+        if workbook.rows_promised(path) > BIG:
+            self.reader.ask_big()
+        for sheet_no, (name, sheet) in enumerate(workbook.sheets(path), start=1):
+            if isinstance(sheet, Exception):
+                self._line(
+                    unread_line("sheet", file=self.file, sheet=name, wrong="工作表已损坏，读不出来", mend="请向报送单位重新索取")
+                )
+                continue
+            site = self._site(sheet_no, name)
+            reader = SheetReader(site, self.reader.finder, sheet.merges)
+            for chunk in sheet.chunks():
+                reader.take(chunk)
+                self._flush(site)
+            self._done(site, reader, sheet.rows)
+        if not self.out["sheets"] and not self.out["unread"]:
+            self.refuse("工作簿里没有工作表", "请向报送单位重新索取")
+
+    def text(self, path: Path) -> None:
+        source = text.Text(path, sample=True)
+        site = self._site(1, "")
+        if source.encoding == "damaged":
+            self._line(unread_line("file", file=self.file, wrong="有的字节不是文字，已用“\ufffd”代替", mend="请另存为 UTF-8 编码的 csv"))
+        reader = SheetReader(site, self.reader.finder, [])
+        mark = (self.sink.tell(), self.out["unread"])
+        try:
+            rows = self._fast(source, site, reader)
+        except (AnotherTable, pa.ArrowInvalid):
+            rows = None
+        if rows is None:
+            # Begin again: what the fast way has written so far is taken back.
+            self.parts.discard()
+            self.sink.cut(mark[0])
+            self.out["unread"] = mark[1]
+            if source.sampled:
+                source = text.Text(path)
+            site = self._site(1, "")
+            reader = SheetReader(site, self.reader.finder, [])
+            for chunk in source.slow():
+                reader.take(chunk)
+                self._flush(site)
+            rows = source.rows
+        self._done(site, reader, rows)
+
+    def _fast(self, source: text.Text, site: Site, reader: SheetReader) -> int | None:
+        head: list[list[Any]] = source.head()  # type: ignore[assignment]
+        band = self.reader.finder.find(head, 1, [])
+        if not band or len(head) < text.HEAD or band.last >= len(head):
+            return None
+        width = max(len(record) for record in head[band.first - 1 : band.last])
+        body = [len(record) for record in head[band.last :] if record]
+        if sum(1 for w in body if w != width) > len(body) // 2:
+            width = max(set(body), key=body.count)
+        rows = text.chunked(iter(head[: band.last]))
+        for chunk in rows:
+            reader.head_only(band, chunk)
+        columns = sorted({c for r in reader.readers for c in (*r.columns, *r.lead) if c < width} | set(range(min(3, width))))
+        if any(c >= width for r in reader.readers for c in r.columns):
+            return None
+        for batch in source.fast(band.last, width, columns):
+            reader.take(batch)
+            self._flush(site)
+        return source.rows

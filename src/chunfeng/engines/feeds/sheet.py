@@ -1,0 +1,255 @@
+"""One sheet from top to bottom: finds its tables, hands their rows on, and accounts for every row."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+
+from chunfeng.engines.feeds.cells import parse_one
+from chunfeng.engines.feeds.chunks import ArrowChunk, Chunk, RowChunk, is_blank
+from chunfeng.engines.feeds.header import Merge, filled, is_heading
+from chunfeng.engines.feeds.grid import count_days
+from chunfeng.engines.feeds.legend import Legend, read_legend
+from chunfeng.engines.feeds.outcome import Bad
+from chunfeng.engines.feeds.recognise import REACH, Band, Recogniser, Table
+from chunfeng.engines.feeds.table import ACCEPTED, HEAD, REJECTED, Site, TableReader
+from chunfeng.engines.feeds.values import outputs
+from chunfeng.engines.feeds.verdicts import SIGNATURE, SUBTOTAL, TOTAL, judge
+
+#: Rows at the top that are searched cell by cell; further down only rows that hold a known header word are looked at.
+TOP = 60
+_LEGEND = re.compile(r"记号|符号|图例|说明|^注")
+
+
+class AnotherTable(Exception):
+    """A text file holds a second table: it must be read the slow way, record by record."""
+
+
+class SheetReader:
+    def __init__(self, site: Site, finder: Recogniser, merges: list[Merge]) -> None:
+        self.site, self.finder, self.merges = site, finder, merges
+        self.tall = sorted((m for m in merges if m[1][0] > m[0][0]), key=lambda m: m[0])
+        self.states = np.zeros(0, dtype=np.uint8)
+        self.band: Band | None = None
+        self.readers: list[TableReader] = []
+        self.kinds: list[str] = []
+        self.tables = 0
+        self.top: list[tuple[int, list[Any]]] = []
+        self.unread_lines: list[dict[str, Any]] = []
+
+    def run(self, chunks: Iterable[Chunk]) -> None:
+        for chunk in chunks:
+            self.take(chunk)
+        self.close()
+
+    def take(self, chunk: Chunk) -> None:
+        if not len(chunk):
+            return
+        last = int(chunk.nos[-1])
+        if last > len(self.states):
+            self.states = np.concatenate([self.states, np.zeros(last - len(self.states), dtype=np.uint8)])
+        position = 0
+        for band, gap, first, after in self._bands(chunk):
+            self._consume(chunk, position, max(position, gap))
+            self.states[chunk.nos[first] - 1 : chunk.nos[after - 1]] = HEAD
+            if band is not self.band:
+                self.open(band, chunk, after)
+            position = after
+        self._consume(chunk, position, len(chunk))
+
+    def head_only(self, band: Band, chunk: Chunk) -> None:
+        """The records down to the header, found beforehand: the body comes another way."""
+        self.states = np.zeros(band.last, dtype=np.uint8)
+        self.states[band.first - 1 : band.last] = HEAD
+        self.open(band, chunk, band.last)
+
+    # ---- headers
+
+    def _bands(self, chunk: Chunk) -> Iterable[tuple[Band, int, int, int]]:
+        """(band, first row that is not the earlier table's, header's first row, row after the header), top to bottom."""
+        done = 0
+        base = int(chunk.nos[0])
+        if isinstance(chunk, RowChunk) and self.band is None:
+            rows = [chunk.row(i) for i in range(min(TOP, len(chunk)))]
+            band = self.finder.find(rows, base, self.merges)
+            if band:
+                first, after = band.first - base, band.last - base + 1
+                yield band, self._gap(chunk, 0, first), first, after
+                done = after
+        for at in self._candidates(chunk):
+            if at < done or not is_heading(chunk.row(at), self.finder.titles, count_days(chunk.row(at))):
+                continue
+            cells = chunk.row(at)
+            if self.band is not None and self._same(cells):
+                after = at + 1
+                while after < len(chunk) and after - at < self.band.last - self.band.first + 1 and self._same(chunk.row(after)):
+                    after += 1
+                yield self.band, self._gap(chunk, done, at), at, after
+                done = after
+                continue
+            if isinstance(chunk, ArrowChunk):
+                raise AnotherTable
+            low = max(done, at - REACH)
+            rows = [chunk.row(i) for i in range(low, min(at + 8, len(chunk)))]
+            band = self.finder.find(rows, base + low, self.merges, at - low)
+            if band and band.first - base <= at + 1 and band.first - base >= done:
+                first, after = band.first - base, band.last - base + 1
+                yield band, self._gap(chunk, done, first), first, after
+                done = after
+
+    def _candidates(self, chunk: Chunk) -> list[int]:
+        raw = self.finder.titles.raw
+        mapped = {c for r in self.readers for c in r.columns}
+        columns = mapped | set(range(12 if self.band is None else 6))
+        look = np.zeros(len(chunk), dtype=np.uint8)
+        for column in sorted(columns):
+            if column in mapped:
+                chunk.column(column)
+            if raw.isdisjoint(chunk.distinct(column)):
+                continue
+            encoded = chunk.column(column)
+            look += encoded.at([i for i, v in enumerate(encoded.values) if v in raw])
+        return [int(i) for i in np.nonzero(look >= 2)[0]]
+
+    def _same(self, cells: list[Any]) -> bool:
+        assert self.band is not None
+        from chunfeng.engines.feeds.titles import plain
+
+        here = filled(cells)
+        same = sum(1 for c in here if plain(cells[c]) in self.band.signature)
+        return bool(here) and same >= 0.8 * len(here)
+
+    def _gap(self, chunk: Chunk, low: int, first: int) -> int:
+        """Title and metadata lines right above a header belong to it, not to the table before."""
+        at = first
+        while at > low and first - at < REACH:
+            cells = chunk.row(at - 1)
+            here = filled(cells)
+            if not here:
+                break
+            texts = [str(cells[c]) for c in here]
+            if judge(cells, 0, len(cells), self.finder.titles, frozenset(), (False, False)) in (TOTAL, SUBTOTAL, SIGNATURE):
+                break
+            if len(here) > 2 and not any("：" in t or ":" in t for t in texts):
+                break
+            at -= 1
+        return at
+
+    def open(self, band: Band, chunk: Chunk | None, after: int) -> None:
+        self._finish_readers()
+        self.band = band
+        self.readers = []
+        for table in band.tables:
+            self.tables += 1
+            lines = [*band.above.legends, *[t for t in band.above.titles if re.search(r"[√×○●△]", t)]]
+            if table.days and chunk is not None:
+                lines += self._legends_below(chunk, table)
+            reader = TableReader(self.site, band, table, self.tables, read_legend(lines) if table.days else Legend())
+            self.readers.append(reader)
+            self.kinds += [u.feed.kind for u in table.uses if u.feed.kind not in self.kinds]
+            self._class_head(band, table, reader)
+
+    def _legends_below(self, chunk: Chunk, table: Table) -> list[str]:
+        found: list[str] = []
+        for column in range(table.left, min(table.left + 3, table.right)):
+            for value in chunk.column(column).values:
+                if isinstance(value, str) and len(value) > 4 and _LEGEND.search(value) and value not in found:
+                    found.append(value)
+        return found
+
+    def _class_head(self, band: Band, table: Table, reader: TableReader) -> None:
+        """A roster's title and metadata lines describe a class even where no class list stands in the folder."""
+        main = table.uses[0]
+        if main.feed.kind not in ("enrolments", "attendance", "exams", "certificates", "claims"):
+            return
+        for at, feed in enumerate(self.finder.titles.feeds):
+            if feed.kind != "classes":
+                continue
+            given = self.finder._given(at, band.above)
+            spread = {name for column in main.columns for name in column.split("+")}
+            if not any(n in given for n in ("class_no", "starts_on", "starts_on+ends_on")) or "class_no" in spread:
+                return
+            out: dict[str, pa.Array] = {}
+            for column in feed.columns:
+                value = parse_one(given[column.name], column.parse, self.site.words, band.year) if column.name in given else None
+                value = None if isinstance(value, Bad) else value
+                for part, (name, kind) in enumerate(outputs(column.name, column.parse)):
+                    told = value[part] if isinstance(value, tuple) else value if part == 0 else None
+                    if name not in out or (told is not None and out[name].null_count):
+                        out[name] = pa.array([told], kind)
+            out["feed"] = pa.array([feed.title])
+            out["hint"] = pa.array([band.hint])
+            out |= {
+                "file_no": pa.array([self.site.file_no], pa.int32()),
+                "sheet_no": pa.array([self.site.sheet_no], pa.int32()),
+                "row": pa.array([band.last + 1], pa.int32()),
+            }
+            self.site.parts.write("class_heads", reader.stem, pa.table(out))
+            return
+
+    # ---- rows
+
+    def _consume(self, chunk: Chunk, start: int, stop: int) -> None:
+        if stop <= start or not self.readers:
+            return
+        part = chunk.slice(start, stop)
+        if self.tall and isinstance(part, RowChunk):
+            part = self._fill_down(part)
+        for reader in self.readers:
+            reader.consume(part, self.states)
+
+    def _fill_down(self, chunk: RowChunk) -> RowChunk:
+        """A cell merged over several rows holds for each of them; amounts are not multiplied."""
+        assert self.band is not None
+        low, high = int(chunk.nos[0]) - 1, int(chunk.nos[-1]) - 1
+        skip = {d.column for t in self.band.tables for d in t.days} | {
+            c for t in self.band.tables for u in t.uses for col in u.feed.columns if col.parse == "money" and (c := u.columns.get(col.name)) is not None
+        }
+        changed = False
+        for (r1, c1), (r2, _) in self.tall:
+            if r1 > high or r2 < low or r1 < low or c1 in skip or c1 < chunk.left:
+                continue
+            value = chunk.rows[r1 - low][c1 - chunk.left] if c1 - chunk.left < len(chunk.rows[r1 - low]) else ""
+            if is_blank(value):
+                continue
+            for r in range(r1 + 1, min(r2, high) + 1):
+                row = chunk.rows[r - low]
+                if c1 - chunk.left < len(row) and is_blank(row[c1 - chunk.left]):
+                    row[c1 - chunk.left] = value
+                    changed = True
+        if changed:
+            fresh = RowChunk(chunk.rows, 0, chunk.left)
+            fresh.nos = chunk.nos
+            return fresh
+        return chunk
+
+    def _finish_readers(self) -> None:
+        for reader in self.readers:
+            reader.finish()
+
+    def close(self) -> None:
+        self._finish_readers()
+        self.readers = []
+
+    def account(self, rows: int) -> dict[str, Any]:
+        """rows = header + set aside + rows in; rows in = accepted + rejected: every row is exactly one of these."""
+        header = int((self.states == HEAD).sum())
+        accepted = int((self.states == ACCEPTED).sum())
+        rejected = int((self.states == REJECTED).sum())
+        return {
+            "file_no": self.site.file_no,
+            "sheet_no": self.site.sheet_no,
+            "file": self.site.file,
+            "sheet": self.site.sheet,
+            "kinds": self.kinds,
+            "rows": rows,
+            "header": header,
+            "set_aside": rows - header - accepted - rejected,
+            "rows_in": accepted + rejected,
+            "accepted": accepted,
+            "rejected": rejected,
+        }

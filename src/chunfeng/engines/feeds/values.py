@@ -1,0 +1,562 @@
+"""From raw cells to values. Only the distinct cells of a column are parsed; a cell that cannot be read says why.
+
+Cells come as a spreadsheet holds them (text, float, int, bool, date, time, timedelta) or as text from a text file.
+Blank is None. A parser returns a value, None for "nothing there", or Bad. Some cells hold two things (焊工(初级),
+2015.3.5-2015.4.2): their parsers return a pair, and `outputs` says which staged columns the pair fills.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import math
+import re
+import unicodedata
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from decimal import ROUND_FLOOR, ROUND_HALF_EVEN, ROUND_HALF_UP, Decimal, InvalidOperation
+from functools import partial
+from typing import Any, Final
+
+import pyarrow as pa
+
+from chunfeng.engines.feeds import vocabulary
+from chunfeng.engines.feeds.identities import read_number, read_numbers
+from chunfeng.engines.feeds.moments import (
+    read_clock,
+    read_date,
+    read_month,
+    read_month_span,
+    read_span,
+    read_time,
+    read_time_span,
+    read_timestamp,
+)
+from chunfeng.engines.feeds.outcome import Bad
+from chunfeng.kernel import names
+from chunfeng.kernel.money import LARGEST, read_yuan
+from chunfeng.kernel.refusal import Refusal
+
+__all__ = ["ARROW_TYPES", "PAIRS", "Bad", "Words", "fold", "is_nothing", "outputs", "parse"]
+
+
+@dataclass
+class Words:
+    """What the policy pack calls things: word → code. Keys must be written as `fold` writes them.
+
+    levels: 初级工 → 5. programmes: 岗位技能提升培训 → POST_UPGRADE. trades: everyday name → canonical name.
+    funds: 失业保险基金 → code. counties: 岱岳区 → canonical name or code.
+    """
+
+    levels: dict[str, int] = field(default_factory=dict)
+    programmes: dict[str, str] = field(default_factory=dict)
+    trades: dict[str, str] = field(default_factory=dict)
+    funds: dict[str, str] = field(default_factory=dict)
+    counties: dict[str, str] = field(default_factory=dict)
+
+
+_TEXT, _INT, _DATE = pa.string(), pa.int32(), pa.date32()
+#: Parser → type of (the first of) its values.
+ARROW_TYPES: Final[dict[str, pa.DataType]] = {
+    "text": _TEXT, "code": _TEXT, "class_no": _TEXT, "name": _TEXT, "person_name": _TEXT, "number": _TEXT, "org": _TEXT, "area": _TEXT,
+    "address": _TEXT, "phone": _TEXT, "account": _TEXT, "sex": _TEXT, "trade": _TEXT, "programme": _TEXT, "fund": _TEXT,
+    "date": _DATE, "from_date": _DATE, "to_date": _DATE, "span": _DATE, "month": _DATE, "month_span": _DATE,
+    "clock": _DATE, "time_span": _TEXT, "machine": pa.bool_(), "timestamp": pa.timestamp("us"), "time": _TEXT,
+        "money": pa.int64(), "int": _INT, "score": _INT, "share": _INT,
+    "hours": _INT, "days": _INT, "level": _INT, "year": _INT, "yesno": pa.bool_(), "cancelled": _TEXT,
+    **{f"{name}_word": _TEXT for name in vocabulary.VOCABULARIES}, "insurance": _TEXT,
+}  # fmt: skip
+#: Parsers whose values are pairs → the staged column of each half; "" is the column's own name. A column of a span is
+#: itself named after both: starts_on+ends_on. A half never overwrites what a column of its own says.
+PAIRS: Final[dict[str, tuple[str, str]]] = {
+    "number": ("", "number_kind"), "trade": ("", "level"), "insurance": ("kind", "payer"),
+    "span": ("+", "+"), "month_span": ("+", "+"), "time_span": ("+", "+"),
+    "clock": ("+", "+"),
+}  # fmt: skip
+
+
+def outputs(name: str, parse_name: str) -> tuple[tuple[str, pa.DataType], ...]:
+    """The staged columns (name, type) that a feed column fills: one, or two for the parsers of PAIRS."""
+    first = ARROW_TYPES[parse_name]
+    if parse_name not in PAIRS:
+        return ((name, first),)
+    if "+" in name:
+        a, b = name.split("+")
+        return ((a, first), (b, _TEXT if parse_name == "clock" else first))
+    a, b = PAIRS[parse_name]
+    return ((a or name, first), (b, _INT if b == "level" else _TEXT))
+
+
+def parse(parse_name: str, distinct: Sequence[object], words: Words) -> list[Any]:
+    """One result for each distinct cell: a value (a pair for the parsers of PAIRS), None for blank, or Bad."""
+    if parse_name == "number":
+        return read_numbers(distinct)
+    read = _PARSERS[parse_name]
+    out: list[Any] = []
+    for cell in distinct:
+        if cell is None or cell == "":
+            out.append(None)
+        elif isinstance(cell, str):
+            if cell[0] == "#" and cell in _FORMULA_ERRORS:
+                out.append(Bad("公式出错", "在原表中改正公式，或直接填写数值"))
+            else:
+                out.append(read(cell, words) if cell[0] not in _SPACES or cell.strip(_SPACES) else None)
+        else:
+            out.append(read(cell, words))
+    return out
+
+
+_SPACES: Final = " \t\r\n\u00a0\u3000\u200b\ufeff"
+_FORMULA_ERRORS: Final = {"#REF!", "#VALUE!", "#DIV/0!", "#NAME?", "#N/A", "#NUM!", "#NULL!"}
+_INVISIBLE: Final = re.compile("[\u200b-\u200f\u2060\ufeff\u00ad]")
+_WHITE: Final = re.compile(r"\s+")
+_NOTHING: Final = re.compile(r"[-—–_/\\.。、*×\s]+|无|暂无|没有|空|未填|不详|N/?A|null|none|nan", re.IGNORECASE)
+_LONG: Final = 10**15
+
+
+def fold(text: str) -> str:
+    """One spelling for comparing words: compatibility forms folded, no spaces, lower case."""
+    return _WHITE.sub("", _INVISIBLE.sub("", unicodedata.normalize("NFKC", text))).lower()
+
+
+def is_nothing(text: str) -> bool:
+    """Dashes, strokes, 无: a writer's way to leave a cell empty."""
+    return len(text) <= 12 and _NOTHING.fullmatch(text) is not None
+
+
+def as_text(cell: object) -> str:
+    """A cell as its reader sees it: whole numbers without .0, dates as year-month-day."""
+    if isinstance(cell, str):
+        return cell
+    if isinstance(cell, bool):
+        return "是" if cell else "否"
+    if isinstance(cell, float) and cell.is_integer() and abs(cell) < 1e16:
+        return str(int(cell))
+    if isinstance(cell, dt.datetime):
+        return cell.date().isoformat() if cell.time() == dt.time() else cell.isoformat(" ", "minutes")
+    return str(cell)
+
+
+def _text(cell: object, _: Words) -> object:
+    text = _WHITE.sub(" ", _INVISIBLE.sub("", as_text(cell))).strip().lstrip("'")
+    return text if text and not is_nothing(text) else None
+
+
+def _long_number(cell: object) -> bool:
+    return isinstance(cell, int | float) and not isinstance(cell, bool) and abs(cell) >= _LONG
+
+
+_LOST: Final = Bad("长号码被表格软件变成了数字，末几位已丢失", "按原件重新录入，单元格设为文本格式")
+_SCIENTIFIC: Final = re.compile(r"\d(\.\d+)?[Ee]\+?\d{2}")
+
+
+def _code(cell: object, words: Words) -> object:
+    """A number that is a name: of a certificate, a class, a room. Never arithmetic, so a float may have lost "
+        "digits."""
+    if _long_number(cell):
+        return _LOST
+    text = unicodedata.normalize("NFKC", as_text(cell))
+    text = _WHITE.sub("", _INVISIBLE.sub("", text)).strip("'\"")
+    if not text or is_nothing(text):
+        return None
+    return _LOST if _SCIENTIFIC.fullmatch(text) else text.upper()
+
+
+_LABEL: Final = re.compile(r"(?:第)?([0-9]{1,3}|[一二三四五六七八九十]{1,3})(期|班次|班|期班|期培训班|次)?")
+_DIGITS: Final = {c: n for n, c in enumerate("零一二三四五六七八九")}
+
+
+def _small(text: str) -> int:
+    if text.isdigit():
+        return int(text)
+    tens, _, ones = text.partition("十") if "十" in text else ("", "", text)
+    ten = _DIGITS.get(tens, 1) * 10 if "十" in text else 0
+    return ten + (_DIGITS.get(ones, 0) if ones else 0)
+
+
+def _class_no(cell: object, words: Words) -> object:
+    code = _code(cell, words)
+    if not isinstance(code, str):
+        return code
+    code = code.strip("：:,，。")
+    if code.endswith("班级"):
+        code = code[:-2]
+    found = _LABEL.fullmatch(code)
+    if found:
+        return f"第{_small(found[1])}{'班' if found[2] == '班' else '期'}"
+    return code
+
+
+def _name(cell: object, _: Words) -> object:
+    if not isinstance(cell, str):
+        return Bad("姓名栏不是文字", "补填姓名")
+    if is_nothing(cell.strip()):
+        return None
+    found = names.normalise(cell)
+    return Bad(found.wrong, found.mend) if isinstance(found, Refusal) else found
+
+
+_STAMP: Final = re.compile(r"[（(【\[](加盖)?(公章|盖章|签章|章|单位公章|签字|印章)[）)】\]]")
+_PLACEHOLDER: Final = re.compile(r"[×xX*＊_＿某○]{2,}")
+
+
+def _org(cell: object, _: Words) -> object:
+    """An organisation's name as its key: brackets full-width, no spaces, no 公章. ××公司 is a blank form."""
+    if not isinstance(cell, str):
+        return as_text(cell) if isinstance(cell, int | float) and not _long_number(cell) else None
+    text = _STAMP.sub("", unicodedata.normalize("NFKC", _INVISIBLE.sub("", cell)))
+    text = _WHITE.sub("", text).strip("_-—:;,.，。；：'\"*")
+    text = text.replace("(", "（").replace(")", "）").replace("[", "（").replace("]", "）").replace("〔", "（").replace(
+        "〕", "）")
+    if not text or is_nothing(text) or _PLACEHOLDER.search(text):
+        return None
+    return text
+
+
+def _address(cell: object, _: Words) -> object:
+    if not isinstance(cell, str):
+        return None
+    text = _WHITE.sub("", unicodedata.normalize("NFKC", _INVISIBLE.sub("", cell))).strip("，,。.;；")
+    return text if len(text) >= 2 and not is_nothing(text) else None
+
+
+_MOBILE: Final = re.compile(r"1[3-9]\d{9}")
+_DIAL: Final = re.compile(
+    r"(?:\+?86-?)?(1[3-9]\d{9})(?!\d)|(?<!\d)(0\d{2,3})[-)）]?(\d{7,8})(?!\d)|(?<!\d)([2-8]\d{6,7})(?!\d)")
+
+
+def _phone(cell: object, _: Words) -> object:
+    if isinstance(cell, str) and _MOBILE.fullmatch(cell):
+        return cell
+    text = _WHITE.sub("", unicodedata.normalize("NFKC", as_text(cell)))
+    if is_nothing(text):
+        return None
+    compact = re.sub(r"(?<=\d)[-.·—](?=\d)", "", text)
+    found = _DIAL.search(compact) or _DIAL.search(text)
+    if not found:
+        return Bad("电话号码读不出来", "手机填11位数字，座机填区号和号码")
+    return found[1] or (f"{found[2]}{found[3]}" if found[2] else found[4])
+
+
+_ACCOUNT: Final = re.compile(r"\d{10,30}")
+
+
+def _account(cell: object, words: Words) -> object:
+    if isinstance(cell, str) and _ACCOUNT.fullmatch(cell):
+        return cell
+    text = _code(cell, words)
+    if not isinstance(text, str):
+        return text
+    if "*" in text:
+        return Bad("账号被遮挡", "向填报单位索取完整账号")
+    bare = re.sub(r"[-.·]", "", text)
+    found = _ACCOUNT.search(bare)
+    if found:
+        return found[0]
+    if re.fullmatch(r"[0-9A-Z]{5,30}", bare) and any(c.isdigit() for c in bare):
+        return bare
+    return Bad("银行账号读不出来", "按存折或银行卡填写完整账号")
+
+
+def _money(cell: object, _: Words) -> object:
+    if isinstance(cell, bool | dt.date | dt.time | dt.timedelta):
+        return Bad("金额栏不是金额", "按“1200.00”的样子填写")
+    if isinstance(cell, int | float):
+        if isinstance(cell, float) and not math.isfinite(cell):
+            return Bad("金额读不出来", "按“1200.00”的样子填写")
+        # Decimal(str()): the shortest text of a float is what the writer typed; its binary value is not.
+        fen = int((Decimal(str(cell)) * 100).to_integral_value(ROUND_HALF_EVEN))
+        return fen if abs(fen) <= LARGEST else Bad("金额大得不合理", "核对是否填错列")
+    text = str(cell)
+    if is_nothing(text.strip()):
+        return None
+    found = read_yuan(text.strip(_SPACES))
+    return Bad(found.wrong, found.mend) if isinstance(found, Refusal) else found
+
+
+_NUMBER: Final = re.compile(r"[-+]?\d+(?:,\d{3})*(?:\.\d+)?")
+
+
+def _decimal(cell: object) -> Decimal | None:
+    """The one number in a cell, None when there is none or more than one."""
+    if isinstance(cell, bool | dt.date | dt.time):
+        return None
+    if isinstance(cell, int | float):
+        return Decimal(str(cell)) if math.isfinite(cell) else None
+    found = _NUMBER.findall(unicodedata.normalize("NFKC", str(cell)))
+    try:
+        return Decimal(found[0].replace(",", "")) if len(found) == 1 else None
+    except InvalidOperation:
+        return None
+
+
+def _whole(cell: object, _: Words, *, rounding: str, most: int, what: str, mend: str, units: str) -> object:
+    if isinstance(cell, str):
+        if is_nothing(cell.strip()):
+            return None
+        cell = _WHITE.sub("", unicodedata.normalize("NFKC", cell))
+        if not re.fullmatch(rf"[约共第]?{_NUMBER.pattern}({units})?", cell):
+            return Bad(f"{what}读不出来", mend)
+    number = _decimal(cell)
+    if number is None:
+        return Bad(f"{what}读不出来", mend)
+    whole = int(number.to_integral_value(rounding))
+    if whole < 0 or whole > most:
+        return Bad(f"{what}超出合理范围", mend)
+    return whole
+
+
+_HOURS: Final = re.compile(r"(\d+(?:\.\d+)?)(?:个)?(?:标准)?(?:课时|学时|小时|h)")
+
+
+def _hours(cell: object, words: Words) -> object:
+    """Lesson hours. 10天（80课时）is 80; a number of days alone is not a number of hours."""
+    if isinstance(cell, str):
+        found = _HOURS.findall(fold(cell))
+        if len(found) == 1:
+            return int(Decimal(found[0]).to_integral_value(ROUND_FLOOR))
+    return _whole(cell, words, rounding=ROUND_FLOOR, most=5000, what="课时", mend="只填课时数，例如 80", units=
+        "个|节")
+
+
+def _score(cell: object, words: Words) -> object:
+    """Floored: 59.5 is not 60."""
+    if isinstance(cell, str):
+        word = fold(cell)
+        if re.search(r"缺考|未考|未参加|弃考|免考|合格|通过|及格|^优秀?$|^良好?$|^中$|^差$", word):
+            return None
+    return _whole(cell, words, rounding=ROUND_FLOOR, most=1000, what="成绩", mend="填0至100的分数", units="分")
+
+
+def _share(cell: object, _: Words) -> object:
+    """Percent. 0.6, 60% and 60 are the same share; 1 is the whole."""
+    text = fold(as_text(cell))
+    if is_nothing(text):
+        return None
+    if text in ("全额", "全部", "足额", "全"):
+        return 100
+    found = re.fullmatch(r"(?:百分之)?(\d+(?:\.\d+)?)%?", text)
+    if not found:
+        return Bad("比例读不出来", "按“60%”的样子填写")
+    number = Decimal(found[1])
+    if number <= 1 and "%" not in text and "百分之" not in text:
+        number *= 100
+    whole = int(number.to_integral_value(ROUND_HALF_UP))
+    return whole if whole <= 100 else Bad("比例超过100%", "按“60%”的样子填写")
+
+
+def _year(cell: object, _: Words) -> object:
+    if isinstance(cell, dt.date):
+        return cell.year
+    found = re.match(r"(19|20)\d{2}(?!级)", fold(as_text(cell)))
+    if found:
+        return int(found[0])
+    if is_nothing(as_text(cell).strip()):
+        return None
+    read = read_date(cell)
+    return read.year if isinstance(read, dt.date) else Bad("年份读不出来", "按“2016”的样子填写")
+
+
+_TRUE: Final = frozenset("是 有 √ ✓ ✔ ☑ y yes t true 1 已 对 合格 通过 及格 已就业 就业 已签 已签订 签订 已领 "
+    "已签字 已代签 在岗 享受 参加 已参加 符合"
+                         " 同意 补发 换发 补办 属实 已稳定就业 稳定就业 灵活就业 自主创业 已创业 指纹 按手印 手印".split())
+_FALSE: Final = frozenset("否 无 没有 × x ✗ ✘ ☐ □ n no f false 0 未 不 - / — 不合格 未通过 不及格 未就业 待就业 "
+    "未签 未签订 未领 未参加 不符合"
+                          " 失业 缺考 不同意 新发 首发 首次 没 未考".split())
+
+
+def _yesno(cell: object, _: Words) -> object:
+    if isinstance(cell, bool):
+        return cell
+    text = fold(as_text(cell))
+    if text in _TRUE:
+        return True
+    if text in _FALSE:
+        return False
+    if re.match(r"(未|不|无|没|否)", text):
+        return False
+    if re.match(r"(已|是|有)", text):
+        return True
+    return Bad("应填“是”或“否”", "填“是”或“否”")
+
+
+def _signed(cell: object, _: Words) -> object:
+    """Anything written in a signature cell is a signature, but for the words that deny it."""
+    text = fold(as_text(cell))
+    return text not in _FALSE and not re.match(r"(未|没|无|缺|拒)", text)
+
+
+def _machine(cell: object, _: Words) -> object:
+    """Whether a device wrote the mark: only then are equal seconds suspicious."""
+    text = fold(as_text(cell))
+    if re.search(r"手工|手动|纸|补录|补签|点名|签名|签字|人工|表格", text):
+        return False
+    return True if re.search(r"指纹|人脸|刷脸|刷卡|扫码|打卡|设备|机|系统|app|定位|虹膜", text) else None
+
+
+def _sex(cell: object, _: Words) -> object:
+    text = fold(as_text(cell))
+    if text in ("男", "男性", "m", "male", "1", "1.男"):
+        return "M"
+    if text in ("女", "女性", "f", "female", "2", "2.女"):
+        return "F"
+    return None if is_nothing(text) else Bad("性别读不出来", "填“男”或“女”")
+
+
+_ROMAN: Final = {"i": 1, "ii": 2, "iii": 3, "iv": 4, "v": 5, "ⅰ": 1, "ⅱ": 2, "ⅲ": 3, "ⅳ": 4, "ⅴ": 5}
+_GRADE: Final = r"[一二三四五1-5]级|[一二三四五1-5]级/?高级技师|高级技师|技师|高级工?|中级工?|初级工?"
+_LEVEL_WORD: Final = {
+    "高级技师": 1, "技师": 2, "高级工": 3, "高级": 3, "中级工": 4, "中级": 4, "初级工": 5, "初级": 5,
+    "一级": 1, "二级": 2, "三级": 3, "四级": 4, "五级": 5, "1级": 1, "2级": 2, "3级": 3, "4级": 4, "5级": 5,
+    "专项职业能力": 6, "专项能力": 6, "专项": 6, "培训合格证": 7, "培训合格": 7, "培训证": 7, "结业证": 7, "合格证": 7,
+}  # fmt: skip
+_LEVEL_ANY: Final = re.compile("|".join(sorted(_LEVEL_WORD, key=len, reverse=True)))
+
+
+def level_of(text: str, words: Words) -> int | None:
+    """The level that folded text names, None if it names none or several different ones."""
+    if text in words.levels:
+        return words.levels[text]
+    if text in _ROMAN:
+        return _ROMAN[text]
+    found = {_LEVEL_WORD[m] for m in _LEVEL_ANY.findall(text)}
+    return found.pop() if len(found) == 1 else None
+
+
+def _level(cell: object, words: Words) -> object:
+    if isinstance(cell, int | float) and not isinstance(cell, bool):
+        return int(cell) if cell in (1, 2, 3, 4, 5, 6, 7) else Bad("技能等级读不出来", "填“初级”“中级”“高级”“技师”等")
+    text = fold(as_text(cell))
+    if text in "1234567" and len(text) == 1:
+        return int(text)
+    if is_nothing(text) or text in ("无等级", "不分级", "不分等级", "未定级"):
+        return None
+    level = level_of(text, words)
+    return level if level is not None else Bad("技能等级读不出来", "填“初级”“中级”“高级”“技师”“专项职业能力”等")
+
+
+_BRACKETED: Final = re.compile(r"[(\[【〔]([^()\[\]【】〔〕]*)[)\]】〕]")
+_HEAD: Final = re.compile(r"^(初级|中级|高级(?!技师)|[一二三四五1-5]级)工?(?=.{2,})")
+_TAIL: Final = re.compile(
+    r"[-—_/、,·.:]?(?:国家职业资格|职业技能等级|职业资格)?(高级技师|(?<=.{2})技师|高级工?|中级工?|初级工?"
+                          r"|(?<![0-9])[一二三四五1-5]级|专项职业能力|专项能力|[ⅰⅱⅲⅳⅴ])(?:工|证书|证|班)?$")
+
+
+def _trade(cell: object, words: Words) -> object:
+    """(canonical name, level or None). Two trades are one only through the pack's mapping, never by likeness."""
+    text = _WHITE.sub("", unicodedata.normalize("NFKC", _INVISIBLE.sub("", as_text(cell)))).strip(
+        "_-—:,，。;；、*'\"")
+    if not text or is_nothing(text):
+        return None
+    if text.isdigit():
+        return Bad("工种栏不是工种名称", "填写工种名称")
+    known = words.trades.get(text.lower())
+    if known:
+        return known, None
+    level: int | None = None
+    bare = text
+    for inside in _BRACKETED.findall(text):
+        found = level_of(inside.lower(), words)
+        if found is not None:
+            level = level or found
+            bare = re.sub(rf"[(\[【〔]{re.escape(inside)}[)\]】〕]", "", bare)
+    if bare.lower() not in words.trades:
+        for pattern in (_TAIL, _HEAD):
+            hit = pattern.search(bare)
+            if hit and len(bare) - len(hit[0]) >= 2:
+                found = level_of(hit[1].lower(), words)
+                if found is not None:
+                    bare, level = (bare[: hit.start()] + bare[hit.end() :]).strip("-—_/、,·.:"), level or found
+                    break
+    if not bare or bare in _LEVEL_WORD:
+        return Bad("工种栏只有等级", "填写工种名称")
+    known = words.trades.get(bare.lower()) or words.trades.get(_BRACKETED.sub("", bare).lower())
+    return known or bare, level
+
+
+def _longest(text: str, table: dict[str, str]) -> str | None:
+    if text in table:
+        return table[text]
+    inside = [word for word in table if len(word) >= 2 and word in text]
+    return table[max(inside, key=lambda w: (len(w), w))] if inside else None
+
+
+def _programme(cell: object, words: Words) -> object:
+    text = fold(as_text(cell))
+    if is_nothing(text):
+        return None
+    if as_text(cell).strip() in words.programmes.values():
+        return as_text(cell).strip()
+    found = _longest(text, words.programmes)
+    return found or Bad("培训项目不在政策所列项目中", "按政策文件的项目名称填写")
+
+
+def _fund(cell: object, words: Words) -> object:
+    """A fund that the pack does not know is still a fund of its own: its name stands for it."""
+    text = fold(as_text(cell))
+    if is_nothing(text):
+        return None
+    if as_text(cell).strip() in words.funds.values():
+        return as_text(cell).strip()
+    return _longest(text, words.funds) or as_text(cell).strip()
+
+
+def _area(cell: object, words: Words) -> object:
+    text = fold(as_text(cell))
+    if is_nothing(text):
+        return None
+    if text in words.counties.values():
+        return text
+    return _longest(text, words.counties) or _WHITE.sub("", as_text(cell))
+
+
+def _cancelled(cell: object, _: Words) -> object:
+    return vocabulary.status_of(fold(as_text(cell)))
+
+
+def _word(cell: object, _: Words, *, table: dict[str, str], what: str) -> object:
+    text = fold(as_text(cell))
+    if text in table:
+        return table[text]
+    if is_nothing(text):
+        return None
+    found = _longest(text, table)
+    return found if found else Bad(f"{what}读不出来", "按“" + "、".join(list(table)[:4]) + "”等填写")
+
+
+def _insurance(cell: object, _: Words) -> object:
+    """(kind, payer): 企业职工基本养老保险 is pension paid by an employer, 城乡居民养老 a resident's."""
+    text = fold(as_text(cell))
+    if is_nothing(text):
+        return None
+    kind, payer = vocabulary.insurance_of(text)
+    return (kind, payer) if kind else Bad("险种读不出来", "填“养老”“医疗”“失业”“工伤”“生育”等")
+
+
+def _moment(cell: object, _: Words, *, read: Callable[..., Any], **how: Any) -> object:
+    if isinstance(cell, str) and (is_nothing(cell.strip()) or vocabulary.OPEN_END.fullmatch(cell.strip())):
+        return None
+    return read(cell, **how)
+
+
+_PARSERS: Final[dict[str, Callable[[Any, Words], Any]]] = {
+    "text": _text, "code": _code, "class_no": _class_no, "name": _name, "person_name": _name, "org": _org, "address": _address,
+    "phone": _phone, "account": _account, "money": _money, "hours": _hours, "score": _score, "share": _share,
+    "year": _year, "yesno": _yesno, "sex": _sex, "level": _level, "trade": _trade, "programme": _programme,
+    "fund": _fund, "area": _area, "insurance": _insurance, "cancelled": _cancelled,
+    "number": lambda cell, _: read_number(cell),
+    "date": partial(_moment, read=read_date),
+    "from_date": partial(_moment, read=read_date, month="first"),
+    "to_date": partial(_moment, read=read_date, month="last"),
+    "span": partial(_moment, read=read_span), "month_span": partial(_moment, read=read_month_span),
+    "month": partial(_moment, read=read_month), "time": partial(_moment, read=read_time),
+    "timestamp": partial(_moment, read=read_timestamp), "clock": partial(_moment, read=read_clock),
+    "time_span": partial(_moment, read=read_time_span), "machine": _machine,
+    "int": partial(_whole, rounding=ROUND_HALF_UP, most=2_000_000_000, what="数字", mend="只填数字",
+                   units="人|人次|名|个|间|平方米|天|日|月|次|年|节|期|周岁|岁"),
+    "days": partial(_whole, rounding=ROUND_HALF_UP, most=3700, what="天数", mend="只填天数，例如 22", units=
+        "天|日|个工作日|工日|个工|工"),
+    **{f"{name}_word": partial(_word, table=table, what=what)
+       for name, (what, table) in vocabulary.VOCABULARIES.items()},
+    "signed_word": _signed,
+}  # fmt: skip
+ARROW_TYPES["signed_word"] = pa.bool_()

@@ -1,0 +1,97 @@
+"""The reading process: takes one file at a time from its pipe. Whatever a file does to it, it is one line of the report."""
+
+from __future__ import annotations
+
+import contextlib
+import gc
+import os
+import pickle
+import resource
+import sys
+import traceback
+from collections.abc import Sequence
+from importlib.abc import MetaPathFinder
+from multiprocessing.connection import Connection
+from pathlib import Path
+
+#: Address space beyond what the bare process needs: one sheet's cells and their Arrow copies.
+ROOM = 900 << 20
+#: The same for a sheet read while the other worker waits.
+BIG_ROOM = 1400 << 20
+
+
+class _NoPandas(MetaPathFinder):
+    def find_spec(self, fullname: str, path: Sequence[str] | None = None, target: object = None) -> None:
+        if fullname == "pandas":
+            raise ImportError(fullname)
+
+
+def limit(room: int) -> None:
+    with open("/proc/self/statm", encoding="ascii") as statm:
+        now = int(statm.read().split()[0]) * resource.getpagesize()
+    hard = resource.getrlimit(resource.RLIMIT_AS)[1]
+    want = now + room
+    if hard != resource.RLIM_INFINITY:
+        want = min(want, hard)
+    resource.setrlimit(resource.RLIMIT_AS, (want, hard))
+
+
+def main(descriptor: int) -> None:
+    pipe = Connection(descriptor)
+    # Millions of row lists make the cyclic collector run for nothing: nothing in a sheet is cyclic.
+    gc.disable()
+    # Arrow looks whether a list is a pandas object and would load all of pandas for that: a second, and 60 MB.
+    sys.meta_path.insert(0, _NoPandas())
+    # Arrow's own threads would reserve address space that the limit counts, and the second worker needs the core.
+    import pyarrow as pa
+
+    pa.set_cpu_count(1)
+    pa.set_io_thread_count(1)
+    with contextlib.suppress(NotImplementedError):
+        pa.set_memory_pool(pa.system_memory_pool())
+    from chunfeng.engines.feeds.onefile import FileReader
+
+    feeds, words, work = pickle.loads(pipe.recv_bytes())
+
+    big = False
+
+    def ask() -> None:
+        nonlocal big
+        if not big:
+            pipe.send(("big", None))
+            pipe.recv()
+            big = True
+            limited(BIG_ROOM)
+
+    def limited(room: int) -> None:
+        with contextlib.suppress(OSError, ValueError):
+            limit(room)
+
+    reader = FileReader(feeds, words, Path(work), ask)
+    pipe.send(("ready", None))
+    limited(ROOM)
+    while True:
+        try:
+            job = pipe.recv()
+        except EOFError:
+            return
+        if job is None:
+            return
+        big = False
+        try:
+            answer = ("done", reader.read(*job[:4]))
+        except MemoryError:
+            answer = ("memory", None)
+        except Exception:
+            answer = ("failed", traceback.format_exc(limit=-6))
+        if big:
+            limited(ROOM)
+        if job[4] > 1 << 20:
+            gc.collect()
+        pipe.send(answer)
+        if answer[0] == "memory":
+            os._exit(3)
+
+
+if __name__ == "__main__":
+    main(int(sys.argv[1]))

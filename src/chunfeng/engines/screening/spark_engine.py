@@ -1,0 +1,179 @@
+"""The rules on Spark, for a province: the same text, translated; the same hits, in the same order.
+
+pyspark is imported only when asked for: it is an extra, and needs Java.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import subprocess
+import tempfile
+import time
+from collections.abc import Mapping, Sequence
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from sqlglot import exp
+
+from chunfeng.base.policy.declarations import Facts
+from chunfeng.engines.screening.duckdb_engine import HITS, Progress, connect, finish, missing_needs, open_views, quoted
+from chunfeng.engines.screening.results import RunResult, Settings, hit_select, not_run, sql_type
+from chunfeng.engines.screening.rule import Rule
+from chunfeng.engines.screening.vocabulary import to_spark
+
+_TYPES = {"varchar": "string", "integer": "int"}
+
+
+class SparkMissing(Exception):
+    """Spark cannot be used here; the sentence says what to install."""
+
+
+def missing_for_spark() -> str | None:
+    """What keeps Spark from running on this machine, as a sentence; None if nothing does."""
+    java = shutil.which("java") if not os.environ.get("JAVA_HOME") else str(Path(os.environ["JAVA_HOME"]) / "bin" / "java")
+    version = 0
+    if java:
+        try:
+            text = subprocess.run([java, "-version"], capture_output=True, text=True, timeout=30, check=False).stderr
+            found = re.search(r'version "(\d+)', text)
+            version = int(found.group(1)) if found else 0
+        except (OSError, subprocess.TimeoutExpired):
+            version = 0
+    if version < 17:
+        return "Spark 引擎需要 Java 17 或更高版本：apt-get install openjdk-17-jre-headless"
+    try:
+        import pyspark  # type: ignore[import-not-found, unused-ignore]
+    except ImportError:
+        return "Spark 引擎需要 pyspark：pip install 'chunfeng[spark]'"
+    return None if int(pyspark.__version__.split(".")[0]) >= 4 else "Spark 引擎需要 pyspark 4：pip install 'chunfeng[spark]'"
+
+
+def start_session(temp_directory: Path | None = None, *, tiny: bool = False) -> Any:
+    """One local session. tiny: for worked examples, where planning costs more than the rows."""
+    missing = missing_for_spark()
+    if missing:
+        raise SparkMissing(missing)
+    from pyspark.sql import SparkSession  # type: ignore[import-not-found, unused-ignore]
+
+    # Without a name of its own the driver asks the network for one.
+    os.environ.setdefault("SPARK_LOCAL_IP", "127.0.0.1")
+    folder = str(temp_directory) if temp_directory else tempfile.mkdtemp(prefix="chunfeng-spark-")
+    settings = {
+        "spark.ui.enabled": "false",
+        "spark.ui.showConsoleProgress": "false",
+        "spark.driver.bindAddress": "127.0.0.1",
+        "spark.driver.host": "127.0.0.1",
+        "spark.driver.memory": "2g",
+        "spark.local.dir": folder,
+        "spark.sql.warehouse.dir": folder + "/warehouse",
+        "spark.sql.session.timeZone": "UTC",
+        "spark.sql.parquet.inferTimestampNTZ.enabled": "true",
+        "spark.sql.parquet.compression.codec": "snappy",
+        "spark.sql.ansi.enabled": "false",
+        "spark.sql.shuffle.partitions": "1" if tiny else "4",
+        "spark.sql.sources.default": "parquet",
+    }
+    if tiny:
+        settings |= {
+            "spark.sql.codegen.wholeStage": "false",
+            "spark.sql.codegen.factoryMode": "NO_CODEGEN",
+            "spark.sql.adaptive.enabled": "false",
+        }
+    builder = SparkSession.builder.master("local[2]").appName("chunfeng")
+    for key, value in settings.items():
+        builder = builder.config(key, value)
+    session = builder.getOrCreate()
+    session.sparkContext.setLogLevel("ERROR")
+    return session
+
+
+def spark_type(kind: str) -> str:
+    return _TYPES.get(sql_type(kind), sql_type(kind))
+
+
+def spark_query(session: Any, rule: Rule, as_of: date, renamed: Mapping[str, str] | None = None) -> str:
+    """The rule as a Spark query that gives hits; renamed: facts tables under other names."""
+    if rule.query is None:
+        raise ValueError(rule.code)
+    text = to_spark(_renamed(rule.query, renamed) if renamed else rule.query, as_of)
+    schema = session.sql(text).schema
+    types = {f.name.lower(): f.dataType.simpleString() for f in schema.fields}
+    return hit_select(rule, text, types, "string")
+
+
+def _renamed(query: exp.Expr, names: Mapping[str, str]) -> exp.Expr:
+    copy = query.copy()
+    ctes = {c.alias.lower() for c in copy.find_all(exp.CTE)}
+    for table in list(copy.find_all(exp.Table)):
+        name = table.name.lower()
+        inside = table.find_ancestor(exp.CTE)
+        if name not in names or (name in ctes and not (inside is not None and inside.alias.lower() == name)):
+            continue
+        if not table.alias:
+            table.set("alias", exp.TableAlias(this=exp.to_identifier(table.name)))
+        table.set("this", exp.to_identifier(names[name]))
+    return copy
+
+
+def run(  # noqa: PLR0917
+    rules: Sequence[Rule],
+    tables: Mapping[str, Path],
+    as_of: date,
+    settings: Settings,
+    facts: Sequence[Facts],
+    out: Path,
+    progress: Progress | None = None,
+) -> RunResult:
+    """As duckdb_engine.run. Needs are looked up, and hits gathered and ordered, by DuckDB over the Parquet both write."""
+    result = RunResult(out)
+    settings.temp_directory.mkdir(parents=True, exist_ok=True)
+    session = start_session(settings.temp_directory)
+    parts = settings.temp_directory / "spark-hits"
+    db = connect(settings)
+    try:
+        open_views(db, tables, facts)
+        for declared in facts:
+            _view(session, declared, tables.get(declared.table))
+        known: dict[str, bool] = {}
+        ordered = sorted(rules, key=lambda r: r.code)
+        db.execute(HITS)
+        for done, rule in enumerate(ordered):
+            if progress:
+                progress(rule.code, done, len(ordered))
+            missing = missing_needs(db, rule, facts, known)
+            if missing:
+                result.not_run.append(not_run(rule, missing, facts))
+                continue
+            began = time.monotonic()
+            folder = parts / rule.code
+            session.sql(spark_query(session, rule, as_of)).write.mode("overwrite").parquet(str(folder))
+            inserted = db.execute(
+                f"insert into hits select rule, severity, subject, other, said, evidence "
+                f"from read_parquet({quoted(folder / '*.parquet')})"
+            ).fetchone()
+            result.seconds[rule.code] = time.monotonic() - began
+            result.ran.append((rule.code, int(inserted[0]) if inserted else 0))
+        finish(db, result)
+        if progress:
+            progress("", len(ordered), len(ordered))
+    finally:
+        db.close()
+        session.stop()
+        shutil.rmtree(parts, ignore_errors=True)
+    return result
+
+
+def _view(session: Any, declared: Facts, path: Path | None) -> None:
+    columns = {c: spark_type(k) for c, k in declared.columns.items()}
+    if path is None:
+        picked = ", ".join(f"cast(null as {k}) as `{c}`" for c, k in columns.items())
+        session.sql(f"create or replace temp view `{declared.table}` as select {picked} where false")
+        return
+    frame = session.read.parquet(str(path))
+    held = set(frame.columns)
+    frame.selectExpr(
+        *(f"cast({f'`{c}`' if c in held else 'null'} as {k}) as `{c}`" for c, k in columns.items())
+    ).createOrReplaceTempView(declared.table)

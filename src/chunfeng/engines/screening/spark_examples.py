@@ -1,0 +1,60 @@
+"""Worked examples on Spark: all examples of a rule are one query, because starting a query costs more than its rows."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, datetime
+from typing import Any
+
+from chunfeng.base.policy.declarations import Facts
+from chunfeng.engines.screening.examples import Example, Found
+from chunfeng.engines.screening.rule import Rule
+from chunfeng.engines.screening.spark_engine import spark_query, spark_type, start_session
+
+
+class SparkExamples:
+    def __init__(self, facts: Sequence[Facts], session: Any = None) -> None:
+        self.facts = {f.table: f for f in facts}
+        self.session = session or start_session(tiny=True)
+
+    def find(self, rule: Rule, examples: Sequence[Example]) -> list[list[Found]]:
+        queries = []
+        # Views are the session's: two rules may be tried at once.
+        own = rule.code.replace(".", "_")
+        for number, example in enumerate(examples):
+            names = {}
+            for table in rule.reads:
+                names[table] = f"{own}__{table}__{number}"
+                self._view(names[table], self.facts[table], example.tables.get(table, ()))
+            hits = spark_query(self.session, rule, example.as_of, names)
+            queries.append(
+                f"select {number} as example, subject, severity, other, said, evidence from (\n{hits}\n) as hits"
+            )
+        found: list[list[Found]] = [[] for _ in examples]
+        for row in self.session.sql("\nunion all\n".join(queries)).collect():
+            found[row[0]].append((row[1], row[2], row[3], row[4], row[5]))
+        return [sorted(hits, key=str) for hits in found]
+
+    def _view(self, name: str, facts: Facts, rows: Sequence[tuple[Any, ...]]) -> None:
+        kinds = {c: spark_type(k) for c, k in facts.columns.items()}
+        if rows:
+            values = ", ".join("(" + ", ".join(_literal(v) for v in row) + ")" for row in rows)
+            picked = ", ".join(f"cast(col{n} as {k}) as `{c}`" for n, (c, k) in enumerate(kinds.items(), 1))
+            text = f"select {picked} from values {values}"
+        else:
+            text = "select " + ", ".join(f"cast(null as {k}) as `{c}`" for c, k in kinds.items()) + " where false"
+        self.session.sql(f"create or replace temp view `{name}` as {text}")
+
+
+def _literal(value: Any) -> str:
+    if value is None:
+        return "null"
+    if isinstance(value, bool):
+        return str(value).lower()
+    if isinstance(value, int):
+        return str(value)
+    if isinstance(value, datetime):
+        return f"timestamp '{value.isoformat(sep=' ')}'"
+    if isinstance(value, date):
+        return f"date '{value.isoformat()}'"
+    return "'" + str(value).replace("\\", "\\\\").replace("'", "\\'") + "'"

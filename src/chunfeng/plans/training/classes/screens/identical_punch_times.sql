@@ -1,0 +1,58 @@
+-- Seconds of the day are compared, as integers. One time for all is normal when a teacher calls the roll: only punches made by a machine say anything.
+/* ---
+code: training.identical_punch_times
+title: 全班打卡时间相同
+clause: T-3.4.b
+patterns: [F-25]
+severity: high
+asks: 三次以上课次全班机器打卡的时间都在五秒以内
+reads: [attendance, parameters]
+needs: [attendance]
+params: {base: training.base_persons, sessions: training.base_sessions, seconds: training.same_time_seconds, times: training.same_time_sessions}
+subject: class
+not_for: 老师点名（不是机器打卡）；班级不足十人或不足六次课
+--- */
+with punches as (
+  select class, marked_on, coalesce(slot, 1) as slot, person, coalesce(machine, false) as machine,
+         cast(substr(cast(in_at as varchar), 12, 2) as int) * 3600 + cast(substr(cast(in_at as varchar), 15, 2) as int) * 60
+         + cast(substr(cast(in_at as varchar), 18, 2) as int) as in_at,
+         cast(substr(cast(out_at as varchar), 12, 2) as int) * 3600 + cast(substr(cast(out_at as varchar), 15, 2) as int) * 60
+         + cast(substr(cast(out_at as varchar), 18, 2) as int) as out_at
+  from attendance
+  where kind = 'class' and class is not null and marked_on is not null and person is not null
+    and coalesce(status, case when attendance.in_at is not null then 'present' end) in ('present', 'late', 'left_early')
+), bases as (
+  select class, count(distinct person) as persons, min(marked_on) as first_on from punches group by class
+), held as (
+  select class, marked_on, slot, count(distinct person) as persons, min(in_at) as first_in, max(in_at) as last_in,
+         min(out_at) as first_out, max(out_at) as last_out,
+         min(case when machine and in_at is not null then 1 else 0 end) as machine
+  from punches group by class, marked_on, slot
+), counted as (
+  select h.class, b.persons, count(*) as sessions, b.first_on,
+         sum(case when h.machine = 1 and h.persons >= n.value
+                   and h.last_in <= h.first_in + s.value
+                   and (h.first_out is null or h.last_out <= h.first_out + s.value)
+              then 1 else 0 end) as identical
+  from held as h
+  join bases as b on b.class = h.class
+  join parameters as n on n.code = 'training.base_persons' and n.valid_from_on <= b.first_on
+    and (n.valid_to_on is null or b.first_on < n.valid_to_on)
+  join parameters as s on s.code = 'training.same_time_seconds' and s.valid_from_on <= b.first_on
+    and (s.valid_to_on is null or b.first_on < s.valid_to_on)
+  where b.persons >= n.value
+  group by h.class, b.persons, b.first_on
+)
+select
+  c.class as subject,
+  cast(null as varchar) as other,
+  cast(c.sessions as varchar) || ' 次课中有 ' || cast(c.identical as varchar) || ' 次全班机器打卡时间相同' as said,
+  c.identical as identical_sessions,
+  c.sessions as sessions,
+  c.persons as persons
+from counted as c
+join parameters as m on m.code = 'training.base_sessions' and m.valid_from_on <= c.first_on
+  and (m.valid_to_on is null or c.first_on < m.valid_to_on)
+join parameters as t on t.code = 'training.same_time_sessions' and t.valid_from_on <= c.first_on
+  and (t.valid_to_on is null or c.first_on < t.valid_to_on)
+where c.sessions >= m.value and c.identical >= t.value

@@ -1,0 +1,81 @@
+/* ---
+code: training.two_funds_one_training
+title: 同一培训从两个资金渠道申领
+asks: 同一人从两个渠道申领培训费，班级或证书相同，或两班授课时间重叠
+clause: T-3.4.b
+patterns: [F-16]
+severity: block
+reads: [claims, classes, certificates, sessions]
+needs: [claims]
+params: {}
+subject: claim
+not_for: 书面约定共同出资（比例合计不超过百分之百）；生活费、助学金；职工教育经费补足；失业保险技能提升补贴另有规则
+--- */
+with kept as (
+  select c.claim, c.person, c.class, c.fund, coalesce(c.trade, k.trade) as trade, coalesce(c.level, k.level) as level,
+         coalesce(c.programme, k.programme) as programme, k.starts_on, k.ends_on, c.submitted_on, c.approved_on,
+         c.certificate_number, c.share, c.cofinanced, coalesce(c.submitted_on, c.approved_on, k.ends_on) as claimed_on
+  from claims as c
+  left join classes as k on k.class = c.class
+  where c.person is not null and coalesce(c.state, 'submitted') in ('submitted', 'noticed', 'approved', 'paid')
+    and coalesce(c.item, 'tuition') = 'tuition' and coalesce(k.state, '') <> 'cancelled'
+),
+funded as (
+  select p.*, case when p.fund like '%就业%' then '就业补助资金' else p.fund end as source
+  from kept as p
+  where p.fund is not null and p.fund not like '%失业%' and p.fund not like '%教育经费%' and coalesce(p.programme, '') <> 'GUIDANCE'
+),
+certified as (
+  select t.person, t.class, min(t.number) as number
+  from certificates as t
+  where t.person is not null and t.class is not null and t.number is not null
+  group by t.person, t.class
+),
+numbered as (
+  select f.*, coalesce(f.certificate_number, t.number) as number
+  from funded as f
+  left join certified as t on t.person = f.person and t.class = f.class
+),
+pairs as (
+  select a.claim as earlier, b.claim as later, a.class as earlier_class, b.class as later_class, a.number as earlier_number,
+         b.number as later_number, a.source as earlier_source, b.source as later_source, a.starts_on as earlier_from,
+         a.ends_on as earlier_to, b.starts_on as later_from, b.ends_on as later_to
+  from numbered as a
+  join numbered as b on b.person = a.person
+  where a.source <> b.source
+    and (a.claimed_on < b.claimed_on or (a.claimed_on = b.claimed_on and a.claim < b.claim)
+      or (a.claimed_on is null and (b.claimed_on is not null or a.claim < b.claim)))
+    and not ((coalesce(a.cofinanced, false) or coalesce(b.cofinanced, false)) and coalesce(a.share, 0) + coalesce(b.share, 0) <= 100)
+),
+timed as (
+  select distinct s.class from sessions as s where s.starts_at is not null and s.ends_at is not null
+),
+clashing as (
+  select p.earlier, p.later, count(*) as times
+  from pairs as p
+  join sessions as a on a.class = p.earlier_class
+  join sessions as b on b.class = p.later_class and b.starts_at < a.ends_at and a.starts_at < b.ends_at
+  where p.earlier_class <> p.later_class and p.earlier_from <= p.later_to and p.later_from <= p.earlier_to
+  group by p.earlier, p.later
+),
+timetabled as (
+  select p.earlier, p.later
+  from pairs as p
+  join timed as a on a.class = p.earlier_class
+  join timed as b on b.class = p.later_class
+)
+select
+  p.later as subject,
+  p.earlier as other,
+  case
+    when p.earlier_number = p.later_number then '同一证书已从“' || p.earlier_source || '”申领，又从“' || p.later_source || '”申领'
+    when p.earlier_class = p.later_class then '同一班级已从“' || p.earlier_source || '”申领，又从“' || p.later_source || '”申领'
+    else '与“' || p.earlier_source || '”申领的班级有 ' || cast(c.times as varchar) || ' 节课时间重叠'
+  end as said,
+  p.earlier_class as earlier_class,
+  p.later_class as later_class,
+  coalesce(c.times, 0) as overlapping_sessions
+from pairs as p
+left join clashing as c on c.earlier = p.earlier and c.later = p.later
+left join timetabled as t on t.earlier = p.earlier and t.later = p.later
+where p.earlier_number = p.later_number or p.earlier_class = p.later_class or (t.later is not null and c.times >= 1)

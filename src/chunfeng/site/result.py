@@ -1,0 +1,198 @@
+"""From what the engines found to what people read: fills the report's data and writes every file of OUT."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import duckdb
+
+from chunfeng.base.policy.pack import Pack
+from chunfeng.engines.display import audit_data as shown
+from chunfeng.engines.display.findings_csv import write_findings_csv
+from chunfeng.engines.display.report import write_report
+from chunfeng.engines.display.summary import write_summary
+from chunfeng.engines.display.sums import Sums, summed
+from chunfeng.engines.display.unread import write_unread
+from chunfeng.engines.display.workbook import write_workbook
+from chunfeng.engines.feeds.reading import Reading
+from chunfeng.engines.screening.results import RunResult
+from chunfeng.engines.screening.rule import Rule
+from chunfeng.engines.snapshot.build import Snapshot, write_manifest
+from chunfeng.kernel import masking
+from chunfeng.site.registry import FACTS
+
+#: How many rows that could not be tied to a person the report shows; all are counted, and all are in the tables.
+NOT_JOINED_SHOWN = 50
+
+
+@dataclass(frozen=True)
+class Said:
+    """What the outputs say of the run itself. decided: findings that --decisions kept from being asked again."""
+
+    folder_name: str
+    as_of: date
+    pack: Pack
+    decided: int
+    show_personal: bool
+
+
+def write(
+    out: Path,
+    said: Said,
+    reading: Reading,
+    snapshot: Snapshot,
+    rules: Sequence[Rule],
+    ran: RunResult,
+    lines: Path,
+    counts: Mapping[str, int],
+) -> tuple[shown.AuditResult, Sums]:
+    """Writes findings.csv, findings.xlsx, report.html, unread.csv, summary.json and tables/ into `out`."""
+    pack, show_personal = said.pack, said.show_personal
+    out.mkdir(parents=True, exist_ok=True)
+    unread = write_unread(out / "unread.csv", (shown.Unread(**line) for line in reading.unread), show_personal=show_personal)
+    digest = _tables(out, snapshot, reading)
+    not_joined, examples = _not_joined(snapshot, show_personal)
+    claims = _claims_by(snapshot, "provider"), _claims_by(snapshot, "area")
+    result = shown.AuditResult(
+        folder_name=said.folder_name,
+        as_of=said.as_of,
+        pack=shown.Pack(pack.code, pack.title, str(pack.notice.get("number", ""))),
+        rules=[_info(rule, pack, ran) for rule in rules],
+        findings=lines,
+        sheets=[
+            shown.SheetRead(**{k: s[k] for k in shown.SheetRead.__dataclass_fields__}) for s in reading.sheets
+        ],
+        files=[shown.FileSeen(f["file"], (f["sha256"] or "")[:8], f["state"] == "read") for f in reading.files],
+        unread=unread,
+        copies=[shown.Copy(f["file"], f["copy_of"]) for f in reading.files if f["copy_of"]],
+        not_joined_count=not_joined,
+        not_joined=examples,
+        decided_count=said.decided,
+        claims_by_provider=claims[0],
+        claims_by_county={pack.areas.get(area, area): n for area, n in claims[1].items()},
+        kind_titles={f.table: f.title for f in FACTS},
+        digest=digest,
+        show_personal=show_personal,
+    )
+    sums = summed(result)
+    write_findings_csv(out / "findings.csv", lines)
+    write_workbook(out / "findings.xlsx", result, sums)
+    write_report(out / "report.html", result, sums)
+    write_summary(out / "summary.json", _summary(result, reading, snapshot, ran, counts, digest))
+    return result, sums
+
+
+def _tables(out: Path, snapshot: Snapshot, reading: Reading) -> str:
+    folder = out / "tables"
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir(parents=True)
+    rows = dict(snapshot.rows)
+    for name in rows:
+        shutil.copyfile(snapshot.folder / f"{name}.parquet", folder / f"{name}.parquet")
+    sources = [{"file": f["file"], "sha256": f["sha256"]} for f in reading.files if f["state"] == "read"]
+    return write_manifest(folder, rows, sources)
+
+
+def _info(rule: Rule, pack: Pack, ran: RunResult) -> shown.RuleInfo:
+    absent = next((n for n in ran.not_run if n.rule == rule.code), None)
+    clause = pack.clauses.get(rule.clause)
+    return shown.RuleInfo(
+        code=rule.code,
+        title=rule.title,
+        asks=rule.asks,
+        clause=rule.clause,
+        clause_text=clause.summary if clause else "",
+        patterns=rule.patterns,
+        severity=rule.severity,
+        params=_params(rule, pack),
+        not_for=rule.not_for,
+        stands_in_for=rule.stands_in_for or "",
+        sql_text=rule.sql,
+        status="not_run" if absent else "run",
+        needs=[_need(need, pack) for need in absent.needs] if absent else [],
+        untestable=[shown.Untestable(u.said, u.count) for u in ran.untestable if u.rule == rule.code],
+        why=absent.said if absent else "",
+    )
+
+
+def _params(rule: Rule, pack: Pack) -> list[shown.Param]:
+    found = []
+    for code in sorted(set(rule.params.values())):
+        parameter = pack.parameters.get(code)
+        if parameter is None:
+            continue
+        found.extend(
+            shown.Param(
+                code, parameter.title, v.value, parameter.unit, v.valid_from_on, parameter.reference, parameter.mark or ""
+            )
+            for v in parameter.values
+        )
+    return found
+
+
+def _need(need: str, pack: Pack) -> shown.Need:
+    titles, holders = [], []
+    by_table = {f.table: f for f in FACTS}
+    for choice in need.split("|"):
+        source = pack.sources.get(choice) or pack.sources.get(choice.split(".")[0])
+        facts = by_table.get(choice.split(".")[0])
+        titles.append(source["title"] if source else facts.title if facts else choice)
+        holders.append(source["holder"] if source else facts.holder if facts else "")
+    return shown.Need(need, "或".join(titles), "、".join(dict.fromkeys(holders)))
+
+
+def _not_joined(snapshot: Snapshot, show_personal: bool) -> tuple[int, list[shown.NotJoined]]:
+    """Rows accepted without a person: nobody of that name in the class or employer, or several."""
+    db = snapshot.store.db
+    tables = [
+        f.table
+        for f in FACTS
+        if f.joined_in and db.execute("select 1 from duckdb_tables() where table_name = ?", [f"rows_{f.table}"]).fetchall()
+    ]
+    if not tables:
+        return 0, []
+    every = " union all ".join(f"select file, sheet, row, pos, name_cmp from rows_{t} where person is null" for t in tables)
+    count = db.execute(f"select count(*) from ({every})").fetchone()
+    rows = db.execute(f"select file, sheet, row, name_cmp from ({every}) order by pos limit {NOT_JOINED_SHOWN}").fetchall()
+    why = "没有号码，班级（单位）里没有或不止一个同名的人"
+    return (count or (0,))[0], [
+        shown.NotJoined(file, sheet, row, (name or "") if show_personal else masking.name(name or ""), why)
+        for file, sheet, row, name in rows
+    ]
+
+
+def _claims_by(snapshot: Snapshot, column: str) -> dict[str, int]:
+    db = duckdb.connect()
+    tables = snapshot.folder
+    rows = db.execute(
+        f"select coalesce(k.{column}, {'c.provider' if column == 'provider' else 'null'}), count(*) "
+        f"from read_parquet('{tables}/claims.parquet') as c left join read_parquet('{tables}/classes.parquet') as k "
+        "on k.class = c.class group by 1 order by 1"
+    ).fetchall()
+    db.close()
+    return {name: n for name, n in rows if name is not None}
+
+
+def _summary(
+    result: shown.AuditResult, reading: Reading, snapshot: Snapshot, ran: RunResult, counts: Mapping[str, int], digest: str
+) -> dict[str, Any]:
+    return {
+        "as_of": str(result.as_of),
+        "pack": result.pack.code,
+        "findings": dict(counts),
+        "decided": result.decided_count,
+        "not_joined": result.not_joined_count,
+        "sheets": [{k: s[k] for k in shown.SheetRead.__dataclass_fields__} for s in reading.sheets],
+        "files": [{k: f[k] for k in ("file", "sha256", "size", "state", "copy_of")} for f in reading.files],
+        "unread": dict(result.unread.counts),
+        "tables": dict(snapshot.rows),
+        "rules_run": {code: hits for code, hits in ran.ran},
+        "rules_not_run": {n.rule: list(n.needs) for n in ran.not_run},
+        "untestable": [{"rule": u.rule, "said": u.said, "count": u.count} for u in ran.untestable],
+        "snapshot": digest,
+    }

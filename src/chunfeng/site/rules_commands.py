@@ -1,0 +1,181 @@
+"""`chunfeng rules`: which rules there are, what one asks, whether they are right, whether a new file is one."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Sequence
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated, Any
+
+import duckdb
+import typer
+
+from chunfeng.engines.screening.examples import DuckdbExamples, check_examples, read_book
+from chunfeng.engines.screening.found import all_facts, screen_folders
+from chunfeng.engines.screening.rule import Rule, RuleFault, load_rule, load_rules
+
+app = typer.Typer(no_args_is_help=True, help="规则：有哪些、问什么、对不对")
+
+JsonOption = Annotated[bool, typer.Option("--json", help="只输出 JSON")]
+ExtraOption = Annotated[Path | None, typer.Option("--rules", help="本市自己的规则（.sql 文件夹）")]
+SEVERITY_NAMES = {"block": "拦截", "high": "高", "medium": "中", "low": "低"}
+
+
+class Engine(StrEnum):
+    duckdb = "duckdb"
+    spark = "spark"
+
+
+def _loaded(extra: Path | None) -> tuple[Rule, ...]:
+    try:
+        return load_rules(screen_folders(), all_facts(), extra)
+    except RuleFault as fault:
+        _refuse(fault.faults)
+
+
+def _refuse(sentences: Sequence[str]) -> Any:
+    for sentence in sentences:
+        typer.echo(sentence, err=True)
+    raise typer.Exit(1)
+
+
+def as_data(rule: Rule) -> dict[str, Any]:
+    return {
+        "code": rule.code,
+        "title": rule.title,
+        "asks": rule.asks,
+        "clause": rule.clause,
+        "patterns": list(rule.patterns),
+        "severity": rule.severity,
+        "reads": list(rule.reads),
+        "needs": list(rule.needs),
+        "params": dict(rule.params),
+        "subject": rule.subject,
+        "other": rule.other,
+        "not_for": rule.not_for,
+        "stands_in_for": rule.stands_in_for,
+        "plain": rule.plain,
+    }
+
+
+@app.command("list")
+def list_(as_json: JsonOption = False, extra: ExtraOption = None) -> None:
+    """全部规则，一行一条：编号、严重程度、问题编号、条款、名称。"""
+    rules = _loaded(extra)
+    if as_json:
+        typer.echo(json.dumps([as_data(rule) for rule in rules], ensure_ascii=False, indent=2))
+        return
+    if not sys.stdout.isatty():
+        for rule in rules:
+            typer.echo("\t".join((rule.code, rule.severity, ";".join(rule.patterns), rule.clause, rule.title)))
+        return
+    from rich.console import Console
+    from rich.table import Table
+
+    table = Table("编号", "程度", "问题", "条款", "名称", box=None, header_style="bold")
+    for rule in rules:
+        table.add_row(rule.code, SEVERITY_NAMES[rule.severity], " ".join(rule.patterns), rule.clause, rule.title)
+    Console().print(table)
+
+
+@app.command()
+def show(
+    code: Annotated[str, typer.Argument(help="规则编号")], as_json: JsonOption = False, extra: ExtraOption = None
+) -> None:
+    """一条规则：问什么、依据、不算的情形、例子、SQL。"""
+    rules = {rule.code: rule for rule in _loaded(extra)}
+    if code not in rules:
+        near = [c for c in rules if code.split(".")[-1] in c]
+        hint = f"是不是 {'、'.join(near[:5])}？" if near else "chunfeng rules list 列出全部"
+        _refuse([f"没有规则 {code}；{hint}"])
+    rule = rules[code]
+    if as_json:
+        typer.echo(json.dumps(as_data(rule) | {"sql": rule.sql}, ensure_ascii=False, indent=2))
+        return
+    lines = [
+        ("编号", rule.code),
+        ("名称", rule.title),
+        ("问什么", rule.asks),
+        ("不算", rule.not_for),
+        ("条款", rule.clause),
+        ("问题编号", "、".join(rule.patterns)),
+        ("严重程度", SEVERITY_NAMES[rule.severity]),
+        ("需要", "、".join(rule.needs)),
+        ("参数", "、".join(rule.params.values())),
+        ("代替", rule.stands_in_for or ""),
+        ("不降级的理由", rule.plain or ""),
+    ]
+    for title, value in lines:
+        if value:
+            typer.echo(f"{title}：{value}")
+    try:
+        for example in read_book(rule.path, all_facts()).examples:
+            typer.echo(f"例：{example.name} → {'命中' if example.hits else '不命中'}")
+    except RuleFault as fault:
+        typer.echo(f"例：{fault}")
+    typer.echo("\n" + rule.sql)
+
+
+@app.command()
+def test(
+    codes: Annotated[list[str] | None, typer.Argument(help="规则编号；不写即全部")] = None,
+    engine: Annotated[Engine, typer.Option(help="计算引擎")] = Engine.duckdb,
+    extra: ExtraOption = None,
+) -> None:
+    """运行规则旁边的例子；有不符的，退出码为 1。"""
+    rules = {rule.code: rule for rule in _loaded(extra)}
+    unknown = [code for code in codes or () if code not in rules]
+    if unknown:
+        _refuse([f"没有规则 {code}" for code in unknown])
+    facts = all_facts()
+    machine = _machine(engine)
+    failed = 0
+    for code in codes or list(rules):
+        try:
+            faults = check_examples(rules[code], machine, facts)
+        except RuleFault as fault:
+            faults = list(fault.faults)
+        except duckdb.Error as error:
+            faults = [f"{rules[code].path}:1 DuckDB 执行不了：{error}"]
+        failed += bool(faults)
+        typer.echo(f"{code}\t{'不符' if faults else '符合'}")
+        for sentence in faults:
+            typer.echo(sentence, err=True)
+    if failed:
+        typer.echo(f"{failed} 条规则的例子不符", err=True)
+        raise typer.Exit(1)
+
+
+def _machine(engine: Engine) -> Any:
+    if engine is Engine.duckdb:
+        return DuckdbExamples(all_facts())
+    from chunfeng.engines.screening.spark_engine import SparkMissing
+    from chunfeng.engines.screening.spark_examples import SparkExamples
+
+    try:
+        return SparkExamples(all_facts())
+    except SparkMissing as missing:
+        _refuse([str(missing)])
+
+
+@app.command()
+def check(file: Annotated[Path, typer.Argument(help="规则文件（.sql）")]) -> None:
+    """一个文件是不是规则：文件头、SQL、例子（有例子文件时）。有问题时逐条说明，退出码为 1。"""
+    facts = all_facts()
+    try:
+        rule = load_rule(file, facts)
+        faults = check_examples(rule, DuckdbExamples(facts), facts) if _has_examples(file) else []
+    except RuleFault as fault:
+        faults = list(fault.faults)
+    except duckdb.Error as error:
+        faults = [f"{file}:1 DuckDB 执行不了：{error}"]
+    if faults:
+        _refuse(faults)
+    tried = "例子全部符合" if _has_examples(file) else "旁边还没有例子文件（.examples.yaml）"
+    typer.echo(f"{rule.code}：可以使用，{tried}")
+
+
+def _has_examples(file: Path) -> bool:
+    return file.with_suffix(".examples.yaml").is_file()
