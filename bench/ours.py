@@ -11,9 +11,11 @@ from bench.measure import Clock
 from chunfeng.base.policy.pack import load
 from chunfeng.site.registry import FACTS, FEEDS, SCREEN_FOLDERS, words_of
 
+AS_OF = date(2017, 12, 31)
+
 
 def reading(folder: Path, processes: int) -> None:
-    from chunfeng.engines.feeds.read import read_folder
+    from chunfeng.engines.feeds import read_folder
 
     words = words_of(load("taian_2014_33"))
     with tempfile.TemporaryDirectory() as work:
@@ -23,16 +25,18 @@ def reading(folder: Path, processes: int) -> None:
 
 
 def rules(tables: Path, *codes: str) -> None:
-    from chunfeng.engines.screening.duckdb_engine import Settings, run
+    from chunfeng.engines.screening.duckdb_engine import run
+    from chunfeng.engines.screening.results import Settings
     from chunfeng.engines.screening.rule import load_rules
 
     chosen = [rule for rule in load_rules(SCREEN_FOLDERS, FACTS) if not codes or rule.code in codes]
     paths = {f.table: tables / f"{f.table}.parquet" for f in FACTS}
     with tempfile.TemporaryDirectory() as work:
         clock = Clock()
-        settings = Settings(memory_limit="1100MB", threads=2, temp_directory=Path(work) / "spill")
-        found = run(chosen, paths, date(2017, 12, 31), Path(work) / "hits.parquet", settings)
-        clock.report(found.hits)
+        settings = Settings(Path(work) / "spill", memory_limit="1100MB")
+        found = run(chosen, paths, AS_OF, settings, FACTS, Path(work) / "hits.parquet")
+        slowest = sorted(found.seconds.items(), key=lambda item: -item[1])
+        clock.report(" ".join(f"{code}:{seconds:.2f}" for code, seconds in slowest[:12]))
 
 
 def bare_script(tables: Path) -> None:
@@ -40,17 +44,17 @@ def bare_script(tables: Path) -> None:
     import duckdb
 
     from chunfeng.engines.screening.rule import load_rules
-    from chunfeng.engines.screening.vocabulary import on_duckdb
+    from chunfeng.engines.screening.vocabulary import teach_duckdb
 
     loaded = load_rules(SCREEN_FOLDERS, FACTS)
     clock = Clock()
     db = duckdb.connect(config={"memory_limit": "1100MB", "threads": 2})
     for f in FACTS:
         db.execute(f"create view {f.table} as select * from read_parquet('{tables}/{f.table}.parquet')")
+    teach_duckdb(db, AS_OF)
     hits = 0
     for rule in loaded:
-        reader = db.execute(on_duckdb(rule, date(2017, 12, 31))).fetch_record_batch(100_000)
-        hits += sum(batch.num_rows for batch in reader)
+        hits += sum(batch.num_rows for batch in db.execute(rule.sql).fetch_record_batch(100_000))
     clock.report(hits)
 
 

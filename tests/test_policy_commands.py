@@ -49,6 +49,9 @@ def test_list_is_one_clause_a_line_and_never_cut() -> None:
 
 def test_every_parameter_a_rule_names_is_in_the_pack() -> None:
     known = set(load(PACK).parameters)
-    named = {code for item in _sql_files(files("chunfeng"))
-             for code in re.findall(r"'((?:training|rights)\.[a-z0-9_]+)'", item.read_text(encoding="utf-8"))}
+    named = {
+        code
+        for item in _sql_files(files("chunfeng"))
+        for code in re.findall(r"'((?:training|rights)\.[a-z0-9_]+)'", item.read_text(encoding="utf-8"))
+    }
     assert named <= known

@@ -169,9 +169,7 @@ def _snapshot(options: Options, pack: Pack, reading: Reading, work: Path, stage:
     return snapshot
 
 
-def _judge(
-    options: Options, rules: Sequence[Rule], snapshot: Snapshot, work: Path, stage: terminal.Stage
-) -> RunResult:
+def _judge(options: Options, rules: Sequence[Rule], snapshot: Snapshot, work: Path, stage: terminal.Stage) -> RunResult:
     if options.engine == "spark":
         from chunfeng.engines.screening.spark_engine import run as on_engine
     else:
@@ -182,5 +180,8 @@ def _judge(
 
 def _nothing_recognised(reading: Reading) -> str:
     lines = ["没有认出任何表格。"]
-    lines += [f"  {u['file']} {u['sheet']}：{u['wrong']}；{u['mend']}" for u, _ in zip(reading.unread, range(20), strict=False)]
+    lines += [
+        f"  {u['file']} {u['sheet']}：{u['wrong']}；{u['mend']}"
+        for u, _ in zip(reading.unread, range(20), strict=False)
+    ]
     return "\n".join(lines) if len(lines) > 1 else "文件夹里没有表格文件（.xlsx .xlsm .xls .ods .csv）"

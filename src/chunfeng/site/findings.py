@@ -17,12 +17,26 @@ import pyarrow.parquet as pq
 from chunfeng.engines.screening.place import SEVERITIES
 from chunfeng.kernel import masking
 
-DECISIONS = ("confirmed", "explained", "data_error")
+#: As a person writes it, in the workbook or by hand → the decision.
+DECISIONS = {
+    "confirmed": "confirmed",
+    "explained": "explained",
+    "data_error": "data_error",
+    "属实": "confirmed",
+    "已说明": "explained",
+    "数据有误": "data_error",
+}
 SCHEMA = pa.schema(
     [(name, pa.string()) for name in ("rule", "patterns", "severity", "subject_kind", "person", "file", "sheet")]
     + [("row", pa.int32()), ("other_file", pa.string()), ("other_sheet", pa.string()), ("other_row", pa.int32())]
     + [(name, pa.string()) for name in ("said", "evidence", "provider", "county")]
-    + [("amount_fen", pa.int64()), ("paid_fen", pa.int64()), ("fingerprint", pa.string()), ("money_key", pa.string())]
+    + [
+        ("amount_fen", pa.int64()),
+        ("paid_fen", pa.int64()),
+        ("fingerprint", pa.string()),
+        ("money_key", pa.string()),
+        ("person_key", pa.string()),
+    ]
 )
 #: The people of the run: key → (name, number). Asked for in batches, so a million persons never stand in memory.
 _ORDERED = """
@@ -57,7 +71,7 @@ class Decided:
                     raise ValueError(
                         f"{path.name} 第{rows.line_num}行：decision 写的是“{decision}”，只能是 {' / '.join(DECISIONS)}"
                     )
-                found[(row["fingerprint"] or "").strip()] = decision
+                found[(row["fingerprint"] or "").strip()] = DECISIONS[decision]
         return cls(found)
 
 
@@ -140,4 +154,5 @@ def _line(
         "fingerprint": fingerprint,
         # Two lists of one claim are one sum of money.
         "money_key": f"{row['person']}|{row['class']}" if row["person"] and row["class"] else None,
+        "person_key": row["person"],
     }

@@ -48,7 +48,7 @@ def _headers() -> Iterator[tuple[str, dict[str, Any]]]:
     for item in _sql_files(files("chunfeng")):
         text = item.read_text(encoding="utf-8")
         start, end = text.find("/* ---"), text.find("--- */")
-        header = yaml.safe_load(text[start + 6:end]) if 0 <= start < end else None
+        header = yaml.safe_load(text[start + 6 : end]) if 0 <= start < end else None
         if isinstance(header, dict):
             yield str(header.get("code") or item.name.removesuffix(".sql")), header
 
@@ -91,8 +91,10 @@ def check(pack: PackOption = DEFAULT) -> None:
         typer.echo(f"规则 {screen} 用到的参数 {parameter} 不在政策包里", err=True)
     if astray or lacking:
         raise typer.Exit(1)
-    typer.echo(f"{found.code}：{found.notice['number']}，{len(found.clauses)} 个条款，{len(found.parameters)} 个参数，"
-               f"{len(found.divisions)} 个行政区划，{len(set(found.trades.values()))} 个工种，没有问题")
+    typer.echo(
+        f"{found.code}：{found.notice['number']}，{len(found.clauses)} 个条款，{len(found.parameters)} 个参数，"
+        f"{len(found.divisions)} 个行政区划，{len(set(found.trades.values()))} 个工种，没有问题"
+    )
 
 
 @app.command("coverage")
@@ -119,16 +121,30 @@ def list_command(pack: PackOption = DEFAULT, as_json: JsonOption = False) -> Non
     found = _loaded(pack)
     cited = citations(found, declarations())
     rows: list[dict[str, Any]] = [
-        {"clause": c.id, "plan": c.plan, "kind": c.kind, "title": c.title, "lead": list(c.lead),
-         "partners": list(c.partners), "period": c.period,
-         "cited_by": [f"{d.kind}:{d.code}" for d in cited.get(c.id, [])]}
-        for c in found.clauses.values()]
+        {
+            "clause": c.id,
+            "plan": c.plan,
+            "kind": c.kind,
+            "title": c.title,
+            "lead": list(c.lead),
+            "partners": list(c.partners),
+            "period": c.period,
+            "cited_by": [f"{d.kind}:{d.code}" for d in cited.get(c.id, [])],
+        }
+        for c in found.clauses.values()
+    ]
     if as_json:
         typer.echo(json.dumps(rows, ensure_ascii=False, indent=2))
     elif not sys.stdout.isatty():
         for row in rows:
-            cells = [row["clause"], row["kind"], row["plan"], row["title"], ",".join(row["lead"]),
-                     ",".join(row["cited_by"])]
+            cells = [
+                row["clause"],
+                row["kind"],
+                row["plan"],
+                row["title"],
+                ",".join(row["lead"]),
+                ",".join(row["cited_by"]),
+            ]
             typer.echo("\t".join(" ".join(cell.split()) for cell in cells))
     else:
         from rich.console import Console
@@ -137,6 +153,7 @@ def list_command(pack: PackOption = DEFAULT, as_json: JsonOption = False) -> Non
         table = Table("条款", "类别", "计划", "内容", "牵头", "实现")
         for row in rows:
             units = "、".join(found.agencies[unit]["title"] for unit in row["lead"])
-            table.add_row(row["clause"], KINDS[row["kind"]], PLANS[row["plan"]], row["title"], units,
-                          str(len(row["cited_by"])))
+            table.add_row(
+                row["clause"], KINDS[row["kind"]], PLANS[row["plan"]], row["title"], units, str(len(row["cited_by"]))
+            )
         Console().print(table)

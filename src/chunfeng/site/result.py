@@ -54,7 +54,9 @@ def write(
     """Writes findings.csv, findings.xlsx, report.html, unread.csv, summary.json and tables/ into `out`."""
     pack, show_personal = said.pack, said.show_personal
     out.mkdir(parents=True, exist_ok=True)
-    unread = write_unread(out / "unread.csv", (shown.Unread(**line) for line in reading.unread), show_personal=show_personal)
+    unread = write_unread(
+        out / "unread.csv", (shown.Unread(**line) for line in reading.unread), show_personal=show_personal
+    )
     digest = _tables(out, snapshot, reading)
     not_joined, examples = _not_joined(snapshot, show_personal)
     claims = _claims_by(snapshot, "provider"), _claims_by(snapshot, "area")
@@ -64,9 +66,7 @@ def write(
         pack=shown.Pack(pack.code, pack.title, str(pack.notice.get("number", ""))),
         rules=[_info(rule, pack, ran) for rule in rules],
         findings=lines,
-        sheets=[
-            shown.SheetRead(**{k: s[k] for k in shown.SheetRead.__dataclass_fields__}) for s in reading.sheets
-        ],
+        sheets=[shown.SheetRead(**{k: s[k] for k in shown.SheetRead.__dataclass_fields__}) for s in reading.sheets],
         files=[shown.FileSeen(f["file"], (f["sha256"] or "")[:8], f["state"] == "read") for f in reading.files],
         unread=unread,
         copies=[shown.Copy(f["file"], f["copy_of"]) for f in reading.files if f["copy_of"]],
@@ -128,7 +128,13 @@ def _params(rule: Rule, pack: Pack) -> list[shown.Param]:
             continue
         found.extend(
             shown.Param(
-                code, parameter.title, v.value, parameter.unit, v.valid_from_on, parameter.reference, parameter.mark or ""
+                code,
+                parameter.title,
+                v.value,
+                parameter.unit,
+                v.valid_from_on,
+                parameter.reference,
+                parameter.mark or "",
             )
             for v in parameter.values
         )
@@ -152,13 +158,18 @@ def _not_joined(snapshot: Snapshot, show_personal: bool) -> tuple[int, list[show
     tables = [
         f.table
         for f in FACTS
-        if f.joined_in and db.execute("select 1 from duckdb_tables() where table_name = ?", [f"rows_{f.table}"]).fetchall()
+        if f.joined_in
+        and db.execute("select 1 from duckdb_tables() where table_name = ?", [f"rows_{f.table}"]).fetchall()
     ]
     if not tables:
         return 0, []
-    every = " union all ".join(f"select file, sheet, row, pos, name_cmp from rows_{t} where person is null" for t in tables)
+    every = " union all ".join(
+        f"select file, sheet, row, pos, name_cmp from rows_{t} where person is null" for t in tables
+    )
     count = db.execute(f"select count(*) from ({every})").fetchone()
-    rows = db.execute(f"select file, sheet, row, name_cmp from ({every}) order by pos limit {NOT_JOINED_SHOWN}").fetchall()
+    rows = db.execute(
+        f"select file, sheet, row, name_cmp from ({every}) order by pos limit {NOT_JOINED_SHOWN}"
+    ).fetchall()
     why = "没有号码，班级（单位）里没有或不止一个同名的人"
     return (count or (0,))[0], [
         shown.NotJoined(file, sheet, row, (name or "") if show_personal else masking.name(name or ""), why)
@@ -179,7 +190,12 @@ def _claims_by(snapshot: Snapshot, column: str) -> dict[str, int]:
 
 
 def _summary(
-    result: shown.AuditResult, reading: Reading, snapshot: Snapshot, ran: RunResult, counts: Mapping[str, int], digest: str
+    result: shown.AuditResult,
+    reading: Reading,
+    snapshot: Snapshot,
+    ran: RunResult,
+    counts: Mapping[str, int],
+    digest: str,
 ) -> dict[str, Any]:
     return {
         "as_of": str(result.as_of),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from chunfeng.base.policy.declarations import Column, Feed, Personal
 
 
@@ -50,7 +52,11 @@ _ISSUED = "发证日期 办证日期 发证时间 办证时间 批准日期 评�
 def _register(title: str, clause: str, titles: dict[str, str], signs: tuple[tuple[str, ...], ...], marks: str,
               against: str = "") -> Feed:
     """titles: what this register calls the columns that all registers share."""
-    columns = [NAME, NUMBER, PHONE, ADDRESS_COLUMN, BORN_ON, SEX, _AS_OF]
+    number = NUMBER
+    if title == "残疾人名单":
+        # The certificate's number begins with the person's own.
+        number = replace(NUMBER, titles=(*NUMBER.titles, "残疾人证号", "残疾证号", "残疾人证号码", "残疾人证编号"))
+    columns = [NAME, number, PHONE, ADDRESS_COLUMN, BORN_ON, SEX, _AS_OF]
     for name, parse in (("valid_from_on", "from_date"), ("valid_to_on", "to_date"), ("valid_from_on+valid_to_on",
         "span"),
                         ("paid_month", "month"), ("subkind", "subkind_word"), ("status", "cancelled"),
@@ -123,7 +129,8 @@ FEEDS = (
             "强制措施种类 执行方式", "status": "状态 记录状态",
         "organisation": "羁押场所 关押场所 看守所 监狱 监所 监所名称 关押单位 羁押单位 办案单位 执行机关 服刑监狱 "
             "司法所"},
-        (("valid_from_on",), ("valid_to_on",), ("valid_from_on+valid_to_on",), ("organisation",), ("number",)), "羁押 "
+        (("valid_from_on",), ("valid_to_on",), ("valid_from_on+valid_to_on",), ("organisation",), ("number",)),
+        "羁押 "
             "服刑 在押 看守所 监狱 拘留 收监 刑事 司法 在监 矫正"),
     _register("出入境记录", "T-3.4.b", {
         "valid_from_on": "出境日期 出境时间 离境日期 离境时间 出国日期 出国时间 出关日期", "valid_to_on": "入境日期 "
@@ -137,7 +144,8 @@ FEEDS = (
             "出院时间 住院结束日期 住院终止日期",
         "valid_from_on+valid_to_on": "住院起止 住院起止日期 住院期间", "subkind": "住院类型 就诊类型 医疗类别 "
             "就医类别 就诊类别 住院类别 医疗类型", "status": "状态 结算状态 记录状态",
-        "organisation": "医院 医院名称 医疗机构 医疗机构名称 就诊医院 定点医疗机构 住院医院 就诊机构", "amount_fen": "医疗费用 "
+        "organisation": "医院 医院名称 医疗机构 医疗机构名称 就诊医院 定点医疗机构 住院医院 就诊机构",
+        "amount_fen": "医疗费用 "
             "总费用 住院费用 费用总额 报销金额"},
         (("valid_from_on",), ("valid_from_on+valid_to_on",)), "住院 医院 医保结算 就诊"),
     _register("建档立卡贫困人口名单", "T-2.2.3", {
@@ -158,9 +166,11 @@ FEEDS = (
     _register("企业股东和法定代表人名单", "T-3.4.b", {
         "valid_from_on": "任职日期 任职起始日期 成立日期 登记日期 注册日期 出资日期 成立时间 任职时间 注册时间",
             "valid_to_on": "注销日期 吊销日期 离任日期 退出日期 任职终止日期 注销时间 卸任日期",
-        "subkind": "职务 股东类型 身份 任职身份 人员身份 投资人类型 类型 人员类型 角色 担任职务", "status": "登记状态 "
+        "subkind": "职务 股东类型 身份 任职身份 人员身份 投资人类型 类型 人员类型 角色 担任职务",
+        "status": "登记状态 "
             "经营状态 企业状态 状态 主体状态",
-        "organisation": "企业名称 公司名称 市场主体名称 单位名称 名称 商户名称 主体名称 字号名称 字号", "share": "持股比例 "
+        "organisation": "企业名称 公司名称 市场主体名称 单位名称 名称 商户名称 主体名称 字号名称 字号",
+        "share": "持股比例 "
             "出资比例 股权比例 股份比例 占股比例 股权占比 出资占比", "amount_fen": "出资额 注册资本 认缴出资额 "
             "注册资金 纳税额 营业额"},
         (("organisation", "share"), ("organisation", "subkind"), ("organisation", "valid_from_on"), ("organisation",

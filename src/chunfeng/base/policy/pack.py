@@ -9,10 +9,11 @@ from datetime import date
 from functools import cached_property
 from importlib.resources import files
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 from chunfeng.base.policy.checks import check_all
 from chunfeng.base.policy.sources import Entry, Fault, Faults, entries, read_csv, read_yaml
+from chunfeng.kernel.workdays import DayKind
 
 CSV_FILES = {
     "divisions.csv": ("code", "name", "kind", "parent", "counted_in"),
@@ -183,9 +184,9 @@ class Pack:
                 for r in self.tables["demo_standards.csv"]]
 
     @cached_property
-    def calendar(self) -> dict[date, str]:
+    def calendar(self) -> dict[date, DayKind]:
         """Days that are not what their weekday says: statutory, rest, work."""
-        return {_day(row["date"]): row["kind"] for row in self.tables["calendar.csv"]}
+        return {_day(row["date"]): cast(DayKind, row["kind"]) for row in self.tables["calendar.csv"]}
 
     @cached_property
     def calendar_years(self) -> frozenset[int]:

@@ -150,7 +150,7 @@ TITLES = {
     "claim": "申领行",
     "severity": "严重程度",
     "test": "检验方法",
-    "also": "同时命中",
+    "also": "本行同一规则另有",
     "name": "名称",
     "named": "点名",
     "covered": "已覆盖",
@@ -212,4 +212,5 @@ TITLES = {
     "upgrade_on": "升级日期",
     "wage_fen": "工资",
     "worst_on": "最严重之日",
+    "joined_by_name": "按姓名对上",
 }

@@ -1,5 +1,5 @@
 """The sums of a report, over findings that may be a million. Money is counted once for each claim line: under its
-gravest rule, so that the rows of every table add up to its total."""
+gravest rule, so that the rows of every table add up to its total. What was paid beyond a claim is at risk as well."""
 
 from __future__ import annotations
 
@@ -111,7 +111,8 @@ def _load(db: duckdb.DuckDBPyConnection, findings: Findings) -> None:
         ), once as (
           select *, row_number() over (partition by line, amount_fen is null order by grave, nth) = 1 as own from told
         )
-        select *, case when own then amount_fen end as risk_fen,
+        select *, case when own and amount_fen is not null
+                       then greatest(amount_fen, coalesce(paid_fen, 0)) end as risk_fen,
                case when own and amount_fen is not null then coalesce(paid_fen, 0) end as risk_paid_fen
           from once order by nth
         """
@@ -135,7 +136,8 @@ def _counted(db: duckdb.DuckDBPyConnection) -> dict[str, int]:
 def _asked(db: duckdb.DuckDBPyConnection, most: int) -> list[Asked]:
     who = "coalesce(nullif(provider, ''), file) as who, nullif(provider, '') is null as is_file"
     groups = db.execute(
-        f"select {who}, {_MEASURES} from counted group by all order by gravest, fen desc, hits desc, who, is_file limit {most}"
+        f"select {who}, {_MEASURES} from counted group by all "
+        f"order by gravest, fen desc, hits desc, who, is_file limit {most}"
     ).fetchall()
     asked = []
     for name, is_file, hits, persons, fen, _, gravest, _ in groups:

@@ -92,12 +92,10 @@ UNIT = {
 MARK = {
     "demo": "演示值",
     "proposal": "建议值",
-    "default": "默认值",
-    "D": "默认值",
-    "K": "未核原文",
-    "reference": "外地或上位文件",
+    "default": "默认值，待本地确定",
+    "practice": "通行做法，待核",
     "notice": "",
-    "V": "",
+    "document": "",
 }
 
 _TIME = re.compile(r"(\d{4}-\d\d-\d\d)[T ](\d\d:\d\d)(:00(\.0+)?)?$")
@@ -167,7 +165,7 @@ def quantity(value: int | str | None, unit: str) -> str:
     """A parameter's value with its unit; money stands in fen and is said in yuan."""
     if value is None:
         return "--"
-    if unit == "flag":
+    if unit in ("flag", "是否"):
         return "实行" if value else "未实行"
     if unit in ("fen", "分") and isinstance(value, int):
         return f"{yuan(value)} 元"
@@ -192,8 +190,12 @@ def evidence(text: str | None, titles: Mapping[str, str] | None = None, here: st
     return [
         (titles.get(key) or TITLES.get(key) or _title(key), _said(key, value))
         for key, value in data.items()
-        if value is not None and value not in ("", [])
+        if key not in _SILENT and value is not None and value not in ("", [])
     ]
+
+
+#: Shown in a column of its own where it is needed, and a row of letters anywhere else.
+_SILENT = ("fingerprint",)
 
 
 def evidence_line(text: str | None, titles: Mapping[str, str] | None = None) -> str:
@@ -245,6 +247,10 @@ def _said(key: str, value: Any) -> str:
         return found[1] if found[2] == "00:00" and key.endswith("_on") else f"{found[1]} {found[2]}"
     if key.endswith("month") and re.fullmatch(r"\d{4}-\d\d-01", text):
         return text[:7]
+    if "class" in key and "|" in text:
+        # A class without a number goes by provider, trade, level and opening date.
+        provider, *rest = text.split("|")
+        return " ".join([provider, *(LEVEL.get(part, part) for part in rest if part)])
     if key == "level" or key.endswith("_level"):
         return LEVEL.get(text, text)
     return _VALUES.get(text, text)

@@ -11,12 +11,13 @@ from typing import Any
 from chunfeng.engines.feeds.chunks import is_blank
 from chunfeng.engines.feeds.titles import Titles, plain
 
-_COLON = re.compile(r"[：:](?!\d\d)")
-_PAIR = re.compile(r"([^\s：:；;，,、。|]{2,16}?)\s*[：:](?!\d\d)\s*")
+_COLON = re.compile(r"(?<!\d)[：:]")
+_PAIR = re.compile(r"([^\s：:；;，,、。|]{2,16}?)(?<!\d)\s*[：:]\s*")
 _LEGEND = re.compile(r"记号|符号|图例|标记说明|考勤说明|填写说明")
 _YEAR_MONTH = re.compile(r"((?:19|20)\d{2})\s*[年.\-/_]?\s*(1[0-2]|0?[1-9])\s*(?:月|(?![\d年]))")
 _COMPACT = re.compile(r"(?<!\d)((?:19|20)\d{2})(1[0-2]|0[1-9])(?!\d{3,})")
 _MONTH = re.compile(r"(?<!\d)(1[0-2]|0?[1-9])\s*月(?!\s*\d+\s*[日号]?\s*[至到—-])")
+_DATED = re.compile(r"^(?:19|20)?\d{2}\s*年")
 _YEAR = re.compile(r"((?:19|20)\d{2})\s*年")
 _NUMERAL = {c: i for i, c in enumerate("〇一二三四五六七八九")} | {"零": 0, "○": 0}
 _CN_YEAR = re.compile(r"([二一][〇零○九一二三四五六七八]{3})年")
@@ -24,7 +25,9 @@ _CN_MONTH = re.compile(r"(?<=年)\s*(十[一二]?|[一二三四五六七八九])
 _CLASS_NO = re.compile(
     r"((?:20\d{2}\s*年\s*(?:度)?\s*)?第?\s*[\d一二三四五六七八九十百]+\s*期(?:\s*[\d一二三四五六七八九十]+\s*班)?|第\s*[\d一二三四五六七八九十]+\s*班)"
 )
-_SCHOOL = re.compile(r"([\u4e00-\u9fff（）()·A-Za-z]{2,30}?(?:培训学校|技工学校|职业学校|培训中心|技师学院|职业学院|培训机构|学校|学院))")
+_SCHOOL = re.compile(
+    r"([\u4e00-\u9fff（）()·A-Za-z]{2,30}?(?:培训学校|技工学校|职业学校|培训中心|技师学院|职业学院|培训机构|学校|学院))"
+)
 _FIRM = re.compile(r"([\u4e00-\u9fff（）()·A-Za-z]{3,30}?(?:有限责任公司|有限公司|股份公司|集团公司|公司|工程局))")
 _PROJECT = re.compile(r"([\u4e00-\u9fffA-Za-z0-9·（）()#-]{2,30}?(?:项目部|项目|工程|工地))")
 
@@ -62,6 +65,9 @@ def read_above(lines: list[tuple[int, list[Any]]], titles: Titles) -> Above:
                 above.legends.append(str(cell))
                 label = ""
                 continue
+            if label and _DATED.match(text) and not re.search(r"日期|时间|年|月|期|日", label):
+                # `单位名称：        2015 年 3 月`: the line's date, not the name that was left open.
+                label = ""
             if label and not _ends_as_label(text, titles) and not _PAIR.match(text):
                 above.pairs.append((label, cell, row))
                 label = ""
@@ -141,7 +147,11 @@ def title_words(titles: list[str]) -> dict[str, str]:
         said = unicodedata.normalize("NFKC", title).replace(" ", "")
         if len(said) > 80 or re.search(r"说明|注[::]", said):
             continue
-        said = re.sub(r"^\d{4}年(?:度)?(?:\d{1,2}月(?:份)?)?", "", said) if not re.match(r"\d{4}年第?\S{0,3}期", said) else said
+        said = (
+            re.sub(r"^\d{4}年(?:度)?(?:\d{1,2}月(?:份)?)?", "", said)
+            if not re.match(r"\d{4}年第?\S{0,3}期", said)
+            else said
+        )
         for name, pattern in (("class_no", _CLASS_NO), ("provider", _SCHOOL), ("employer", _FIRM)):
             hit = pattern.search(said)
             if hit and name not in found and not re.search(r"[×xX*]{2}|某某", hit.group(1)):

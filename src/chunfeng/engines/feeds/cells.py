@@ -68,7 +68,8 @@ class Parsed:
             clean = [o[pick] if o.__class__ is tuple else None for o in clean]
         elif self.any_bad:
             clean = [None if o.__class__ is Bad else o for o in clean]
-        return pa.array(clean, kind).take(pa.array(self.encoded.codes))
+        array = pa.array(clean, kind)
+        return array if self.encoded.each else array.take(pa.array(self.encoded.codes))
 
     def outcome(self, row: int) -> Any:
         return self.outcomes[self.encoded.codes[row]]

@@ -15,23 +15,25 @@ CHUNK = 80_000
 _SPACES = "\u200b\ufeff\u00a0 \t\r\n\u3000'"
 
 
-def is_blank(value: object) -> bool:
+def is_blank(value: Any) -> bool:
     if value is None or value == "":
         return True
-    return value.__class__ is str and value[0] in _SPACES and not value.strip(_SPACES)  # type: ignore[index, attr-defined]
+    return isinstance(value, str) and value[0] in _SPACES and not value.strip(_SPACES)
 
 
 class Encoded:
     """A column as its distinct values and, per row, the index of its value."""
 
-    __slots__ = ("_blank", "codes", "values")
+    __slots__ = ("_blank", "codes", "each", "values")
 
-    def __init__(self, values: list[Any], codes: np.ndarray[Any, np.dtype[np.int32]]) -> None:
-        self.values, self.codes = values, codes
+    def __init__(self, values: list[Any], codes: np.ndarray[Any, np.dtype[np.int32]], each: bool = False) -> None:
+        # each: nearly every cell differs, so that the values stand in row order, one a row.
+        self.values, self.codes, self.each = values, codes, each
         self._blank: np.ndarray[Any, np.dtype[np.bool_]] | None = None
 
     def flags(self, marks: list[bool]) -> np.ndarray[Any, np.dtype[np.bool_]]:
-        return np.asarray(marks, dtype=np.bool_)[self.codes]
+        flags: np.ndarray[Any, np.dtype[np.bool_]] = np.asarray(marks, dtype=np.bool_)[self.codes]
+        return flags
 
     def at(self, places: list[int]) -> np.ndarray[Any, np.dtype[np.bool_]]:
         """The rows whose value is one of these (by index)."""
@@ -86,7 +88,10 @@ class RowChunk:
             if self._whole is not None:
                 chunk, start, stop = self._whole
                 known = chunk.column(index)
-                encoded = Encoded(known.values, known.codes[start:stop])
+                if known.each:
+                    encoded = each_apart(known.values[start:stop])
+                else:
+                    encoded = Encoded(known.values, known.codes[start:stop])
             else:
                 encoded = encode(self._cells(index))
             self._seen[index] = encoded
@@ -124,7 +129,13 @@ class RowChunk:
         return part
 
 
+def each_apart(cells: list[Any]) -> Encoded:
+    return Encoded(cells, np.arange(len(cells), dtype=np.int32), each=True)
+
+
 def encode(cells: list[Any]) -> Encoded:
+    if len(cells) > 4_000 and len(set(cells[100:2100])) > 1_800:
+        return each_apart(cells)
     order: dict[Any, int] = dict.fromkeys(cells, 0)
     # True == 1 and they would share a code; a column that mixes them is a column of marks, where both mean present.
     for code, value in enumerate(order):

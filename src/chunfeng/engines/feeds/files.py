@@ -62,7 +62,11 @@ def listing(folder: Path) -> list[Found]:
             if not inner.is_symlink() and not os.access(inner, os.R_OK | os.X_OK):
                 found.append(
                     Found(
-                        inner.relative_to(folder).as_posix(), inner, 0, "", "not",
+                        inner.relative_to(folder).as_posix(),
+                        inner,
+                        0,
+                        "",
+                        "not",
                         Refusal("没有权限打开这个文件夹", "请授予读取权限后重新运行"),
                     )
                 )
@@ -73,7 +77,9 @@ def listing(folder: Path) -> list[Found]:
 def _look(path: Path, file: str, root: Path) -> Found:
     try:
         if path.is_symlink() and not path.resolve().is_relative_to(root):
-            return Found(file, path, 0, "", "not", Refusal("这是指向文件夹外面的链接，没有跟进", "请把文件本身放进文件夹"))
+            return Found(
+                file, path, 0, "", "not", Refusal("这是指向文件夹外面的链接，没有跟进", "请把文件本身放进文件夹")
+            )
         about = path.stat()
         if not stat.S_ISREG(about.st_mode):
             return Found(file, path, 0, "", "not", Refusal("不是普通文件", "请放入表格文件本身"))

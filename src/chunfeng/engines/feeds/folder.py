@@ -10,6 +10,7 @@ from typing import Any
 
 from chunfeng.base.policy.declarations import Feed
 from chunfeng.engines.feeds.files import Found, listing
+from chunfeng.engines.feeds.onefile import FileReader
 from chunfeng.engines.feeds.parts import Gathered
 from chunfeng.engines.feeds.reading import Reading, UnreadLines, unread_line
 from chunfeng.engines.feeds.scheduler import Job, Scheduler
@@ -29,7 +30,10 @@ _WHY = {
 def read_folder(
     folder: Path, feeds: Sequence[Feed], words: Words, work: Path, workers: int = 2, progress: Progress | None = None
 ) -> Reading:
-    """Stages every table of the folder under work/parts and returns the account of what was and was not read."""
+    """Stages every table of the folder under work/parts and returns the account of what was and was not read.
+
+    workers 0 reads in this process, without limits: for files one has made oneself.
+    """
     for stale in ("parts", "unread"):
         shutil.rmtree(work / stale, ignore_errors=True)
     (work / "parts").mkdir(parents=True)
@@ -68,9 +72,17 @@ def read_folder(
             if kind == "failed":
                 states[job.no - 1]["error"] = report
         if progress:
-            progress(len(found) - len(jobs) + len(reports) + sum(1 for j in jobs if j.no in refused), len(found), tally["rows"])
+            progress(
+                len(found) - len(jobs) + len(reports) + sum(1 for j in jobs if j.no in refused),
+                len(found),
+                tally["rows"],
+            )
 
-    if jobs:
+    if workers == 0:
+        reader = FileReader(tuple(feeds), words, work)
+        for job in jobs:
+            take(job, "done", reader.read(job.no, job.file, job.path, job.how))
+    elif jobs:
         Scheduler(tuple(feeds), words, work.absolute(), workers).run(jobs, take)
     gathered.flush()
     reading = _together(found, states, reports, refused, work)
@@ -85,7 +97,11 @@ def _sweep(work: Path, no: int) -> None:
 
 
 def _together(
-    found: list[Found], states: list[dict[str, Any]], reports: dict[int, dict[str, Any]], refused: dict[int, dict[str, Any]], work: Path
+    found: list[Found],
+    states: list[dict[str, Any]],
+    reports: dict[int, dict[str, Any]],
+    refused: dict[int, dict[str, Any]],
+    work: Path,
 ) -> Reading:
     reading = Reading(files=states)
     paths: list[Path] = []

@@ -69,8 +69,15 @@ def day_of(value: Any) -> tuple[int | None, int | None, int, bool] | None:
     return None
 
 
+def _label(word: Any) -> str:
+    if isinstance(word, dt.datetime):
+        return str(word.date())
+    return f"{word:g}" if isinstance(word, float) else str(word)
+
+
 def count_days(cells: list[Any]) -> int:
-    return sum(1 for cell in cells if cell != "" and day_of(cell) is not None)
+    """Day cells of a row; one that names its month counts double."""
+    return sum(2 if day[1] else 1 for cell in cells if cell != "" and (day := day_of(cell)) is not None)
 
 
 def day_columns(heading: Heading) -> list[Day]:
@@ -91,10 +98,16 @@ def day_columns(heading: Heading) -> list[Day]:
         year, month, number, nth = day
         last = found[-1] if found else None
         value = words[0]
-        if isinstance(value, float) and value != int(value) and last and last.month == month and last.number == 10 * number - 1:
+        if (
+            isinstance(value, float)
+            and value != int(value)
+            and last
+            and last.month == month
+            and last.number == 10 * number - 1
+        ):
             number *= 10  # 3.10 typed as a number reads 3.1; after 3.9 it can only be the tenth
         half = _HALF.search(rest)
-        label = " ".join(str(w.date() if isinstance(w, dt.datetime) else w) for w in words)
+        label = " ".join(_label(w) for w in words)
         child = re.sub(r"^[\d.月日号/\-第天]+", "", _HALF.sub("", rest))
         role = "out" if _OUT.search(child) else "in" if _IN.search(child) else "mark"
         slot = _SLOT[half.group()] if half else 1
@@ -162,7 +175,15 @@ def unpivot(chunk: Chunk, keep: np.ndarray[Any, np.dtype[np.bool_]], days: list[
         first = chunk.column(day.column)
         read = marks(first.values, legend, binary)
         lost = [not is_blank(v) and not m.known for v, m in zip(first.values, read, strict=True)]
-        _note(bad, chunk, keep, day, first, lost, "考勤记号无法识别", )
+        _note(
+            bad,
+            chunk,
+            keep,
+            day,
+            first,
+            lost,
+            "考勤记号无法识别",
+        )
         mark_codes = np.asarray([_code(index, table, m, day.role) for m in read], dtype=np.int64)[first.codes]
         if pair:
             second = chunk.column(days[at + 1].column)
@@ -174,9 +195,9 @@ def unpivot(chunk: Chunk, keep: np.ndarray[Any, np.dtype[np.bool_]], days: list[
             joined = []
             for key in keys.tolist():
                 joined.append(_join(read[key // len(second.values)], read2[key % len(second.values)]))
-            mark_codes = np.asarray(
-                [-1 if j is None else _index(index, table, j) for j in joined], dtype=np.int64
-            )[inverse.reshape(-1)]
+            mark_codes = np.asarray([-1 if j is None else _index(index, table, j) for j in joined], dtype=np.int64)[
+                inverse.reshape(-1)
+            ]
         date = dates[at]
         if date is None and not day.nth and day.month is None and _calendar_known(dates):
             there = keep & (mark_codes >= 0)
@@ -224,7 +245,9 @@ def _calendar_known(dates: list[dt.date | None]) -> bool:
     return any(d is not None for d in dates)
 
 
-def _note(bad: list[tuple[int, str, Any, str]], chunk: Chunk, keep: Any, day: Day, encoded: Any, lost: list[bool], wrong: str) -> None:
+def _note(
+    bad: list[tuple[int, str, Any, str]], chunk: Chunk, keep: Any, day: Day, encoded: Any, lost: list[bool], wrong: str
+) -> None:
     if any(lost):
         for i in np.nonzero(keep & encoded.flags(lost))[0].tolist():
             bad.append((i, day.label, encoded.values[encoded.codes[i]], wrong))

@@ -59,12 +59,18 @@ def is_heading(cells: list[Any], titles: Titles, day_count: int = 0) -> float:
     if len(here) < 2:
         return 0
     labels = sum(1 for at in here if isinstance(cells[at], str) and cells[at].rstrip().endswith(("：", ":")))
-    if labels * 2 >= len(here) or any(isinstance(cells[at], str) and "：" in cells[at] and len(cells[at]) > 14 and titles.knows(cells[at].split("：")[0]) for at in here):
+    if labels * 2 >= len(here) or any(
+        isinstance(cells[at], str)
+        and "：" in cells[at]
+        and len(cells[at]) > 14
+        and titles.knows(cells[at].split("：")[0])
+        for at in here
+    ):
         return 0
     found = hits(cells, titles)
-    if found >= 1 and day_count >= 5:
+    if found >= 1 and day_count >= 4:
         return found + 2
-    return found if found >= 2 and found >= 0.25 * len(here) else 0
+    return found if found >= 3 or (found >= 2 and found >= 0.25 * len(here)) else 0
 
 
 def locate(rows: list[list[Any]], titles: Titles, days_in: Any, start: int = 0) -> int | None:
@@ -73,6 +79,7 @@ def locate(rows: list[list[Any]], titles: Titles, days_in: Any, start: int = 0) 
     A line of metadata spread over cells (培训机构 | 某校 | 班次 | 3) can look like a header; the row just below that has
     clearly more header words is the real one.
     """
+
     def score(at: int) -> float:
         cells = rows[at]
         # Only a row with some header word is worth counting days in.
@@ -84,10 +91,12 @@ def locate(rows: list[list[Any]], titles: Titles, days_in: Any, start: int = 0) 
         mine = score(at)
         if not mine:
             continue
-        for below in range(at + 1, min(at + 6, len(rows))):
+        here = filled(rows[at])
+        if hits(rows[at], titles) >= 0.75 * len(here):
+            return at
+        for below in range(at + 1, min(at + 4, len(rows))):
             if (other := score(below)) > 1.3 * mine and other >= mine + 1:
-                at = below
-                break
+                return below
         return at
     return None
 
@@ -109,8 +118,6 @@ def levels(rows: list[list[Any]], at: int, first_no: int, merges: list[Merge], t
     bottom = min(bottom, len(rows) - 1)
     while bottom + 1 < len(rows) and bottom - top + 1 < MAX_LEVELS and _is_sub(rows, at, bottom + 1, titles):
         bottom += 1
-    if top == at and at and not merges:
-        pass
     if top == at and at and _is_parent(rows[at - 1], rows[at], at - 1 + base, merges, width):
         top = at - 1
     width = max(width, *(max((c + 1 for c in filled(rows[r])), default=0) for r in range(top, bottom + 1)))
@@ -171,14 +178,21 @@ def _is_sub(rows: list[list[Any]], at: int, below: int, titles: Titles) -> bool:
     days = [t for t in texts if t in _HALVES or t in _WEEK]
     if len(days) >= 3 and len(days) >= 0.6 * len(texts):
         return True
-    if any(not isinstance(cells[c], str) or len(t) > 14 or any(d.isdigit() for d in t) for c, t in zip(here, texts, strict=True)):
+    if any(
+        not isinstance(cells[c], str) or len(t) > 14 or any(d.isdigit() for d in t)
+        for c, t in zip(here, texts, strict=True)
+    ):
         numbers = [c for c in here if _is_day(cells[c])]
         heads = filled(rows[at])
-        return len(numbers) >= 5 and len(numbers) >= 0.8 * len(here) and not any(c in heads and titles.knows(rows[at][c]) for c in numbers)
-    heads = set(filled(rows[at]))
-    own = [c for c in here if c in heads]
+        return (
+            len(numbers) >= 5
+            and len(numbers) >= 0.8 * len(here)
+            and not any(c in heads and titles.knows(rows[at][c]) for c in numbers)
+        )
+    worded = set(filled(rows[at]))
+    own = [c for c in here if c in worded]
     known = sum(1 for c in here if titles.knows(cells[c]))
-    open_right = {c for c in here if c not in heads or (c + 1 not in heads and c + 1 in here)}
+    open_right = {c for c in here if c not in worded or (c + 1 not in worded and c + 1 in here)}
     taken = [c for c in own if c not in open_right]
     return not taken and len(here) >= 2 and known >= 1
 
@@ -199,4 +213,8 @@ def _is_parent(above: list[Any], cells: list[Any], row: int, merges: list[Merge]
     if len(runs) >= 2:
         return True
     lone = [c for c in here if c >= len(cells) or is_blank(cells[c])]
-    return len(here) >= 3 and len(lone) >= 1 and all(isinstance(above[c], str) and len(plain(above[c])) <= 10 for c in here)
+    return (
+        len(here) >= 3
+        and len(lone) >= 1
+        and all(isinstance(above[c], str) and len(plain(above[c])) <= 10 for c in here)
+    )

@@ -118,7 +118,7 @@ def _sign(gap: str) -> str:
     if not runs:
         return ""
     hard = [r.strip(_SOFT) for r in runs if r.strip(_SOFT)]
-    return hard[0] if hard else runs[0][:1]
+    return str(hard[0] if hard else runs[0][:1])
 
 
 def minutes_of(value: object) -> list[int]:

@@ -13,6 +13,7 @@ from python_calamine import CalamineError, PasswordError
 from chunfeng.base.policy.declarations import Feed
 from chunfeng.engines.feeds import text, workbook
 from chunfeng.engines.feeds.cells import Memo
+from chunfeng.engines.feeds.chunks import chunked
 from chunfeng.engines.feeds.parts import Parts
 from chunfeng.engines.feeds.reading import unread_line
 from chunfeng.engines.feeds.recognise import Recogniser
@@ -56,7 +57,9 @@ class Lines:
 class FileReader:
     """ask_big is called before a sheet of more than half a million rows is opened; it returns when it may be."""
 
-    def __init__(self, feeds: tuple[Feed, ...], words: Words, work: Path, ask_big: Callable[[], None] = lambda: None) -> None:
+    def __init__(
+        self, feeds: tuple[Feed, ...], words: Words, work: Path, ask_big: Callable[[], None] = lambda: None
+    ) -> None:
         self.feeds, self.words, self.work, self.ask_big = feeds, words, work, ask_big
         self.finder = Recogniser(feeds, "", "")
         self.memo = Memo()
@@ -69,9 +72,9 @@ class FileReader:
             one = _One(self, file_no, file, parts, sink, out)
             try:
                 if how == "text":
-                    one.text(path)
+                    one.textual(path)
                 else:
-                    one.workbook(path)
+                    one.sheets(path)
             except text.Unreadable as error:
                 one.refuse(*error.args)
             except PasswordError:
@@ -99,18 +102,40 @@ class _One:
     def _flush(self, site: Site) -> None:
         """Lines of the rows just read, in order of row; one cell that several kinds cannot read is said once."""
         last: tuple[int, str, str] | None = None
-        for row, kind, column, value, wrong, mend, personal in sorted(site.lines, key=lambda x: (x[0], x[2], x[1] != "row", x[4])):
+        for row, kind, column, value, wrong, mend, personal in sorted(
+            site.lines, key=lambda x: (x[0], x[2], x[1] != "row", x[4])
+        ):
             if (row, column, value) == last:
                 continue
             last = (row, column, value)
             self._line(
-                unread_line(kind, file=self.file, sheet=site.sheet, row=row, column=column, value=value, wrong=wrong, mend=mend, personal=personal)
+                unread_line(
+                    kind,
+                    file=self.file,
+                    sheet=site.sheet,
+                    row=row,
+                    column=column,
+                    value=value,
+                    wrong=wrong,
+                    mend=mend,
+                    personal=personal,
+                )
             )
         site.lines.clear()
 
     def _site(self, sheet_no: int, sheet: str) -> Site:
         self.reader.finder.place(self.file, sheet)
-        return Site(self.no, sheet_no, self.file, sheet, self.reader.words, self.reader.finder.titles, self.parts, self.reader.memo, self.reader.fine)
+        return Site(
+            self.no,
+            sheet_no,
+            self.file,
+            sheet,
+            self.reader.words,
+            self.reader.finder.titles,
+            self.parts,
+            self.reader.memo,
+            self.reader.fine,
+        )
 
     def _done(self, site: Site, sheet: SheetReader, rows: int) -> None:
         sheet.close()
@@ -123,13 +148,15 @@ class _One:
         if not account["kinds"] and rows:
             self._line(unread_line("sheet", file=self.file, sheet=site.sheet, wrong=_UNKNOWN[0], mend=_UNKNOWN[1]))
 
-    def workbook(self, path: Path) -> None:
+    def sheets(self, path: Path) -> None:
         if workbook.rows_promised(path) > BIG:
             self.reader.ask_big()
         for sheet_no, (name, sheet) in enumerate(workbook.sheets(path), start=1):
             if isinstance(sheet, Exception):
                 self._line(
-                    unread_line("sheet", file=self.file, sheet=name, wrong="工作表已损坏，读不出来", mend="请向报送单位重新索取")
+                    unread_line(
+                        "sheet", file=self.file, sheet=name, wrong="工作表已损坏，读不出来", mend="请向报送单位重新索取"
+                    )
                 )
                 continue
             site = self._site(sheet_no, name)
@@ -141,11 +168,15 @@ class _One:
         if not self.out["sheets"] and not self.out["unread"]:
             self.refuse("工作簿里没有工作表", "请向报送单位重新索取")
 
-    def text(self, path: Path) -> None:
+    def textual(self, path: Path) -> None:
         source = text.Text(path, sample=True)
         site = self._site(1, "")
         if source.encoding == "damaged":
-            self._line(unread_line("file", file=self.file, wrong="有的字节不是文字，已用“\ufffd”代替", mend="请另存为 UTF-8 编码的 csv"))
+            self._line(
+                unread_line(
+                    "file", file=self.file, wrong="有的字节不是文字，已用“\ufffd”代替", mend="请另存为 UTF-8 编码的 csv"
+                )
+            )
         reader = SheetReader(site, self.reader.finder, [])
         mark = (self.sink.tell(), self.out["unread"])
         try:
@@ -168,7 +199,7 @@ class _One:
         self._done(site, reader, rows)
 
     def _fast(self, source: text.Text, site: Site, reader: SheetReader) -> int | None:
-        head: list[list[Any]] = source.head()  # type: ignore[assignment]
+        head: list[list[Any]] = source.head()
         band = self.reader.finder.find(head, 1, [])
         if not band or len(head) < text.HEAD or band.last >= len(head):
             return None
@@ -176,10 +207,12 @@ class _One:
         body = [len(record) for record in head[band.last :] if record]
         if sum(1 for w in body if w != width) > len(body) // 2:
             width = max(set(body), key=body.count)
-        rows = text.chunked(iter(head[: band.last]))
+        rows = chunked(iter(head[: band.last]))
         for chunk in rows:
             reader.head_only(band, chunk)
-        columns = sorted({c for r in reader.readers for c in (*r.columns, *r.lead) if c < width} | set(range(min(3, width))))
+        columns = sorted(
+            {c for r in reader.readers for c in (*r.columns, *r.lead) if c < width} | set(range(min(3, width)))
+        )
         if any(c >= width for r in reader.readers for c in r.columns):
             return None
         for batch in source.fast(band.last, width, columns):

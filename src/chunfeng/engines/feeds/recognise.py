@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import Any
 
 from chunfeng.base.policy.declarations import Column, Feed
@@ -67,6 +68,7 @@ class Band:
 class Recogniser:
     def __init__(self, feeds: tuple[Feed, ...], file: str, sheet: str) -> None:
         self.titles = Titles(feeds)
+        self._layouts: dict[Any, list[dict[str, int]]] = {}
         self.place(file, sheet)
 
     def place(self, file: str, sheet: str) -> None:
@@ -90,7 +92,11 @@ class Recogniser:
         above = read_above(lines, self.titles)
         stem = unicodedata.normalize("NFKC", self.file.rsplit("/", 1)[-1].rsplit(".", 1)[0])
         folders = self.file.rsplit("/", 1)[0] if "/" in self.file else ""
-        dated = [f"{label}：{value}" for label, value, _ in above.pairs if plain(label) in ("月份", "年月", "工资月份", "考勤月份", "所属月份")]
+        dated = [
+            f"{label}：{value}"
+            for label, value, _ in above.pairs
+            if plain(label) in ("月份", "年月", "工资月份", "考勤月份", "所属月份")
+        ]
         year, month = period([*dated, *above.titles, self.sheet, stem, folders])
         names = sorted(heading.words)
         tables: list[Table] = []
@@ -113,7 +119,7 @@ class Recogniser:
                 step = again[0] - at
                 if step >= 2 and words[at : at + step][:2] == words[again[0] : again[0] + 2]:
                     cuts = [0, *again, len(names)]
-                    return [names[a:b] for a, b in zip(cuts, cuts[1:], strict=False)]
+                    return [names[a:b] for a, b in pairwise(cuts)]
         groups: list[list[int]] = [[]]
         for column in names:
             if groups[-1] and column > groups[-1][-1] + 1:
@@ -128,6 +134,11 @@ class Recogniser:
         return any(set(sign) <= set(maps[i]) for i, feed in enumerate(self.titles.feeds) for sign in feed.signs)
 
     def _maps(self, heading: Heading, group: list[int]) -> list[dict[str, int]]:
+        # Thousands of lists share a few layouts: what their words mean is worked out once.
+        key = (tuple(group), tuple(tuple(heading.spellings(c)) for c in group))
+        known = self._layouts.get(key)
+        if known is not None:
+            return [dict(m) for m in known]
         maps: list[dict[str, int]] = [{} for _ in self.titles.feeds]
         sure: list[set[str]] = [set() for _ in self.titles.feeds]
         for column in group:
@@ -138,9 +149,13 @@ class Recogniser:
                     maps[i][found.name] = column
                     if exact:
                         sure[i].add(found.name)
+        if len(self._layouts) < 2_000:
+            self._layouts[key] = [dict(m) for m in maps]
         return maps
 
-    def _table(self, heading: Heading, group: list[int], above: Above, stem: str, folders: str, dated: bool) -> Table | None:
+    def _table(
+        self, heading: Heading, group: list[int], above: Above, stem: str, folders: str, dated: bool
+    ) -> Table | None:
         days = [d for d in day_columns(heading) if d.column in group]
         free = [c for c in group if c not in {d.column for d in days}]
         maps = self._maps(heading, free)
@@ -158,7 +173,11 @@ class Recogniser:
                     uses.append(Use(feed, columns, given, 100 + len(columns) + marks))
                 continue
             have = set(columns) | set(given) | ({"month"} if dated else set())
-            signs = [s for s in feed.signs if set(s) <= have and 2 * len(set(s) & set(columns)) >= len(s) and set(s) & set(columns)]
+            signs = [
+                s
+                for s in feed.signs
+                if set(s) <= have and 2 * len(set(s) & set(columns)) >= len(s) and set(s) & set(columns)
+            ]
             if not signs:
                 continue
             marks = self._marks(feed, told)
@@ -178,7 +197,9 @@ class Recogniser:
         myriad = {c for c, text in labels.items() if "万元" in text} if "万元" in "".join(labels.values()) else set()
         if "单位:万元" in unicodedata.normalize("NFKC", said).replace(" ", ""):
             myriad |= {c for c in group if "元" not in labels[c] or "万元" in labels[c]}
-        return Table(group[0], group[-1] + 1, chosen, labels, days if chosen[0].feed.kind == "attendance" else [], myriad)
+        return Table(
+            group[0], group[-1] + 1, chosen, labels, days if chosen[0].feed.kind == "attendance" else [], myriad
+        )
 
     def _own_word(self, heading: Heading, columns: dict[str, int], signs: list[tuple[str, ...]], feed: int) -> bool:
         """Whether a sign's header word is this register's alone: which register it is must be said somewhere."""
@@ -192,7 +213,11 @@ class Recogniser:
         """What a header word is worth as evidence: the fewer kinds know it, the more."""
         worth: dict[int, float] = {}
         for column in group:
-            kinds = {f.kind for f, c in zip(self.titles.feeds, self.titles.match(*heading.spellings(column)), strict=True) if c}
+            kinds = {
+                f.kind
+                for f, c in zip(self.titles.feeds, self.titles.match(*heading.spellings(column)), strict=True)
+                if c
+            }
             worth[column] = 1 / len(kinds) if kinds else 0.0
         return worth
 
@@ -227,7 +252,13 @@ class Recogniser:
         taken = set(main.columns.values())
         kinds = {main.feed.kind}
         for use in uses[1:]:
-            own = {name for sign in use.feed.signs if set(sign) <= set(use.columns) for name in sign if use.columns[name] not in taken}
+            own = {
+                name
+                for sign in use.feed.signs
+                if set(sign) <= set(use.columns)
+                for name in sign
+                if use.columns[name] not in taken
+            }
             if own and use.feed.kind not in kinds and use.feed.kind in ALSO.get(main.feed.kind, ()):
                 chosen.append(use)
                 kinds.add(use.feed.kind)

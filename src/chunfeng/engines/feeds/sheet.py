@@ -9,10 +9,11 @@ from typing import Any
 import numpy as np
 import pyarrow as pa
 
+from chunfeng.engines.feeds.arrays import constant
 from chunfeng.engines.feeds.cells import parse_one
 from chunfeng.engines.feeds.chunks import ArrowChunk, Chunk, RowChunk, is_blank
-from chunfeng.engines.feeds.header import Merge, filled, is_heading
 from chunfeng.engines.feeds.grid import count_days
+from chunfeng.engines.feeds.header import Merge, filled, is_heading
 from chunfeng.engines.feeds.legend import Legend, read_legend
 from chunfeng.engines.feeds.outcome import Bad
 from chunfeng.engines.feeds.recognise import REACH, Band, Recogniser, Table
@@ -86,7 +87,11 @@ class SheetReader:
             cells = chunk.row(at)
             if self.band is not None and self._same(cells):
                 after = at + 1
-                while after < len(chunk) and after - at < self.band.last - self.band.first + 1 and self._same(chunk.row(after)):
+                while (
+                    after < len(chunk)
+                    and after - at < self.band.last - self.band.first + 1
+                    and self._same(chunk.row(after))
+                ):
                     after += 1
                 yield self.band, self._gap(chunk, done, at), at, after
                 done = after
@@ -132,7 +137,11 @@ class SheetReader:
             if not here:
                 break
             texts = [str(cells[c]) for c in here]
-            if judge(cells, 0, len(cells), self.finder.titles, frozenset(), (False, False)) in (TOTAL, SUBTOTAL, SIGNATURE):
+            if judge(cells, 0, len(cells), self.finder.titles, frozenset(), (False, False)) in (
+                TOTAL,
+                SUBTOTAL,
+                SIGNATURE,
+            ):
                 break
             if len(here) > 2 and not any("：" in t or ":" in t for t in texts):
                 break
@@ -175,14 +184,18 @@ class SheetReader:
                 return
             out: dict[str, pa.Array] = {}
             for column in feed.columns:
-                value = parse_one(given[column.name], column.parse, self.site.words, band.year) if column.name in given else None
+                value = (
+                    parse_one(given[column.name], column.parse, self.site.words, band.year)
+                    if column.name in given
+                    else None
+                )
                 value = None if isinstance(value, Bad) else value
                 for part, (name, kind) in enumerate(outputs(column.name, column.parse)):
                     told = value[part] if isinstance(value, tuple) else value if part == 0 else None
                     if name not in out or (told is not None and out[name].null_count):
                         out[name] = pa.array([told], kind)
-            out["feed"] = pa.array([feed.title])
-            out["hint"] = pa.array([band.hint])
+            out["feed"] = constant(feed.title, 1)
+            out["hint"] = constant(band.hint, 1)
             out |= {
                 "file_no": pa.array([self.site.file_no], pa.int32()),
                 "sheet_no": pa.array([self.site.sheet_no], pa.int32()),
@@ -207,7 +220,11 @@ class SheetReader:
         assert self.band is not None
         low, high = int(chunk.nos[0]) - 1, int(chunk.nos[-1]) - 1
         skip = {d.column for t in self.band.tables for d in t.days} | {
-            c for t in self.band.tables for u in t.uses for col in u.feed.columns if col.parse == "money" and (c := u.columns.get(col.name)) is not None
+            c
+            for t in self.band.tables
+            for u in t.uses
+            for col in u.feed.columns
+            if col.parse == "money" and (c := u.columns.get(col.name)) is not None
         }
         changed = False
         for (r1, c1), (r2, _) in self.tall:

@@ -11,6 +11,8 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from chunfeng.base.policy.declarations import Column
+from chunfeng.engines.feeds.above import read_above
+from chunfeng.engines.feeds.arrays import clocked, constant, texts, valid
 from chunfeng.engines.feeds.cells import Flags, Memo, Parsed, parse_column, parse_one, shown
 from chunfeng.engines.feeds.chunks import Chunk, RowChunk, is_blank
 from chunfeng.engines.feeds.grid import dates_of, unpivot
@@ -22,7 +24,6 @@ from chunfeng.engines.feeds.titles import Titles
 from chunfeng.engines.feeds.totals import Totals
 from chunfeng.engines.feeds.values import Bad, Words, outputs
 from chunfeng.engines.feeds.verdicts import DATA, HEADER, LABELS, ODD, SUBTOTAL, TOTAL, judge
-from chunfeng.engines.feeds.above import read_above
 
 ASIDE, HEAD, ACCEPTED, REJECTED = 0, 1, 2, 3
 _UNIDENTIFIED = ("phone", "account", "address", "class_no", "provider", "trade", "level", "starts_on", "employer")
@@ -43,6 +44,11 @@ class Site:
     fine: set[Any]
     totals: list[dict[str, Any]] = field(default_factory=list)
     lines: list[tuple[int, str, str, str, str, str, str | None]] = field(default_factory=list)
+
+    def plainly(self, value: Any) -> bool:
+        """Remembers a value that is no odd word; always False, so that a filter can call it last."""
+        self.fine.add(value)
+        return False
 
     def unread(self, row: int, kind: str, column: str, value: object, bad: Bad, personal: str | None) -> None:
         self.lines.append((row, kind, column, shown(value)[:200], bad.wrong, bad.mend, personal))
@@ -97,7 +103,9 @@ class TableReader:
         for i in np.nonzero(look)[0].tolist():
             cells = chunk.row(i)
             there = any(c < len(cells) and not is_blank(cells[c]) for c in persons)
-            verdict = judge(cells, self.table.left, self.table.right, self.site.titles, self.band.signature, (bool(persons), there))
+            verdict = judge(
+                cells, self.table.left, self.table.right, self.site.titles, self.band.signature, (bool(persons), there)
+            )
             if verdict == DATA:
                 continue
             data[i] = False
@@ -121,6 +129,7 @@ class TableReader:
         look = np.zeros(len(chunk), dtype=np.bool_)
         raw = self.site.titles.raw
         odd, fine = ODD.search, self.site.fine
+        plainly = self.site.plainly
         numbers = self.main.columns.get("number")
         for column in self.lead:
             if column == numbers:
@@ -128,7 +137,7 @@ class TableReader:
             found = [
                 v
                 for v in chunk.distinct(column)
-                if v.__class__ is str and not v.isdigit() and v not in fine and (v in raw or odd(v) or fine.add(v))
+                if v.__class__ is str and not v.isdigit() and v not in fine and (v in raw or odd(v) or plainly(v))
             ]
             if found:
                 encoded = chunk.column(column)
@@ -168,7 +177,9 @@ class TableReader:
 
     # ---- what the data rows yield
 
-    def _rows(self, chunk: Chunk, data: Flags, totals: list[tuple[int, bool]], states: np.ndarray[Any, np.dtype[np.uint8]]) -> None:
+    def _rows(
+        self, chunk: Chunk, data: Flags, totals: list[tuple[int, bool]], states: np.ndarray[Any, np.dtype[np.uint8]]
+    ) -> None:
         parsed: dict[tuple[int, str], Parsed] = {}
         for at, use in enumerate(self.table.uses):
             rejected = self._use(chunk, data, use, parsed, at)
@@ -177,14 +188,18 @@ class TableReader:
                 spot = chunk.nos - 1
                 states[spot] = np.maximum(states[spot], state)
                 self.rows += int(data.sum())
-                self._sums.take(chunk, data, totals, lambda c: self._parsed(parsed, chunk, c, use))
+                self._sums.take(chunk, data, totals, lambda c: self._parsed(parsed, chunk, c, self.main))
 
     def _parsed(self, cache: dict[tuple[int, str], Parsed], chunk: Chunk, column: Column, use: Use) -> Parsed:
         spot = use.columns[column.name]
         key = (spot, column.parse)
         if key not in cache:
             cache[key] = parse_column(
-                chunk.column(spot), column.parse, self.site.words, myriad=spot in self.table.myriad, year=self.band.year,
+                chunk.column(spot),
+                column.parse,
+                self.site.words,
+                myriad=spot in self.table.myriad,
+                year=self.band.year,
                 memo=self.site.memo,
             )
         return cache[key]
@@ -201,7 +216,9 @@ class TableReader:
                     if (column.name, str(raw)) not in self._told:
                         self._told.add((column.name, str(raw)))
                         row = next((r for _, v, r in self.band.above.pairs if v == raw), self.band.first)
-                        self.site.unread(row, "cell", column.titles[0] if column.titles else column.name, raw, value, column.personal)
+                        self.site.unread(
+                            row, "cell", column.titles[0] if column.titles else column.name, raw, value, column.personal
+                        )
                     value = None
             elif column.parse == "month" and self.band.year and self.band.month:
                 value = dt.date(self.band.year, self.band.month, 1)
@@ -247,7 +264,9 @@ class TableReader:
         self._write(chunk, keep, use, arrays, grid)
         return rejected
 
-    def _rejected(self, chunk: Chunk, data: Flags, use: Use, arrays: dict[str, pa.Array], lost: dict[str, Parsed], grid: bool) -> Flags:
+    def _rejected(
+        self, chunk: Chunk, data: Flags, use: Use, arrays: dict[str, pa.Array], lost: dict[str, Parsed], grid: bool
+    ) -> Flags:
         rejected = np.zeros(len(chunk), dtype=np.bool_)
         required = [c for c in use.feed.columns if c.required]
         people = [c for c in required if c.parse in ("name", "number")]
@@ -256,7 +275,7 @@ class TableReader:
             nobody = np.ones(len(chunk), dtype=np.bool_)
             for name in ("name", "number"):
                 if name in arrays:
-                    nobody &= ~_valid(arrays[name])
+                    nobody &= ~valid(arrays[name])
             numbers = lost.get("number")
             bad = numbers.bad & data if numbers is not None else np.zeros(len(chunk), dtype=np.bool_)
             if numbers is not None:
@@ -269,12 +288,14 @@ class TableReader:
                 rejected |= wrong
             empty = nobody & data & ~rejected
             for i in np.nonzero(empty)[0].tolist():
-                self.site.unread(int(chunk.nos[i]), "row", "姓名", "", Bad("没有姓名，也没有身份证号", "请补填是谁"), None)
+                self.site.unread(
+                    int(chunk.nos[i]), "row", "姓名", "", Bad("没有姓名，也没有身份证号", "请补填是谁"), None
+                )
             rejected |= empty
         if money and not grid:
             some = np.zeros(len(chunk), dtype=np.bool_)
             for column in money:
-                some |= _valid(arrays[column.name])
+                some |= valid(arrays[column.name])
                 if column.name in lost:
                     wrong = lost[column.name].bad & data & ~rejected
                     self._say(chunk, wrong, column.name, use, lost[column.name])
@@ -288,7 +309,7 @@ class TableReader:
                 wrong = lost[column.name].bad & data & ~rejected
                 self._say(chunk, wrong, column.name, use, lost[column.name])
                 rejected |= wrong
-            missing = ~_valid(arrays[column.name]) & data & ~rejected
+            missing = ~valid(arrays[column.name]) & data & ~rejected
             self._missing(chunk, missing, column)
             rejected |= missing
         return rejected
@@ -315,7 +336,7 @@ class TableReader:
         rows = int(where.sum())
         out: dict[str, pa.Array] = {
             "subject_kind": pa.repeat(pa.scalar(singular(use.feed.kind)), rows),
-            "name": _text(arrays.get("name"), mask, rows),
+            "name": texts(arrays.get("name"), mask, rows),
             "number_raw": pa.array([shown(number.raw(i)) for i in np.nonzero(where)[0].tolist()], pa.string()),
             "number_wrong": arrays["number_wrong"].filter(mask),
         }
@@ -343,7 +364,7 @@ class TableReader:
             arrays, nos = self._marks(chunk, keep, arrays)
         else:
             if use.feed.kind == "attendance":
-                arrays = _clocked(arrays, len(chunk))
+                arrays = clocked(arrays, len(chunk))
             if not keep.all():
                 mask = pa.array(keep)
                 arrays = {k: v.filter(mask) for k, v in arrays.items()}
@@ -352,8 +373,8 @@ class TableReader:
                 for name, kind in (("slot", pa.int32()), ("day_no", pa.int32())):
                     arrays.setdefault(name, pa.nulls(len(nos), kind))
         count = len(nos)
-        arrays["feed"] = pa.repeat(pa.scalar(use.feed.title), count)
-        arrays["hint"] = pa.repeat(pa.scalar(self.band.hint), count)
+        arrays["feed"] = constant(use.feed.title, count)
+        arrays["hint"] = constant(self.band.hint, count)
         self.site.parts.write(use.feed.kind, self.stem, pa.table(arrays | self._address(nos, count)))
 
     def _marks(self, chunk: Chunk, keep: Flags, arrays: dict[str, pa.Array]) -> tuple[dict[str, pa.Array], Any]:
@@ -367,40 +388,7 @@ class TableReader:
             mend = "请对照记号说明改正" if "记号" in wrong else "请核对年月和日期"
             self.site.unread(int(chunk.nos[i]), "cell", label, value, Bad(wrong, mend), None)
         at = pa.array(marks.at)
-        out = {k: v.take(at) for k, v in arrays.items()}
+        out = {k: pa.nulls(len(at), v.type) if v.null_count == len(v) else v.take(at) for k, v in arrays.items()}
         out["marked_on"], out["slot"], out["day_no"] = marks.marked_on, marks.slot, marks.day_no
         out["status"], out["in_at"], out["out_at"] = marks.status, marks.in_at, marks.out_at
         return out, chunk.nos[marks.at]
-
-
-def _valid(array: pa.Array) -> Flags:
-    if array.null_count == 0:
-        return np.ones(len(array), dtype=np.bool_)
-    return np.asarray(array.is_valid().to_numpy(zero_copy_only=False), dtype=np.bool_)
-
-
-def _text(array: pa.Array | None, mask: pa.Array, rows: int) -> pa.Array:
-    return array.filter(mask).cast(pa.string()) if array is not None else pa.nulls(rows, pa.string())
-
-
-def _clocked(arrays: dict[str, pa.Array], count: int) -> dict[str, pa.Array]:
-    """In and out as instants: a list that prints date and clock time apart says the same as one that prints both."""
-    out = dict(arrays)
-    days = out.get("marked_on")
-    for name in ("in_at", "out_at", "punched_at"):
-        array = out.get(name)
-        if array is None or not pa.types.is_string(array.type):
-            continue
-        if days is None:
-            out[name] = pa.nulls(count, pa.timestamp("us"))
-            continue
-        short = pc.equal(pc.utf8_length(array), 5)
-        clock = pc.if_else(short, pc.binary_join_element_wise(array, "00", ":"), array)
-        good = pc.match_substring_regex(clock, r"^[0-2]\d:[0-5]\d:[0-5]\d$")
-        text = pc.binary_join_element_wise(days.cast(pa.string()), pc.if_else(good, clock, None), " ")
-        out[name] = pc.strptime(text, format="%Y-%m-%d %H:%M:%S", unit="us", error_is_null=True)
-    came, left = out.get("in_at"), out.get("out_at")
-    if came is not None and left is not None and pa.types.is_timestamp(came.type) and pa.types.is_timestamp(left.type):
-        late = pc.fill_null(pc.less(left, came), False)
-        out["out_at"] = pc.if_else(late, pc.add(left, pa.scalar(86_400_000_000, pa.duration("us"))), left)
-    return out

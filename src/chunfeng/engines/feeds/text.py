@@ -93,7 +93,7 @@ class Text:
 
     def slow(self) -> Iterator[Chunk]:
         self.rows = 0
-        return iter(chunked(self.records()))  # type: ignore[arg-type]
+        return iter(chunked(self.records()))
 
     def head(self) -> list[list[str]]:
         out: list[list[str]] = []
@@ -141,12 +141,15 @@ class Text:
                 delimiter=self.delimiter, newlines_in_values=True, ignore_empty_lines=False, invalid_row_handler=ragged
             ),
             convert_options=pv.ConvertOptions(
-                column_types={n: kind for n in names}, include_columns=[str(c) for c in columns], strings_can_be_null=False
+                column_types=dict.fromkeys(names, kind),
+                include_columns=[str(c) for c in columns],
+                strings_can_be_null=False,
             ),
         )
         number = after
         used = 0
-        for batch in reader:
+        for read in reader:
+            batch = read
             end = number + batch.num_rows
             gaps: list[tuple[int, str]] = []
             # Record numbers run on over the ragged ones; those that fall into this batch's span lie in between.
@@ -168,7 +171,9 @@ class Text:
             yield ArrowChunk(batch, nos, columns)
         self.rows = number
 
-    def _with(self, batch: pa.RecordBatch, nos: Any, gaps: list[tuple[int, str]], number: int, columns: list[int]) -> Any:
+    def _with(
+        self, batch: pa.RecordBatch, nos: Any, gaps: list[tuple[int, str]], number: int, columns: list[int]
+    ) -> Any:
         """The batch with its ragged records put back where they stand: short ones padded, long ones cut."""
         records = [next(csv.reader(io.StringIO(text, newline=""), delimiter=self.delimiter), []) for _, text in gaps]
         places = {no - number - 1: at for at, (no, _) in enumerate(gaps)}

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Sequence
+from typing import Any
 
 from chunfeng.base.policy.declarations import Column, Feed
 
@@ -125,15 +126,15 @@ class Titles:
             found.append(next(iter(columns.values())) if len(columns) == 1 else None)
         return tuple(found)
 
-    def knows(self, cell: object) -> bool:
+    def knows(self, cell: Any) -> bool:
         """Whether a cell is a header word as it stands: the test for finding header rows, run on every cell at the top."""
-        if cell.__class__ is not str or not 0 < len(cell) <= 60:  # type: ignore[arg-type]
+        if not isinstance(cell, str) or not 0 < len(cell) <= 60:
             return False
-        hit = self._known.get(cell)  # type: ignore[call-overload]
+        hit = self._known.get(cell)
         if hit is None:
             if len(self._known) > 50_000:
                 self._known.clear()
             # Data cells come by here too: what is all digits is no header word, and costs no regular expression.
-            hit = not cell.isdigit() and any(self._exactly(w) for w in (plain(cell), unbracketed(cell)) if w)  # type: ignore[attr-defined]
-            self._known[cell] = hit  # type: ignore[index]
+            hit = not cell.isdigit() and any(self._exactly(w) for w in (plain(cell), unbracketed(cell)) if w)
+            self._known[cell] = hit
         return hit

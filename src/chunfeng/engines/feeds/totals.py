@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pyarrow as pa
@@ -30,7 +30,9 @@ class Totals:
         self._sub = {c.name: (0, 0) for c in self._columns}
         self._total = {c.name: (0, 0) for c in self._columns}
 
-    def take(self, chunk: Chunk, data: Flags, totals: list[tuple[int, bool]], parsed: Callable[[Column], Parsed]) -> None:
+    def take(
+        self, chunk: Chunk, data: Flags, totals: list[tuple[int, bool]], parsed: Callable[[Column], Parsed]
+    ) -> None:
         for column in self._columns:
             amounts = parsed(column).array(pa.int64())
             known = data & (np.asarray(amounts.is_valid().to_numpy(zero_copy_only=False), dtype=np.bool_))

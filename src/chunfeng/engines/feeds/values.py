@@ -57,8 +57,10 @@ class Words:
 _TEXT, _INT, _DATE = pa.string(), pa.int32(), pa.date32()
 #: Parser → type of (the first of) its values.
 ARROW_TYPES: Final[dict[str, pa.DataType]] = {
-    "text": _TEXT, "code": _TEXT, "class_no": _TEXT, "name": _TEXT, "person_name": _TEXT, "number": _TEXT, "org": _TEXT, "area": _TEXT,
-    "address": _TEXT, "phone": _TEXT, "account": _TEXT, "sex": _TEXT, "trade": _TEXT, "programme": _TEXT, "fund": _TEXT,
+    "text": _TEXT, "code": _TEXT, "class_no": _TEXT, "name": _TEXT, "person_name": _TEXT, "number": _TEXT,
+    "org": _TEXT, "area": _TEXT,
+    "address": _TEXT, "phone": _TEXT, "account": _TEXT, "sex": _TEXT, "trade": _TEXT, "programme": _TEXT,
+    "fund": _TEXT,
     "date": _DATE, "from_date": _DATE, "to_date": _DATE, "span": _DATE, "month": _DATE, "month_span": _DATE,
     "clock": _DATE, "time_span": _TEXT, "machine": pa.bool_(), "timestamp": pa.timestamp("us"), "time": _TEXT,
         "money": pa.int64(), "int": _INT, "score": _INT, "share": _INT,
@@ -100,6 +102,8 @@ def parse(parse_name: str, distinct: Sequence[object], words: Words) -> list[Any
                 out.append(Bad("公式出错", "在原表中改正公式，或直接填写数值"))
             else:
                 out.append(read(cell, words) if cell[0] not in _SPACES or cell.strip(_SPACES) else None)
+        elif isinstance(cell, float) and not math.isfinite(cell):
+            out.append(Bad("公式出错", "在原表中改正公式，或直接填写数值"))
         else:
             out.append(read(cell, words))
     return out
@@ -205,7 +209,8 @@ def _org(cell: object, _: Words) -> object:
         return as_text(cell) if isinstance(cell, int | float) and not _long_number(cell) else None
     text = _STAMP.sub("", unicodedata.normalize("NFKC", _INVISIBLE.sub("", cell)))
     text = _WHITE.sub("", text).strip("_-—:;,.，。；：'\"*")
-    text = text.replace("(", "（").replace(")", "）").replace("[", "（").replace("]", "）").replace("〔", "（").replace(
+    text = text.replace("(", "（").replace(")", "）").replace("[", "（").replace("]", "）").replace("〔",
+    "（").replace(
         "〕", "）")
     if not text or is_nothing(text) or _PLACEHOLDER.search(text):
         return None
@@ -356,12 +361,16 @@ def _year(cell: object, _: Words) -> object:
     return read.year if isinstance(read, dt.date) else Bad("年份读不出来", "按“2016”的样子填写")
 
 
-_TRUE: Final = frozenset("是 有 √ ✓ ✔ ☑ y yes t true 1 已 对 合格 通过 及格 已就业 就业 已签 已签订 签订 已领 "
+def _set(words: str) -> frozenset[str]:
+    return frozenset(words.split())
+
+
+_TRUE: Final = _set("是 有 √ ✓ ✔ ☑ y yes t true 1 已 对 合格 通过 及格 已就业 就业 已签 已签订 签订 已领 "
     "已签字 已代签 在岗 享受 参加 已参加 符合"
-                         " 同意 补发 换发 补办 属实 已稳定就业 稳定就业 灵活就业 自主创业 已创业 指纹 按手印 手印".split())
-_FALSE: Final = frozenset("否 无 没有 × x ✗ ✘ ☐ □ n no f false 0 未 不 - / — 不合格 未通过 不及格 未就业 待就业 "
+                         " 同意 补发 换发 补办 属实 已稳定就业 稳定就业 灵活就业 自主创业 已创业 指纹 按手印 手印")
+_FALSE: Final = _set("否 无 没有 × x ✗ ✘ ☐ □ n no f false 0 未 不 - / — 不合格 未通过 不及格 未就业 待就业 "
     "未签 未签订 未领 未参加 不符合"
-                          " 失业 缺考 不同意 新发 首发 首次 没 未考".split())
+                          " 失业 缺考 不同意 新发 首发 首次 没 未考")
 
 
 def _yesno(cell: object, _: Words) -> object:
@@ -407,7 +416,8 @@ _GRADE: Final = r"[一二三四五1-5]级|[一二三四五1-5]级/?高级技师|
 _LEVEL_WORD: Final = {
     "高级技师": 1, "技师": 2, "高级工": 3, "高级": 3, "中级工": 4, "中级": 4, "初级工": 5, "初级": 5,
     "一级": 1, "二级": 2, "三级": 3, "四级": 4, "五级": 5, "1级": 1, "2级": 2, "3级": 3, "4级": 4, "5级": 5,
-    "专项职业能力": 6, "专项能力": 6, "专项": 6, "培训合格证": 7, "培训合格": 7, "培训证": 7, "结业证": 7, "合格证": 7,
+    "专项职业能力": 6, "专项能力": 6, "专项": 6, "培训合格证": 7, "培训合格": 7, "培训证": 7, "结业证": 7,
+    "合格证": 7,
 }  # fmt: skip
 _LEVEL_ANY: Final = re.compile("|".join(sorted(_LEVEL_WORD, key=len, reverse=True)))
 
@@ -539,7 +549,8 @@ def _moment(cell: object, _: Words, *, read: Callable[..., Any], **how: Any) -> 
 
 
 _PARSERS: Final[dict[str, Callable[[Any, Words], Any]]] = {
-    "text": _text, "code": _code, "class_no": _class_no, "name": _name, "person_name": _name, "org": _org, "address": _address,
+    "text": _text, "code": _code, "class_no": _class_no, "name": _name, "person_name": _name, "org": _org,
+    "address": _address,
     "phone": _phone, "account": _account, "money": _money, "hours": _hours, "score": _score, "share": _share,
     "year": _year, "yesno": _yesno, "sex": _sex, "level": _level, "trade": _trade, "programme": _programme,
     "fund": _fund, "area": _area, "insurance": _insurance, "cancelled": _cancelled,

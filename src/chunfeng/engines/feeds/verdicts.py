@@ -13,9 +13,13 @@ from chunfeng.engines.feeds.titles import Titles
 DATA, BLANK, HEADER, TOTAL, SUBTOTAL, SIGNATURE, NOTE, LABELS = range(8)
 
 #: A distinct value that matches makes its rows worth a closer look; everything else is data without one.
-ODD = re.compile(r"[计：:注※【]|签|审核|制表|制单|说明|填表|负责人|经办|备注|盖章|^[（(]?[一二三四五六七八九十]+[)）、.]|第.{1,6}[期班]|学校|公司|中心|以下空白|以上")
+ODD = re.compile(
+    r"[计：:注※【]|签|审核|制表|制单|说明|填表|负责人|经办|备注|盖章|^[（(]?[一二三四五六七八九十]+[)）、.]|第.{1,6}[期班]|学校|公司|中心|以下空白|以上"
+)
 
-_TOTAL = re.compile(r"^(本[页表班月次]|全[班部]|[本该]单位|本项目|本机构|共)?(合计|总计|总合计|共计|总额|累计|总人数|合计人数|合计金额|总金额)")
+_TOTAL = re.compile(
+    r"^(本[页表班月次]|全[班部]|[本该]单位|本项目|本机构|共)?(合计|总计|总合计|共计|总额|累计|总人数|合计人数|合计金额|总金额)"
+)
 _SUB = re.compile(r"^.{0,12}?(小计|本页合计|本页小计|分计)")
 _SIGN = re.compile(
     r"^(制表|制单|填表|填报|审核|审批|复核|经办|负责|经手|编制|批准|考评员|班主任|教师|领导|主管|财务|会计|出纳|单位负责|校长|监考|阅卷"
@@ -23,10 +27,14 @@ _SIGN = re.compile(
 )
 _SIGNED = re.compile(r"(签字|签名|盖章|公章|签章)[)）]?[：:]?")
 _NOTE = re.compile(r"^(注|说明|备注|填表说明|填写说明|附|附注|提示|【|※|\*|以下空白|以上|此表|本表|记号|符号|图例)")
-_GROUP = re.compile(r"^([一二三四五六七八九十]+[、.．]|[(（][一二三四五六七八九十]+[)）]|第.{1,6}[期班]|.*(学校|公司|中心|学院|项目部|班)$)")
+_GROUP = re.compile(
+    r"^([一二三四五六七八九十]+[、.．]|[(（][一二三四五六七八九十]+[)）]|第.{1,6}[期班]|.*(学校|公司|中心|学院|项目部|班)$)"
+)
 
 
-def judge(cells: list[Any], left: int, right: int, titles: Titles, signature: frozenset[str], person: tuple[bool, bool]) -> int:
+def judge(
+    cells: list[Any], left: int, right: int, titles: Titles, signature: frozenset[str], person: tuple[bool, bool]
+) -> int:
     """What a row is. person: whether the table has a person column, and whether this row fills one (name or number)."""
     from chunfeng.engines.feeds.titles import plain
 
@@ -35,7 +43,7 @@ def judge(cells: list[Any], left: int, right: int, titles: Titles, signature: fr
         return BLANK
     texts = [unicodedata.normalize("NFKC", c) for _, c in here if isinstance(c, str)]
     bare = [re.sub(r"\s+", "", t) for t in texts]
-    same = sum(1 for t in bare if plain(t) in signature and titles.knows(t) or plain(t) in ("序号", "备注"))
+    same = sum(1 for t in bare if (plain(t) in signature and titles.knows(t)) or plain(t) in ("序号", "备注"))
     if same >= 2 and same >= 0.5 * len(here):
         return HEADER
     has_person, filled = person
@@ -46,7 +54,9 @@ def judge(cells: list[Any], left: int, right: int, titles: Titles, signature: fr
                 return SUBTOTAL
             if _TOTAL.match(text) and len(text) <= 40:
                 return TOTAL
-        if any(_SIGN.match(t) for t in bare) or (any(_SIGNED.search(t) and len(t) <= 24 for t in bare) and len(here) <= 4):
+        if any(_SIGN.match(t) for t in bare) or (
+            any(_SIGNED.search(t) and len(t) <= 24 for t in bare) and len(here) <= 4
+        ):
             return SIGNATURE
         if len(here) <= 3 and bare and _NOTE.match(bare[0]):
             return NOTE

@@ -1,4 +1,4 @@
-"""The reading process: takes one file at a time from its pipe. Whatever a file does to it, it is one line of the report."""
+"""The reading process: takes one file at a time from its pipe. Whatever a file does to it is one line of the report."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from collections.abc import Sequence
 from importlib.abc import MetaPathFinder
 from multiprocessing.connection import Connection
 from pathlib import Path
+from typing import Any
 
 #: Address space beyond what the bare process needs: one sheet's cells and their Arrow copies.
 ROOM = 900 << 20
@@ -27,7 +28,7 @@ class _NoPandas(MetaPathFinder):
 
 
 def limit(room: int) -> None:
-    with open("/proc/self/statm", encoding="ascii") as statm:
+    with Path("/proc/self/statm").open(encoding="ascii") as statm:
         now = int(statm.read().split()[0]) * resource.getpagesize()
     hard = resource.getrlimit(resource.RLIMIT_AS)[1]
     want = now + room
@@ -78,6 +79,7 @@ def main(descriptor: int) -> None:
         if job is None:
             return
         big = False
+        answer: tuple[str, Any]
         try:
             answer = ("done", reader.read(*job[:4]))
         except MemoryError:

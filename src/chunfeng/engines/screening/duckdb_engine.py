@@ -67,6 +67,13 @@ def open_views(db: duckdb.DuckDBPyConnection, tables: Mapping[str, Path], facts:
         db.execute(f'create or replace view "{declared.table}" as select {picked} from {source}')
 
 
+def _shut(db: duckdb.DuckDBPyConnection, folders: set[Path]) -> None:
+    """Nothing but these folders can be read or written from here on, whatever the text of a rule says."""
+    listed = ", ".join(sorted(quoted(folder.resolve()) for folder in folders))
+    db.execute(f"set allowed_directories = [{listed}]")
+    db.execute("set enable_external_access = false")
+
+
 def _cast(column: str, kind: str, held: bool) -> str:
     quoted_name = f'"{column}"'
     return f"cast({quoted_name if held else 'null'} as {kind}) as {quoted_name}"
@@ -95,7 +102,7 @@ def result_types(db: duckdb.DuckDBPyConnection, rule: Rule) -> dict[str, str]:
     return {r[0].lower(): r[1] for r in db.execute(f"describe {rule.sql}").fetchall()}
 
 
-def run(  # noqa: PLR0917
+def run(
     rules: Sequence[Rule],
     tables: Mapping[str, Path],
     as_of: date,
@@ -110,6 +117,7 @@ def run(  # noqa: PLR0917
     try:
         open_views(db, tables, facts)
         teach_duckdb(db, as_of)
+        _shut(db, {*(path.parent for path in tables.values()), out.parent, settings.temp_directory})
         known: dict[str, bool] = {}
         db.execute(HITS)
         ordered = sorted(rules, key=lambda r: r.code)

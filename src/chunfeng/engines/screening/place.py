@@ -126,7 +126,9 @@ def _addresses(db: duckdb.DuckDBPyConnection, name: str, kinds: set[str]) -> Non
     for kind in sorted(kinds):
         table, key = KINDS[kind]
         has = {c for c, *_ in db.execute(f'describe "{table}"').fetchall()}
-        pick = {c: (f't."{c}"' if c in has else "null") for c in ("person", "class", "provider", "by_name", "amount_fen")}
+        pick = {
+            c: (f't."{c}"' if c in has else "null") for c in ("person", "class", "provider", "by_name", "amount_fen")
+        }
         if kind not in ("claim", "payment"):
             pick["amount_fen"] = "null"
         kind_sql = "t.subject_kind" if kind in _TELLING else f"'{_NAMED.get(kind, kind)}'"
@@ -136,13 +138,15 @@ def _addresses(db: duckdb.DuckDBPyConnection, name: str, kinds: set[str]) -> Non
             else "null as other_file, null as other_sheet, null as other_row"
         )
         parts.append(
-            f'select \'{kind}\' as asked, t."{key}"::text as key, {kind_sql}::text as kind, {pick["person"]}::text as person, '
-            f'{pick["class"]}::text as class, {pick["provider"]}::text as provider, {pick["by_name"]}::bool as by_name, '
+            f"select '{kind}' as asked, t.\"{key}\"::text as key, {kind_sql}::text as kind, {pick['person']}::text as person, "
+            f"{pick['class']}::text as class, {pick['provider']}::text as provider, {pick['by_name']}::bool as by_name, "
             f'{pick["amount_fen"]}::bigint as amount_fen, t.file, t.sheet, t.row, t.pos, {others} from "{table}" as t '
             f'where t."{key}" in (select {column} from hits) '
         )
     source = " union all by name ".join(parts)
-    db.execute(f"create or replace table {name} as {source}" if parts else f"create or replace table {name} as {_NOBODY}")
+    db.execute(
+        f"create or replace table {name} as {source}" if parts else f"create or replace table {name} as {_NOBODY}"
+    )
     if name == "accused" and "provider" in kinds:
         # A provider that no provider list names stands at its first class.
         db.execute(

@@ -1,9 +1,9 @@
-"""What a rule's SQL may be: one SELECT over declared tables, known columns, and functions that mean one thing everywhere."""
+"""What a rule's SQL may be: one SELECT, declared tables, known columns, functions that mean one thing."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -17,10 +17,19 @@ from sqlglot.optimizer.scope import traverse_scope
 from chunfeng.base.policy.declarations import Facts
 from chunfeng.engines.screening.vocabulary import ARGUMENTS, word_of
 
+Fault = Callable[[int | None, str], None]
 _TYPES = {"text": "varchar"}
 #: Functions whose results are equal on the engines; anything else is refused rather than trusted.
 _ALLOWED = frozenset(
-    ["sum", "count", "count_if", "min", "max", "avg", "coalesce", "nullif", "if", "greatest", "least", "abs", "round", "floor", "ceil", "ceiling", "length", "lower", "upper", "substring", "substr", "left", "right", "trim", "ltrim", "rtrim", "replace", "concat", "lpad", "row_number", "rank", "dense_rank", "lag", "lead", "first_value", "last_value", "starts_with", "startswith", "ends_with", "endswith", "contains", "case", "cast", "exists", "any_value", "and", "or", "max_by", "min_by", "arg_max", "arg_min", "logical_or", "logical_and", "bool_or", "bool_and", "sign", "mod", "ntile", "try_cast", "isnull", "date_add", "position", "str_position", "strpos"]
+    {
+        "sum", "count", "count_if", "min", "max", "avg", "coalesce", "nullif", "if", "greatest", "least", "abs",
+        "round", "floor", "ceil", "ceiling", "length", "lower", "upper", "substring", "substr", "left", "right",
+        "trim", "ltrim", "rtrim", "replace", "concat", "lpad", "row_number", "rank", "dense_rank", "lag", "lead",
+        "first_value", "last_value", "starts_with", "startswith", "ends_with", "endswith", "contains", "case",
+        "cast", "exists", "any_value", "and", "or", "max_by", "min_by", "arg_max", "arg_min", "logical_or",
+        "logical_and", "bool_or", "bool_and", "sign", "mod", "ntile", "try_cast", "isnull", "date_add", "position",
+        "str_position", "strpos",
+    }
 )
 _ORDERED = (exp.RowNumber, exp.Rank, exp.DenseRank, exp.Lag, exp.Lead, exp.FirstValue, exp.LastValue, exp.Ntile)
 _REFUSED_NODES: Mapping[type[exp.Expr], str] = {
@@ -64,7 +73,7 @@ class Query:
 
 
 def check_query(
-    path: Path, sql: str, line: int, tables: Mapping[str, Facts], reads: Sequence[str], params: Mapping[str, str]
+    path: Path, sql: str, line: int, *, tables: Mapping[str, Facts], reads: Sequence[str], params: Mapping[str, str]
 ) -> Query:
     """The parsed query with its faults; `line` is where its text begins in the file."""
     query = Query()
@@ -87,11 +96,10 @@ def check_query(
         return query
     tree: exp.Query = statements[0]
     query.tree = tree
-    ctes = {c.alias.lower() for c in tree.find_all(exp.CTE)}
     for sentence, node in _refused(tree):
         fault(_line_of(node, sql), sentence)
-    _tables(tree, ctes, tables, reads, sql, fault)
-    _parameters(tree, params, fault, sql)
+    _tables(tree, tables, reads, sql, fault)
+    _parameters(tree, params, sql, fault)
     names = [s.alias_or_name.lower() for s in tree.selects]
     if names[:3] != ["subject", "other", "said"]:
         fault(1, f"结果的前三列应依次是 subject、other、said，写的是 {'、'.join(names[:3]) or '（无）'}")
@@ -129,8 +137,9 @@ def _refused(tree: exp.Expr) -> Iterator[tuple[str, exp.Expr]]:
             yield f"不能用函数 {name}：不在各引擎通用的函数之内{hint}", node
 
 
-def _tables(tree, ctes, tables, reads, sql, fault) -> None:  # type: ignore[no-untyped-def]
+def _tables(tree: exp.Query, tables: Mapping[str, Facts], reads: Sequence[str], sql: str, fault: Fault) -> None:
     used: set[str] = set()
+    ctes = {c.alias.lower() for c in tree.find_all(exp.CTE)}
     for table in tree.find_all(exp.Table):
         if not isinstance(table.this, exp.Identifier):
             fault(_line_of(table, sql), f"from 之后只能是事实表，不能是 {table.this.sql(dialect='duckdb')}")
@@ -156,7 +165,7 @@ def _inside_own(table: exp.Table, name: str) -> bool:
     return cte is not None and cte.alias.lower() == name
 
 
-def _parameters(tree, params, fault, sql) -> None:  # type: ignore[no-untyped-def]
+def _parameters(tree: exp.Query, params: Mapping[str, str], sql: str, fault: Fault) -> None:
     literals = {n.this: n for n in tree.find_all(exp.Literal) if n.is_string}
     for name, code in params.items():
         if code not in literals:
@@ -169,7 +178,7 @@ def _parameters(tree, params, fault, sql) -> None:  # type: ignore[no-untyped-de
                     fault(_line_of(literal, sql), f"用到了参数 {literal.this}，但 params 中没有写")
 
 
-def _columns(tree: exp.Expr, tables: Mapping[str, Facts], sql: str, fault) -> None:  # type: ignore[no-untyped-def]
+def _columns(tree: exp.Expr, tables: Mapping[str, Facts], sql: str, fault: Fault) -> None:
     missing = False
     for scope in traverse_scope(tree):
         for column in scope.columns:
@@ -183,7 +192,11 @@ def _columns(tree: exp.Expr, tables: Mapping[str, Facts], sql: str, fault) -> No
         return
     try:
         done = qualify(
-            tree.copy(), schema=schema_of(tables), dialect="duckdb", quote_identifiers=False, validate_qualify_columns=True
+            tree.copy(),
+            schema=schema_of(tables),
+            dialect="duckdb",
+            quote_identifiers=False,
+            validate_qualify_columns=True,
         )
         typed = annotate_types(done, schema=schema_of(tables), dialect="duckdb")
     except OptimizeError as error:

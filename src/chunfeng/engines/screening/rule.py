@@ -65,7 +65,7 @@ def load_rule(path: Path, facts: Sequence[Facts]) -> Rule:
         raise RuleFault([f"{path}:1 读不出来：应是 UTF-8 文本（{type(error).__name__}）"]) from error
     tables = {f.table: f for f in facts}
     header = read_header(path, text, tables)
-    query = check_query(path, header.sql, header.sql_line, tables, header.reads, header.params)
+    query = check_query(path, header.sql, header.sql_line, tables=tables, reads=header.reads, params=header.params)
     faults = [*header.faults, *query.faults, *_wrong_prefix(path, header.code, header.line_of("code"))]
     if faults:
         raise RuleFault(sorted(faults, key=_line))
@@ -93,7 +93,7 @@ def load_rule(path: Path, facts: Sequence[Facts]) -> Rule:
 
 
 def load_rules(folders: Iterable[Path], facts: Sequence[Facts], extra: Path | None = None) -> tuple[Rule, ...]:
-    """All rules of these folders and of a city's own, in the order of their codes; raises RuleFault with every fault."""
+    """Rules of these folders and of a city's own, in the order of their codes; raises RuleFault with every fault."""
     faults: list[str] = []
     rules: dict[str, Rule] = {}
     places = [*folders]
@@ -129,7 +129,8 @@ def _wrong_prefix(path: Path, code: str, line: int) -> list[str]:
         faults.append(f"{path}:{line} code 应以文件名结尾：{prefix}.{path.stem}，写的是 {code}")
     for folder, allowed in PREFIXES.items():
         if f"/chunfeng/{folder}/" in path.resolve().as_posix() and prefix not in allowed:
-            faults.append(f"{path}:{line} 本文件夹的规则编号应以 {'、'.join(a + '.' for a in allowed)} 开头，写的是 {code}")
+            wanted = "、".join(f"{a}." for a in allowed)
+            faults.append(f"{path}:{line} 本文件夹的规则编号应以 {wanted} 开头，写的是 {code}")
     return faults
 
 

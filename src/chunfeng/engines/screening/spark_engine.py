@@ -33,7 +33,8 @@ class SparkMissing(Exception):
 
 def missing_for_spark() -> str | None:
     """What keeps Spark from running on this machine, as a sentence; None if nothing does."""
-    java = shutil.which("java") if not os.environ.get("JAVA_HOME") else str(Path(os.environ["JAVA_HOME"]) / "bin" / "java")
+    home = os.environ.get("JAVA_HOME")
+    java = str(Path(home) / "bin" / "java") if home else shutil.which("java")
     version = 0
     if java:
         try:
@@ -48,7 +49,8 @@ def missing_for_spark() -> str | None:
         import pyspark  # type: ignore[import-not-found, unused-ignore]
     except ImportError:
         return "Spark 引擎需要 pyspark：pip install 'chunfeng[spark]'"
-    return None if int(pyspark.__version__.split(".")[0]) >= 4 else "Spark 引擎需要 pyspark 4：pip install 'chunfeng[spark]'"
+    new = int(pyspark.__version__.split(".")[0]) >= 4
+    return None if new else "Spark 引擎需要 pyspark 4：pip install 'chunfeng[spark]'"
 
 
 def start_session(temp_directory: Path | None = None, *, tiny: bool = False) -> Any:
@@ -81,6 +83,9 @@ def start_session(temp_directory: Path | None = None, *, tiny: bool = False) -> 
             "spark.sql.codegen.wholeStage": "false",
             "spark.sql.codegen.factoryMode": "NO_CODEGEN",
             "spark.sql.adaptive.enabled": "false",
+            # Planning is all the work: constraints save no rows here, and a JVM this short-lived is not worth optimising.
+            "spark.sql.constraintPropagation.enabled": "false",
+            "spark.driver.extraJavaOptions": "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC",
         }
     builder = SparkSession.builder.master("local[2]").appName("chunfeng")
     for key, value in settings.items():
@@ -94,14 +99,15 @@ def spark_type(kind: str) -> str:
     return _TYPES.get(sql_type(kind), sql_type(kind))
 
 
-def spark_query(session: Any, rule: Rule, as_of: date, renamed: Mapping[str, str] | None = None) -> str:
-    """The rule as a Spark query that gives hits; renamed: facts tables under other names."""
+def spark_text(rule: Rule, as_of: date, renamed: Mapping[str, str] | None = None) -> str:
+    """The rule's query in Spark's dialect; renamed: facts tables under other names."""
     if rule.query is None:
         raise ValueError(rule.code)
-    text = to_spark(_renamed(rule.query, renamed) if renamed else rule.query, as_of)
-    schema = session.sql(text).schema
-    types = {f.name.lower(): f.dataType.simpleString() for f in schema.fields}
-    return hit_select(rule, text, types, "string")
+    return to_spark(_renamed(rule.query, renamed) if renamed else rule.query, as_of)
+
+
+def result_types(session: Any, text: str) -> dict[str, str]:
+    return {f.name.lower(): f.dataType.simpleString() for f in session.sql(text).schema.fields}
 
 
 def _renamed(query: exp.Expr, names: Mapping[str, str]) -> exp.Expr:
@@ -118,7 +124,7 @@ def _renamed(query: exp.Expr, names: Mapping[str, str]) -> exp.Expr:
     return copy
 
 
-def run(  # noqa: PLR0917
+def run(
     rules: Sequence[Rule],
     tables: Mapping[str, Path],
     as_of: date,
@@ -127,7 +133,7 @@ def run(  # noqa: PLR0917
     out: Path,
     progress: Progress | None = None,
 ) -> RunResult:
-    """As duckdb_engine.run. Needs are looked up, and hits gathered and ordered, by DuckDB over the Parquet both write."""
+    """As duckdb_engine.run. Needs are looked up, hits gathered and ordered by DuckDB over the Parquet."""
     result = RunResult(out)
     settings.temp_directory.mkdir(parents=True, exist_ok=True)
     session = start_session(settings.temp_directory)
@@ -149,7 +155,9 @@ def run(  # noqa: PLR0917
                 continue
             began = time.monotonic()
             folder = parts / rule.code
-            session.sql(spark_query(session, rule, as_of)).write.mode("overwrite").parquet(str(folder))
+            text = spark_text(rule, as_of)
+            hits = hit_select(rule, text, result_types(session, text), "string")
+            session.sql(hits).write.mode("overwrite").parquet(str(folder))
             inserted = db.execute(
                 f"insert into hits select rule, severity, subject, other, said, evidence "
                 f"from read_parquet({quoted(folder / '*.parquet')})"

@@ -4,29 +4,32 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date, datetime
+from threading import Lock
 from typing import Any
 
 from chunfeng.base.policy.declarations import Facts
 from chunfeng.engines.screening.examples import Example, Found
+from chunfeng.engines.screening.results import hit_select
 from chunfeng.engines.screening.rule import Rule
-from chunfeng.engines.screening.spark_engine import spark_query, spark_type, start_session
+from chunfeng.engines.screening.spark_engine import result_types, spark_text, spark_type, start_session
 
 
 class SparkExamples:
     def __init__(self, facts: Sequence[Facts], session: Any = None) -> None:
         self.facts = {f.table: f for f in facts}
         self.session = session or start_session(tiny=True)
+        # Most tables of most examples are empty or alike: one view for each content. Two rules may be tried at once.
+        self._views: dict[tuple[str, tuple[tuple[Any, ...], ...]], str] = {}
+        self._lock = Lock()
 
     def find(self, rule: Rule, examples: Sequence[Example]) -> list[list[Found]]:
         queries = []
-        # Views are the session's: two rules may be tried at once.
-        own = rule.code.replace(".", "_")
+        types: dict[str, str] | None = None
         for number, example in enumerate(examples):
-            names = {}
-            for table in rule.reads:
-                names[table] = f"{own}__{table}__{number}"
-                self._view(names[table], self.facts[table], example.tables.get(table, ()))
-            hits = spark_query(self.session, rule, example.as_of, names)
+            names = {table: self._view(table, example.tables.get(table, ())) for table in rule.reads}
+            text = spark_text(rule, example.as_of, names)
+            types = types or result_types(self.session, text)
+            hits = hit_select(rule, text, types, "string")
             queries.append(
                 f"select {number} as example, subject, severity, other, said, evidence from (\n{hits}\n) as hits"
             )
@@ -35,7 +38,16 @@ class SparkExamples:
             found[row[0]].append((row[1], row[2], row[3], row[4], row[5]))
         return [sorted(hits, key=str) for hits in found]
 
-    def _view(self, name: str, facts: Facts, rows: Sequence[tuple[Any, ...]]) -> None:
+    def _view(self, table: str, rows: Sequence[tuple[Any, ...]]) -> str:
+        content = (table, tuple(rows))
+        with self._lock:
+            if content not in self._views:
+                name = f"{table}__{len(self._views)}"
+                self._create(name, self.facts[table], rows)
+                self._views[content] = name
+            return self._views[content]
+
+    def _create(self, name: str, facts: Facts, rows: Sequence[tuple[Any, ...]]) -> None:
         kinds = {c: spark_type(k) for c, k in facts.columns.items()}
         if rows:
             values = ", ".join("(" + ", ".join(_literal(v) for v in row) + ")" for row in rows)

@@ -64,7 +64,11 @@ def word_of(node: exp.Expr) -> tuple[str, list[exp.Expr]] | None:
 
 def to_spark(query: exp.Expr, as_of: date) -> str:
     """The rule in Spark's dialect, our words written out."""
-    return _expand(query.copy(), as_of).sql(dialect="spark", comments=False)
+    copied = query.copy()
+    # `as materialized` keeps DuckDB from joining by dates before persons; Spark does not know the word.
+    for part in copied.find_all(exp.CTE):
+        part.set("materialized", None)
+    return _expand(copied, as_of).sql(dialect="spark", comments=False)
 
 
 def _expand(node: exp.Expr, as_of: date) -> exp.Expr:

@@ -101,7 +101,9 @@ def classes(store: Store, facts: Facts) -> None:
     )
     heads = ""
     if _exists(store, "rows_class_heads"):
-        heads = "union all by name select * exclude (listed), false as listed from rows_class_heads where class is not null"
+        heads = (
+            "union all by name select * exclude (listed), false as listed from rows_class_heads where class is not null"
+        )
     store.db.execute("alter table classes rename to class_rows")
     store.db.execute(
         "create table said_classes as select * exclude (listed), true as listed from class_rows "
@@ -347,14 +349,22 @@ def identities(store: Store, folder: Path) -> tuple[Path, Path]:
     """
     keys = ("phone_key", "account_key", "address_key")
     parts = []
-    for rank, (table, subject) in enumerate((("enrolments", "enrolment"), ("claims", "claim"), ("payments", "payment"))):
+    for rank, (table, subject) in enumerate(
+        (("enrolments", "enrolment"), ("claims", "claim"), ("payments", "payment"))
+    ):
         has = _columns(store, table)
         if "person" in has:
             picked = ", ".join(key if key in has else f"null::text as {key}" for key in keys)
-            parts.append(f"select person, '{subject}' as subject_kind, {rank} as rank, {picked}, file, sheet, row, pos from {table}")
-    nobody = "select null::text as person, null::text as subject_kind, 0 as rank, null::text as phone_key, null::text as "
+            parts.append(
+                f"select person, '{subject}' as subject_kind, {rank} as rank, {picked}, file, sheet, row, pos from {table}"
+            )
+    nobody = (
+        "select null::text as person, null::text as subject_kind, 0 as rank, null::text as phone_key, null::text as "
+    )
     nobody += "account_key, null::text as address_key, null::text as file, null::text as sheet, 0 as row, 0::bigint as pos where false"
-    first = ", ".join(f"arg_min(s.{c}, (s.rank, s.pos)) as {c}" for c in ("subject_kind", "file", "sheet", "row", "pos"))
+    first = ", ".join(
+        f"arg_min(s.{c}, (s.rank, s.pos)) as {c}" for c in ("subject_kind", "file", "sheet", "row", "pos")
+    )
     agreed = ", ".join(f"arg_min(s.{key}, (s.rank, s.pos)) filter (s.{key} is not null) as {key}" for key in keys)
     persons_path, rows_path = folder / "identity_persons.parquet", folder / "identity_unidentified.parquet"
     store.db.execute(

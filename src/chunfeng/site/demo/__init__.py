@@ -20,7 +20,7 @@ def compose(size: str, seed: int) -> tuple[World, Truth]:
     world, truth = build(size, seed), Truth()
     settle_noise(world)
     planter = plants.Planter(world, truth, random.Random(f"plants-{seed}"))
-    for number in range(1 if size == "small" else 5):
+    for number in range(1 if size == "small" else 3):
         planter.round = number
         for plant in plants.ALL:
             plant(planter)
@@ -38,10 +38,10 @@ def generate(
         raise ValueError(f"size: {' | '.join(SIZES)}")
     say = progress or (lambda stage: None)
     folder = out / "in"
-    if folder.exists():
-        shutil.rmtree(folder)
     say("人员和班级")
     world, truth = compose(size, seed)
+    if folder.exists():
+        shutil.rmtree(folder)
     places = Places(folder, truth.wanted())
     if size == "city-year":
         say("工资、社保和备案")

@@ -261,7 +261,8 @@ def grid(world: World, klass: Klass, named: bool) -> list[Table]:
     """One table a month, a column a day; only the legend says what a symbol means."""
     out = []
     for month in sorted({(d.year, d.month) for d in _days(klass)}):
-        days = [d for d in _days(klass) if (d.year, d.month) == month]
+        first = date(month[0], month[1], 1)
+        days = [first + timedelta(n) for n in range(31) if (first + timedelta(n)).month == month[1]]
         head = [
             "学员签名" if not named else "姓名",
             *([] if not named else ["身份证号"]),
@@ -331,7 +332,9 @@ def attendance(world: World, places: Places, provider: Provider, classes: list[K
     sheets = []
     for klass in classes:
         if klass.marks in ("grid", "names"):
-            sheets.append(Sheet(klass.number, grid(world, klass, klass.marks == "grid"), blank_rows=provider.index % 2))
+            for table in grid(world, klass, klass.marks == "grid"):
+                month = str(table.above[1][-1]).partition("年")[2]
+                sheets.append(Sheet(f"{klass.number}_{month}", [table], blank_rows=provider.index % 2))
         elif klass.marks == "pairs":
             sheets.append(Sheet(klass.number, [pairs(world, klass)]))
     if sheets:
@@ -380,7 +383,7 @@ def exams(places: Places, provider: Provider, classes: list[Klass]) -> None:
                         r.person.number,
                         r.score,
                         "合格" if (r.score or 0) >= 60 else "不合格",
-                        *([day(r.changed_on, 5), ""] if changed else []),
+                        *([day(r.changed_on, 5), r.signed] if changed else []),
                         "",
                     ],
                 )

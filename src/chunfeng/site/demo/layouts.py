@@ -105,7 +105,7 @@ def book(places: Places, name: str, sheets: Sequence[Sheet]) -> None:
     target.close()
 
 
-def _cells(page: Any, row: int, left: int, cells: Sequence[Any], dated: Any, style: Any = None) -> None:  # noqa: PLR0917
+def _cells(page: Any, row: int, left: int, cells: Sequence[Any], dated: Any, style: Any = None) -> None:
     for column, value in enumerate(cells, left):
         if value is None or value == "":
             continue
@@ -117,7 +117,7 @@ def _cells(page: Any, row: int, left: int, cells: Sequence[Any], dated: Any, sty
             page.write_number(row, column, value, style)
 
 
-def _table(  # noqa: PLR0917
+def _table(
     places: Places,
     name: str,
     order: int,

@@ -63,6 +63,7 @@ class Enrolment:
     score: int | None = None
     exam_on: date | None = None
     changed_on: date | None = None
+    signed: str = ""
     certificate: str = ""
     issued_on: date | None = None
     claims: list[Claim] = field(default_factory=list)

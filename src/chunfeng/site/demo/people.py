@@ -38,8 +38,7 @@ class Person:
 
 
 def read(name: str) -> list[list[str]]:
-    with (DATA / name).open(encoding="utf-8", newline="") as stream:
-        return list(csv.reader(stream))[1:]
+    return list(csv.reader((DATA / name).read_text(encoding="utf-8").splitlines()))[1:]
 
 
 class Registry:

@@ -22,6 +22,7 @@ TRADES = (
     ("汽车维修工", "中级", 1500, 64),
     ("计算机操作员", "初级", 600, 64),
     ("美容师", "初级", 800, 64),
+    ("保育员", "初级", 800, 64),
 )
 STANDARD = {trade: (level, amount, hours) for trade, level, amount, hours in TRADES}
 LEVELS = {"初级": "五级", "中级": "四级", "高级": "三级"}
@@ -138,7 +139,7 @@ class World:
             roster=ROSTERS[index % len(ROSTERS)],
             marks=MARKS[index % len(MARKS)],
         )
-        row.trades = [TRADES[(index + step) % len(TRADES)][0] for step in (0, 4, 7)]
+        row.trades = [TRADES[(index + step) % 12][0] for step in (0, 4, 7)]
         self.providers.append(row)
         return row
 
@@ -223,7 +224,7 @@ class World:
 def build(size: str, seed: int) -> World:
     world = World(seed, size, random.Random(f"world-{seed}"), Registry(seed))
     world.off = frozenset(date.fromisoformat(day) for day, off in read("rest_days.csv") if off == "1")
-    providers, tracks, runs = (12, 1, 2) if size == "small" else (84, 2, 10)
+    providers, tracks, runs = (12, 1, 2) if size == "small" else (80, 2, 10)
     for _ in range(providers):
         world.provider()
     for provider in world.providers[:providers]:
@@ -234,7 +235,7 @@ def build(size: str, seed: int) -> World:
             when = first + timedelta(world.rng.randrange(12))
             for run in range(runs):
                 trade = trades[(run + track) % len(trades)]
-                size_of = world.rng.randrange(19, 25) if size == "small" else world.rng.randrange(43, 50)
+                size_of = world.rng.randrange(20, 25) if size == "small" else world.rng.randrange(45, 50)
                 count = 12 if size == "small" else world.rng.randrange(12, 15)
                 klass = world.klass(provider, trade, when, size_of, count=count, room=f"{room}{run}", base=True)
                 if provider.index % 5 == 0:
@@ -245,7 +246,7 @@ def build(size: str, seed: int) -> World:
 
 def top_up(world: World, total: int) -> None:
     """Exactly as many trainees as the notice says."""
-    people = len({id(e.person) for k in world.classes for e in k.people})
+    people = len({e.person.number for k in world.classes for e in k.people})
     classes = [k for k in world.classes if k.base and not k.used]
     index = 0
     while people < total:

@@ -1,5 +1,5 @@
 import shutil
-from datetime import date
+from datetime import date, timedelta
 from itertools import pairwise
 from pathlib import Path
 
@@ -7,6 +7,7 @@ import pytest
 
 from chunfeng.base.policy.coverage import Declaration, coverage, unknown
 from chunfeng.base.policy.pack import Pack, PackFaults, installed, load, packs_folder
+from chunfeng.kernel.workdays import Calendar
 
 HERE = "taian_2014_33"
 
@@ -149,3 +150,11 @@ def test_coverage(pack: Pack) -> None:
     assert sum(group["clauses"] for group in more["by_kind"].values()) == 179
     assert {"clause": "T-1.2", "kind": "indicator", "needs": "figure"} in more["uncovered"]
     assert [d.clause for d in unknown(pack, [Declaration("screen", "s", "Q-1")])] == ["Q-1"]
+
+
+def test_the_pack_calendar_agrees_with_the_library(pack: Pack) -> None:
+    own, library = Calendar(pack.calendar, pack.calendar_years), Calendar()
+    first = date(2014, 1, 1)
+    days = [first + timedelta(days=n) for n in range((date(2026, 12, 31) - first).days + 1)]
+    assert pack.calendar_years == set(range(2014, 2027))
+    assert [day for day in days if own.is_workday(day) != library.is_workday(day)] == []

@@ -63,7 +63,7 @@ RULES = (
                 "years",
                 date(1990, 1, 1),
                 "广东省补贴性培训规定",
-                "reference",
+                "practice",
             ),
             Param("training.cap", "单笔金额上限", 120000, "fen", date(2015, 1, 1), "", "demo"),
         ),

@@ -8,6 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import openpyxl  # type: ignore[import-untyped]
+import pyarrow as pa  # type: ignore[import-untyped]
 import pyarrow.parquet as pq  # type: ignore[import-untyped]
 import pytest
 
@@ -78,6 +79,14 @@ def test_money_is_counted_once_and_adds_up(tmp_path: Path) -> None:
             assert sum(getattr(p, measure) for p in parts) == getattr(sums.total, measure)
     assert sums.severities[CLASS, "low"] == 1
     assert [len(lines) for lines in sums.first.values()].count(20) == 2
+
+
+def test_what_was_paid_twice_is_at_risk_whole(tmp_path: Path) -> None:
+    lines = findings(2).slice(0, 2).to_pylist()
+    lines[0] |= {"paid_fen": 160000, "money_key": "a"}
+    lines[1] |= {"paid_fen": 160000, "money_key": "a"}
+    total = summed(sample(tmp_path, pa.Table.from_pylist(lines))).total
+    assert (total.fen, total.paid, total.lines, total.hits) == (160000, 160000, 1, 2)
 
 
 def test_workbook_opens_and_holds_every_finding(tmp_path: Path) -> None:

@@ -48,8 +48,12 @@ def folder(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def read(folder: Path, tmp_path: Path) -> Callable[..., Result]:
-    def go(feeds: Sequence[Feed] = FEEDS, words: Words | None = None, workers: int = 1) -> Result:
-        return Result(read_folder(folder, feeds, words or Words(levels={"初级": 5, "中级": 4}), tmp_path / "work", workers=workers))
+    def go(feeds: Sequence[Feed] = FEEDS, words: Words | None = None, workers: int = 0) -> Result:
+        return Result(
+            read_folder(
+                folder, feeds, words or Words(levels={"初级": 5, "中级": 4}), tmp_path / "work", workers=workers
+            )
+        )
 
     return go
 
@@ -58,7 +62,9 @@ def read(folder: Path, tmp_path: Path) -> Callable[..., Result]:
 def book(folder: Path) -> Callable[..., Path]:
     """A workbook made on the spot: name, rows, and what to do to the sheet afterwards."""
 
-    def make(name: str, rows: Sequence[Sequence[Any]], sheet: str = "Sheet1", then: Callable[[Any], None] | None = None) -> Path:
+    def make(
+        name: str, rows: Sequence[Sequence[Any]], sheet: str = "Sheet1", then: Callable[[Any], None] | None = None
+    ) -> Path:
         wb = openpyxl.Workbook()
         ws = wb.active
         assert ws is not None

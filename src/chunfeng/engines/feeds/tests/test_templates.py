@@ -52,7 +52,10 @@ def fill(folder: Path, stem: str, at: int, rows: list[list[Any]], **cells: Any) 
 
 
 def test_training_roster_takes_its_class_from_the_lines_above(folder: Path, read: Callable[..., Any]) -> None:
-    rows = [[i + 1, name(i), "男", "汉", "初中", number(i), None, "某公司", "13800000000", None, "初级", "某村"] for i in range(5)]
+    rows = [
+        [i + 1, name(i), "男", "汉", "初中", number(i), None, "某公司", "13800000000", None, "初级", "某村"]
+        for i in range(5)
+    ]
     rows[3][6] = "焊工(中级)"
     fill(folder, "web_training_roster_12col", 4, rows, A2="培训机构：泰山职业培训学校", E2="工种等级：电焊工（初级）", I2="班次：", J2="第3期",
          K2="开班日期：2015年3月5日")  # fmt: skip
@@ -75,7 +78,9 @@ def test_attendance_book_by_its_own_legend(folder: Path, read: Callable[..., Any
     assert [(r["marked_on"].day, r["status"]) for r in got] == [
         (1, "present"), (2, "absent"), (3, "leave"), (4, "late"), (5, "left_early"), (7, "sick")]  # fmt: skip
     assert got[0]["marked_on"] == dt.date(2015, 3, 1)
-    assert [(u["kind"], u["row"], u["column"], u["value"]) for u in result.unread] == [("cell", 5 + i, "8", "§") for i in range(3)]
+    assert [(u["kind"], u["row"], u["column"], u["value"]) for u in result.unread] == [
+        ("cell", 5 + i, "8", "§") for i in range(3)
+    ]
     assert result.account == (7, 1, 3, 3, 0)
 
 
@@ -84,7 +89,9 @@ def test_leave_summary_is_a_month_form(folder: Path, read: Callable[..., Any]) -
     fill(folder, "attendance_summary_3row_merged_header", 5, rows, A1="某单位2016年5月考勤汇总")
     result = read()
     got = result.rows("attendance")
-    assert [(r["month"], r["leave_days"], r["sick_days"], r["late_times"]) for r in got] == [(dt.date(2016, 5, 1), 1, 2, 3)] * 4
+    assert [(r["month"], r["leave_days"], r["sick_days"], r["late_times"]) for r in got] == [
+        (dt.date(2016, 5, 1), 1, 2, 3)
+    ] * 4
     assert result.account == (8, 3, 1, 4, 0)
 
 

@@ -7,15 +7,17 @@ import time
 from decimal import ROUND_HALF_EVEN, Decimal
 
 import pytest
-from chunfeng.engines.feeds.values import ARROW_TYPES, PAIRS, Bad, Words, outputs, parse
-from chunfeng.engines.feeds.values import _PARSERS as PARSERS
-from chunfeng.kernel.citizen_id import check_digit
 from hypothesis import given
 from hypothesis import strategies as st
 
+from chunfeng.engines.feeds.values import _PARSERS as PARSERS
+from chunfeng.engines.feeds.values import ARROW_TYPES, PAIRS, Bad, Words, outputs, parse
+from chunfeng.kernel.citizen_id import check_digit
+
 WORDS = Words(
     levels={"初级技能": 5}, programmes={"岗位技能提升": "POST_UPGRADE", "就业技能培训": "EMPLOYMENT_SKILL"},
-    trades={"焊工": "焊工", "电焊工": "焊工", "数控车工": "车工"}, funds={"失业保险": "UNEMPLOYMENT"}, counties={"岱岳区": "370911"},
+    trades={"焊工": "焊工", "电焊工": "焊工", "数控车工": "车工"}, funds={"失业保险": "UNEMPLOYMENT"},
+    counties={"岱岳区": "370911"},
 )
 DAY = dt.date(2015, 3, 5)
 FIRST17 = "37091119650101001"
@@ -35,17 +37,22 @@ READ: list[tuple[str, object, object]] = [
     ("date", 42068, DAY), ("date", 42068.5, DAY), ("date", "2015.3.5", DAY), ("date", "2015年3月5日", DAY),
     ("date", "20150305", DAY), ("date", 20150305, DAY), ("date", 20150305.0, DAY), ("date", "2015/3/5 8:05", DAY),
     ("date", dt.datetime(2015, 3, 5, 8), DAY), ("date", "２０１５－０３－０５", DAY), ("date", "15.3.5", DAY),
-    ("date", "二〇一五年三月五日", DAY), ("date", "长期", None), ("date", "2015-3-5（周四）", DAY), ("date", "9999-12-31", None),
+    ("date", "二〇一五年三月五日", DAY), ("date", "长期", None), ("date", "2015-3-5（周四）", DAY), ("date",
+    "9999-12-31", None),
     ("from_date", "2015年3月", dt.date(2015, 3, 1)), ("to_date", "201502", dt.date(2015, 2, 28)),
     ("month", "2015年3月", dt.date(2015, 3, 1)), ("month", "2015-03", dt.date(2015, 3, 1)),
-    ("month", "201503", dt.date(2015, 3, 1)), ("month", DAY, dt.date(2015, 3, 1)), ("month", 2015.12, dt.date(2015, 12, 1)),
-    ("time", "8:05", "08:05"), ("time", 0.3368055556, "08:05"), ("time", "下午2:30", "14:30"), ("time", "8点30分", "08:30"),
+    ("month", "201503", dt.date(2015, 3, 1)), ("month", DAY, dt.date(2015, 3, 1)), ("month", 2015.12, dt.date(2015,
+    12, 1)),
+    ("time", "8:05", "08:05"), ("time", 0.3368055556, "08:05"), ("time", "下午2:30", "14:30"), ("time", "8点30分",
+    "08:30"),
     ("time", dt.time(8, 5, 9), "08:05:09"), ("time", "2015/3/5 8:05", "08:05"),
-    ("timestamp", "2015/3/5 8:05", dt.datetime(2015, 3, 5, 8, 5)), ("timestamp", 42068.25, dt.datetime(2015, 3, 5, 6)),
+    ("timestamp", "2015/3/5 8:05", dt.datetime(2015, 3, 5, 8, 5)), ("timestamp", 42068.25, dt.datetime(2015, 3, 5,
+    6)),
     ("timestamp", "20150305080530", dt.datetime(2015, 3, 5, 8, 5, 30)),
     ("clock", "8:05", (None, "08:05")), ("clock", "2015/3/5 8:05:01", (DAY, "08:05:01")),
     ("time_span", "8:30-11:30", ("08:30", "11:30")), ("time_span", "下午2:00至5:00", ("14:00", "17:00")),
-    ("span", "2015.3.5-2015.4.2", (DAY, dt.date(2015, 4, 2))), ("span", "2015年3月5日至4月2日", (DAY, dt.date(2015, 4, 2))),
+    ("span", "2015.3.5-2015.4.2", (DAY, dt.date(2015, 4, 2))), ("span", "2015年3月5日至4月2日", (DAY, dt.date(2015,
+    4, 2))),
     ("span", "2015-03-05-2015-04-02", (DAY, dt.date(2015, 4, 2))), ("span", "2015.3.5至今", (DAY, None)),
     ("span", "20150305-20150402", (DAY, dt.date(2015, 4, 2))),
     ("month_span", "201501-201512", (dt.date(2015, 1, 1), dt.date(2015, 12, 1))),
@@ -54,25 +61,31 @@ READ: list[tuple[str, object, object]] = [
     ("money", "１２００", 120000), ("money", "-", None), ("money", 1199.9999999999, 120000),
     ("number", NUMBER, (NUMBER, "resident_id")), ("number", "'" + NUMBER, (NUMBER, "resident_id")),
     ("number", NUMBER[:6] + " " + NUMBER[6:], (NUMBER, "resident_id")),
-    ("number", "370911650101001", (NUMBER, "resident_id_15")), ("number", 370911650101001, (NUMBER, "resident_id_15")),
+    ("number", "370911650101001", (NUMBER, "resident_id_15")), ("number", 370911650101001, (NUMBER,
+    "resident_id_15")),
     ("number", 370911650101001.0, (NUMBER, "resident_id_15")), ("number", NUMBER + "44", (NUMBER, "resident_id")),
     ("number", "H12345678", ("H12345678", "hm_permit")), ("number", "无", None),
     ("trade", "焊工(初级)", ("焊工", 5)), ("trade", "电焊工五级", ("焊工", 5)), ("trade", "初级焊工", ("焊工", 5)),
-    ("trade", "电焊工", ("焊工", None)), ("trade", "数控车工-高级工", ("车工", 3)), ("trade", "汽车美容", ("汽车美容", None)),
+    ("trade", "电焊工", ("焊工", None)), ("trade", "数控车工-高级工", ("车工", 3)), ("trade", "汽车美容",
+    ("汽车美容", None)),
     ("trade", "焊工（五级/初级工）", ("焊工", 5)),
     ("level", "国家职业资格四级", 4), ("level", "高级技师", 1), ("level", "技师", 2), ("level", "专项职业能力", 6),
     ("level", 5.0, 5), ("level", "初级技能", 5), ("level", "Ⅳ", 4), ("level", "无", None),
     ("share", "60%", 60), ("share", 0.6, 60), ("share", 1, 100), ("share", "100", 100),
-    ("hours", "80课时", 80), ("hours", "10天（80课时）", 80), ("score", 59.5, 59), ("score", "85分", 85), ("score", "缺考", None),
+    ("hours", "80课时", 80), ("hours", "10天（80课时）", 80), ("score", 59.5, 59), ("score", "85分", 85), ("score",
+    "缺考", None),
     ("days", "22天", 22), ("int", "30人", 30), ("year", "2016年7月", 2016), ("year", dt.date(2016, 7, 1), 2016),
     ("phone", 13812345678.0, "13812345678"), ("phone", "138 1234 5678", "13812345678"),
     ("phone", "0538-8224567", "05388224567"), ("account", "6217 0012 3456 7890 123", "6217001234567890123"),
     ("org", "泰安市春风(集团)公司（公章）", "泰安市春风（集团）公司"), ("org", "××学校", None),
     ("class_no", "第三期", "第3期"), ("class_no", 3.0, "第3期"), ("class_no", "TA2015-07", "TA2015-07"),
     ("yesno", "√", True), ("yesno", "未就业", False), ("sex", "女", "F"), ("area", "泰安市岱岳区", "370911"),
-    ("insurance", "企业职工基本养老保险", ("pension", "employee")), ("insurance", "城乡居民养老", ("pension", "resident")),
-    ("programme", "岗位技能提升培训", "POST_UPGRADE"), ("fund", "失业保险基金", "UNEMPLOYMENT"), ("fund", "专项经费", "专项经费"),
-    ("state_word", "审核不通过", "refused"), ("contract_word", "无固定期限", "open_ended"), ("name", "买买提•江", "买买提·江"),
+    ("insurance", "企业职工基本养老保险", ("pension", "employee")), ("insurance", "城乡居民养老", ("pension",
+    "resident")),
+    ("programme", "岗位技能提升培训", "POST_UPGRADE"), ("fund", "失业保险基金", "UNEMPLOYMENT"), ("fund",
+    "专项经费", "专项经费"),
+    ("state_word", "审核不通过", "refused"), ("contract_word", "无固定期限", "open_ended"), ("name", "买买提•江",
+    "买买提·江"),
     ("machine", "指纹", True), ("machine", "纸质签到", False), ("cancelled", "撤销登记", "cancelled"),
     ("signed_word", "张某", True), ("signed_word", "未签", False),
 ]  # fmt: skip
@@ -84,14 +97,21 @@ def test_what_people_write_is_read(parser: str, cell: object, value: object) -> 
 
 
 REFUSED: list[tuple[str, object]] = [
-    ("date", "2015年3月"), ("date", "2015-02-30"), ("date", "1800-01-01"), ("date", 3.7), ("date", "三月"), ("date", True),
-    ("month", "十三月"), ("month", 2015.1), ("time", "25:00"), ("time", "上午"), ("timestamp", "8:05"), ("clock", "x"),
-    ("span", "2015.4.2-2015.3.5"), ("span", "一个月"), ("month_span", "201512-201501"), ("money", "约一千"), ("money", DAY),
+    ("date", "2015年3月"), ("date", "2015-02-30"), ("date", "1800-01-01"), ("date", 3.7), ("date", "三月"), ("date",
+    True),
+    ("month", "十三月"), ("month", 2015.1), ("time", "25:00"), ("time", "上午"), ("timestamp", "8:05"), ("clock",
+    "x"),
+    ("span", "2015.4.2-2015.3.5"), ("span", "一个月"), ("month_span", "201512-201501"), ("money", "约一千"),
+    ("money", DAY),
     ("money", float("nan")), ("number", "3.70902E+17"), ("number", 3.70902e17), ("number", 370911196501010010),
-    ("number", NUMBER[:-1] + ("0" if NUMBER[-1] != "0" else "1")), ("number", NUMBER[:17]), ("number", "370911********0012"),
-    ("number", "37091119650231001X"), ("account", 6.217e18), ("account", "6217****0123"), ("code", 3.7e17), ("phone", "123"),
-    ("level", "甲"), ("level", "初级 四级"), ("trade", "技师"), ("trade", "123"), ("share", "150%"), ("hours", "十天"),
-    ("score", "甲"), ("yesno", "大概"), ("sex", "?"), ("insurance", "其他"), ("state_word", "甲乙"), ("name", "合计"), ("name", 5),
+    ("number", NUMBER[:-1] + ("0" if NUMBER[-1] != "0" else "1")), ("number", NUMBER[:17]), ("number",
+    "370911********0012"),
+    ("number", "37091119650231001X"), ("account", 6.217e18), ("account", "6217****0123"), ("code", 3.7e17),
+    ("phone", "123"),
+    ("level", "甲"), ("level", "初级 四级"), ("trade", "技师"), ("trade", "123"), ("share", "150%"), ("hours",
+    "十天"),
+    ("score", "甲"), ("yesno", "大概"), ("sex", "?"), ("insurance", "其他"), ("state_word", "甲乙"), ("name",
+    "合计"), ("name", 5),
     ("programme", "烹饪大赛"), ("days", "很多"), ("year", "十五"), ("money", "#REF!"), ("date", "#VALUE!"),
 ]  # fmt: skip
 
@@ -104,7 +124,8 @@ def test_what_cannot_be_read_says_why(parser: str, cell: object) -> None:
 def test_every_parser_takes_blank_and_never_raises() -> None:
     cells: list[object] = [
         "", None, "  ", "\u3000", "无", "-", "/", 0, 0.0, -1, 1e300, float("inf"), float("nan"), True, False, DAY,
-        dt.datetime(2015, 3, 5, 8), dt.time(8), dt.timedelta(hours=30), "a" * 5000, "²³", "٣", "\U0002b5af", "9" * 400, "-5", "(1)",
+        dt.datetime(2015, 3, 5, 8), dt.time(8), dt.timedelta(hours=30), "a" * 5000, "²³", "٣", "\U0002b5af",
+        "9" * 400, "-5", "(1)",
     ]  # fmt: skip
     for parser in ARROW_TYPES:
         found = parse(parser, cells, WORDS)
@@ -113,7 +134,8 @@ def test_every_parser_takes_blank_and_never_raises() -> None:
 
 
 @pytest.mark.parametrize("parser", sorted(PARSERS))
-@given(cell=st.one_of(st.text(max_size=30), st.floats(), st.integers(), st.datetimes(), st.dates(), st.times(), st.booleans()))
+@given(cell=st.one_of(st.text(max_size=30), st.floats(), st.integers(), st.datetimes(), st.dates(), st.times(),
+    st.booleans()))
 def test_no_cell_stops_a_parser(parser: str, cell: object) -> None:
     found = one(parser, cell)
     assert not (parser in PAIRS and parser not in ("number",)) or found is None or isinstance(found, tuple | Bad)
@@ -131,7 +153,8 @@ def test_money_keeps_every_fen(fen: int) -> None:
 @given(st.dates(dt.date(1910, 1, 2), dt.date(2099, 12, 31)))
 def test_dates_survive_every_spelling(day: dt.date) -> None:
     serial = (day - dt.date(1899, 12, 30)).days
-    for cell in (day, day.isoformat(), f"{day.year}.{day.month}.{day.day}", f"{day:%Y%m%d}", f"{day.year}年{day.month}月{day.day}日",
+    for cell in (day, day.isoformat(), f"{day.year}.{day.month}.{day.day}", f"{day:%Y%m%d}",
+    f"{day.year}年{day.month}月{day.day}日",
                  serial, serial + 0.75, f"{day.year}/{day.month}/{day.day} 8:05:00"):  # fmt: skip
         assert one("date", cell) == day
 
@@ -152,7 +175,8 @@ def test_outputs_name_the_staged_columns() -> None:
 
 def test_eighty_thousand_numbers_in_a_moment() -> None:
     numbers = [first + check_digit(first) for first in (f"3709111965{m:02d}{d:02d}{n:03d}" for m in range(1, 13)
-                                                        for d in range(1, 29) for n in range(239))][:80_000]  # fmt: skip
+                                                        for d in range(1,
+                                                        29) for n in range(239))][:80_000]  # fmt: skip
     start = time.perf_counter()
     found = parse("number", numbers, WORDS)
     assert time.perf_counter() - start < 1.5  # an idle machine takes a twentieth

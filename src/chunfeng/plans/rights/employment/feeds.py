@@ -23,7 +23,8 @@ FILINGS = Feed("filings", "劳动用工备案", "R-2.2.a", (
     column("job", "text", "岗位 岗位名称 职务 工种 从事工种 工作岗位 职位 所在岗位 从事岗位 岗位工种"),
     column("status", "text", "当前状态 在职状态 人员状态 员工状态 用工状态 备案状态"),
     column("contract_first_on", "date", "首次合同签订日期"),
-), tuple((who, *rest) for rest in (("starts_on",), ("filed_on",), ("employer", "kind"), ("starts_on", "ends_on")) for who in (
+), tuple((who, *rest) for rest in (("starts_on",), ("filed_on",), ("employer", "kind"), ("starts_on",
+    "ends_on")) for who in (
     "name", "number")),
     words("用工备案 就业登记 备案 招用工 员工花名册 员工主表 员工名册 用工台账 员工信息 职工花名册 职工名册 "
         "在职人员 就业备案 用工登记 用工花名册 员工"),
@@ -50,6 +51,7 @@ CONTRACTS = Feed("contracts", "劳动合同台账", "R-2.2.a", (
     column("third_ends_on", "date", "第三次签订至 第三次签定至"),
 ), tuple((who, *rest) for rest in (("starts_on",), ("starts_on+ends_on",), ("ends_on",), ("kind",), (
     "contract_number",)) for who in ("name", "number")),
-    words("劳动合同 合同台账 合同签订 合同花名册 合同管理 劳务合同 合同"), words("工资 考勤 参保 学员 申领 成绩 证书"))
+    words("劳动合同 合同台账 合同签订 合同花名册 合同管理 劳务合同 合同"),
+    words("工资 考勤 参保 学员 申领 成绩 证书"))
 
 FEEDS = (FILINGS, CONTRACTS)

@@ -28,7 +28,8 @@ INSURANCE = Feed("insurance", "社会保险缴费记录", "R-2.4.a", (
         "个人应缴 单位缴费金额 个人缴费金额"),
     column("paid_on", "date", "到账日期 缴费日期 到账时间 缴费时间 征缴日期 实缴日期 到账年月"),
     column("state", "text", "缴费状态 参保状态 缴费标志 到账标志"),
-), tuple((who, *rest) for rest in (("kind", "from_month"), ("kind", "from_month+to_month"), ("from_month", "to_month"), (
+), tuple((who, *rest) for rest in (("kind", "from_month"), ("kind", "from_month+to_month"), ("from_month",
+    "to_month"), (
     "base_fen",),
     ("from_month+to_month", "employer"), ("from_month+to_month", "amount_fen"), ("from_month", "employer"), ("kind",
         "employer"), ("kind", "payer"))

@@ -19,7 +19,8 @@ PROJECTS = Feed("projects", "工程项目名单", "R-2.1.l", (
     column("owner", "org", "建设单位 建设单位名称 业主单位"),
 ), (("project", "starts_on"), ("project", "ends_on"), ("project", "permit"), ("project", "cost_fen"), ("project",
     "owner"), ("project", "starts_on+ends_on")),
-    words("工程项目 在建 项目名单 项目台账 工程名单 项目清单 在建工程 项目一览"), words("工资 考勤 花名册 农民工名册 发放"))
+    words("工程项目 在建 项目名单 项目台账 工程名单 项目清单 在建工程 项目一览"),
+    words("工资 考勤 花名册 农民工名册 发放"))
 
 PAYROLL = Feed("payroll", "工资表", "R-2.1.a", (
     NAME, NUMBER, PHONE, BORN_ON, SEX, ACCOUNT, EMPLOYER, PROJECT, AREA,

@@ -79,7 +79,8 @@ ROOMS = Feed("rooms", "教室表", "T-3.2.a", (
         "核定人数 座位 核定容量 教室容量 可容纳学员数 容量（人） 额定容量 核定座位 最大人数"),
     column("area_sqm", "text", "面积 建筑面积 使用面积 教室面积"),
     column("address", "address", "教室地址 地址 所在地址 位置", personal="address"),
-), (("room", "capacity"), ("room", "area_sqm")), words("教室 场地 场所 培训场地 实训室"), words("花名册 学员 考勤 课程表 开班 课表"))
+), (("room", "capacity"), ("room", "area_sqm")), words("教室 场地 场所 培训场地 实训室"),
+    words("花名册 学员 考勤 课程表 开班 课表"))
 
 TEACHERS = Feed("teachers", "教师名单", "T-3.2.a", (
     column("teacher", "person_name", "教师姓名 姓名 任课教师 授课教师 讲师姓名 教师 讲师 老师姓名 授课教师姓名 "
@@ -138,7 +139,8 @@ SESSIONS = Feed("sessions", "授课安排", "T-3.2.c", (
     column("held_on+from_time", "clock", "开始时间 上课开始时间 起始时间 开始 上课时间起 授课开始时间 开课时间点 "
         "上课"),
     column("held_on+to_time", "clock", "结束时间 上课结束时间 终止时间 结束 上课时间止 授课结束时间 下课时间 下课"),
-    column("from_time+to_time", "time_span", "时间 上课时间 授课时间 时间段 课时时间 起止时间 上课时段 具体时间 时段"),
+    column("from_time+to_time", "time_span",
+    "时间 上课时间 授课时间 时间段 课时时间 起止时间 上课时段 具体时间 时段"),
     column("hours", "hours", "课时 学时 课时数 学时数 节数"),
     column("topic", "text", "授课内容 课程内容 教学内容 课题 课程 课程名称 培训内容 章节 科目 授课课题 教学课题 "
         "内容 培训科目"),
@@ -175,7 +177,7 @@ ENROLMENTS = Feed("enrolments", "学员花名册", "T-3.4.a", (
         "就业登记 用工花名册 死亡 养老金 残疾人名单 服刑 羁押 住院 出入境 股东 学籍 免学费 在校学生 在校生 财政供养 "
         "退休"))
 
-_MARK_DAY = column("marked_on", "date", "日期 考勤日期 签到日期 上课日期 打卡日期 出勤日期 培训日期 刷卡日期 "
+_MARK_DAY = column("marked_on", "date", "日期 考勤日期 签到日期 上课日期 打卡日期 出勤日期 刷卡日期 "
     "授课日期 工作日期 记录日期 出工日期")
 _CLOCKS = (
     column("marked_on+in_at", "clock", "签到时间 上课打卡 上班时间 上班打卡 到课时间 签入时间 进场时间 上班打卡时间 "
@@ -188,7 +190,7 @@ _CLOCKS = (
 )
 _MARK_REST = (
     column("status", "status_word", "出勤状态 考勤状态 出勤情况 状态 考勤结果 签到状态 考勤情况 打卡结果 是否出勤 "
-        "出勤 打卡状态"),
+        "打卡状态"),
     column("reason", "text", "备注 补签原因 原因 说明 异常原因 纸质签到原因 情况说明 补录原因"),
     column("entered_at", "timestamp", "录入时间 补录时间 登记时间 上传时间 创建时间 录入日期"),
     column("entered_by", "text", "录入人 录入人员 补录人 操作人 登记人 操作员 录入用户 经办人", personal="name"),
@@ -203,7 +205,8 @@ def _who(*signs: tuple[str, ...]) -> tuple[tuple[str, ...], ...]:
 
 
 CLASS_ATTENDANCE = Feed("attendance", "培训考勤", "T-3.2.d", (
-    NAME, NUMBER, PHONE, *CLASS_NAMING, CLASS_ENDS, TEACHER, ROOM, EMPLOYER, _MARK_DAY, *_CLOCKS, *_MARK_REST,
+    NAME, NUMBER, PHONE, Column("provider", "org", (*PROVIDER.titles, "单位名称", "单位")), *CLASS_NAMING[1:], CLASS_ENDS, TEACHER,
+    ROOM, _MARK_DAY, *_CLOCKS, *_MARK_REST,
     column("attended_hours", "hours", "出勤课时 实到课时 出勤学时 实际课时 完成课时"),
 ), _who(*_PUNCHES, ("attended_hours",)), words("学员 培训 教学 上课 课堂 签到 培训班 班级 学校 考勤 出勤 打卡 "
     "出勤簿 点名"),
@@ -259,7 +262,8 @@ EXAMS = Feed("exams", "考核成绩单", "T-3.2.e", (
         "成绩变更日期"),
     column("second_signature", "signed_word", "复核签字 二次签字 更正签字 复核人签字 复核人 第二签字人 更正复核人 "
         "修改复核人 复核签名"),
-), _who(("score",), ("theory",), ("practice",), ("passed",), ("ticket",)), words("成绩 考核 鉴定 考试 考评 测试 评分"),
+), _who(("score",), ("theory",), ("practice",), ("passed",), ("ticket",)),
+    words("成绩 考核 鉴定 考试 考评 测试 评分"),
     words("考勤 工资 补贴 证书发放 发证 申领 课程表 教师"))
 
 CERTIFICATES = Feed("certificates", "证书发放名单", "T-3.2.e", (

@@ -81,7 +81,8 @@ FEEDS = (CLAIMS, PAYMENTS)
 
 #: What the title of a money list says of all its rows where no row has a state of its own.
 STATE_MARKS = {
-    "claims": (("不予|未通过|退回", "refused"), ("公示", "noticed"), ("审批|核准|批准|拟发放|拟拨付|审定", "approved"), (
+    "claims": (("不予|未通过|退回", "refused"), ("公示", "noticed"), ("审批|核准|批准|拟发放|拟拨付|审定",
+    "approved"), (
         "申报|申请|申领", "submitted")),
     "payments": (("退回|失败|退票", "returned"), ("追回|收回", "recovered"), (".", "paid")),
 }  # fmt: skip
@@ -90,4 +91,5 @@ ITEM_MARKS = (("鉴定", "appraisal"), ("生活费|生活补贴|伙食|交通", 
     "stipend"))
 #: Whose money it is, where only the title says so.
 FUND_MARKS = (("失业保险", "UNEMPLOYMENT"), ("扶贫|雨露", "POVERTY"), ("残疾人就业保障金|残保金", "DISABLED"),
-              ("就业专项|就业补助|就业资金", "EMPLOYMENT"), ("教育费附加", "EDUCATION"), ("职工教育经费", "STAFF"))  # fmt: skip
+              ("就业专项|就业补助|就业资金", "EMPLOYMENT"), ("教育费附加", "EDUCATION"), ("职工教育经费",
+              "STAFF"))  # fmt: skip

@@ -25,6 +25,9 @@ def marks(p: Planter) -> None:
     assert e.exam_on
     e.changed_on = e.exam_on + D(6)
     p.truth.hit(p.group("f40-mark-changed"), "F-40", "high", f"exam:{e.key}")
+    _, fair = p.one(klass=k)
+    fair.changed_on, fair.signed = e.changed_on, p.world.registry.name("男")
+    p.truth.near(p.group("f40-countersigned"), "F-40", f"exam:{fair.key}")
     k = p.world.klass(p.provider(), "缝纫工", date(2016, 3, 21), 34)
     for n, e in enumerate(k.people):
         if e.score and e.score >= 60:
@@ -64,11 +67,12 @@ def newcomers(p: Planter) -> None:
     for _ in range(11):
         home = p.provider()
         home.admitted = date(2016, 3, 1)
-        p.world.klass(home, "美容师", date(2016, 3, 7), 6, marks="none", roster="stacked")
+        p.world.klass(home, "保育员", date(2016, 3, 7), 6, marks="none", roster="stacked")
+    p.truth.near(p.group("f39-slow"), "F-39", f"provider:{home.name}")
     big = p.provider()
     big.admitted = date(2016, 3, 1)
     for n in range(2):
-        p.world.klass(big, "美容师", date(2016, 3, 7), 18, marks="none", room=f"大{n}")
+        p.world.klass(big, "保育员", date(2016, 3, 7), 18, marks="none", room=f"大{n}")
     p.truth.hit(p.group("f39-newcomer"), "F-39", "high", f"provider:{big.name}")
 
 

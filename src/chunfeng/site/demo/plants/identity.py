@@ -1,6 +1,7 @@
 """Numbers that fail, serve two names, contradict the sex, or look like somebody else's."""
 
 from collections.abc import Callable
+from datetime import date
 
 from chunfeng.kernel.citizen_id import check_digit
 from chunfeng.site.demo.model import Enrolment, Klass
@@ -47,9 +48,9 @@ def old_numbers(p: Planter) -> None:
 
 def two_names(p: Planter) -> None:
     """The second class list has the number of somebody of another name, who never came."""
-    k, first = p.one()
-    k2 = next(c for c in p.world.classes if c.base and c is not k and c.marks in NUMBERED and c.starts > k.ends)
-    k2, e = p.one(klass=k2)
+    later = [c for c in p.world.classes if c.base and c.marks in NUMBERED and c.starts > date(2016, 4, 1)]
+    k, first = next((k, e) for _ in range(99) for k, e in [p.one()] if k.ends < later[-1].starts)
+    _, e = p.one(klass=next(c for c in later if c.starts > k.ends and any(not r.used and r.claims for r in c.people)))
     other = Person(
         p.world.registry.name(first.person.sex),
         first.person.number,
@@ -61,13 +62,13 @@ def two_names(p: Planter) -> None:
     )
     e.person, e.claims, e.certificate, e.issued_on, e.score, e.present = other, [], "", None, None, frozenset()
     for row in (first, e):
-        p.truth.hit(p.group("i02-two-names"), "I-02", "high", row.key)
+        p.hit("i02-two-names", "I-02", "high", row)
 
 
 def contradicts(p: Planter) -> None:
     _, e = p.one()
     e.sex_printed = "女" if e.person.sex == "男" else "男"
-    p.truth.hit(p.group("i03-sex"), "I-03", "medium", e.key)
+    p.hit("i03-sex", "I-03", "medium", e)
 
 
 def alike(p: Planter) -> None:

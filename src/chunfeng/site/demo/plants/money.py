@@ -185,8 +185,7 @@ def late(p: Planter) -> None:
 def sums(p: Planter) -> None:
     _, e = p.one()
     e.claims[0].amount += 200
-    for pattern in ("A-01", "A-02"):
-        p.truth.hit(p.group("a01-above-standard"), pattern, "high", *person_refs(e))
+    p.truth.hit(p.group("a01-above-standard"), "A-01", "block", *person_refs(e))
     _, e = p.one()
     c = e.claims[0]
     c.share, c.amount = 60, c.standard * 80 // 100
@@ -197,7 +196,7 @@ def sums(p: Planter) -> None:
     p.truth.near(p.group("a02-right-share"), "A-02", *person_refs(e))
     if not p.round:
         p.world.bad_totals["肥城市"] = 3000
-        p.truth.hit(p.group("a03-total"), "A-03", "medium", "total:肥城市")
+        p.truth.hit(p.group("a03-total"), "A-03", "high", "total:肥城市")
     _k, e = next((k, e) for _ in range(500) for k, e in [p.one()] if e.claims[0].paid)
     e.claims[0].paid.append(e.claims[0].paid[0] + D(15))
     p.truth.hit(p.group("a04-paid-twice"), "A-04", "block", f"payment:{e.key}:1")

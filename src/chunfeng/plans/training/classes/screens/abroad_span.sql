@@ -24,7 +24,7 @@ with roster as (
 judged as (
   select s.enrolment, s.class, s.starts_on, s.ends_on, r.entry, r.valid_from_on as from_on,
          coalesce(r.valid_to_on, r.as_of_on, as_of()) as to_on,
-         case when r.as_of_given = false and r.valid_to_on = r.as_of_on then '（名单未写截止日期，按核查日计）' else '' end as note
+         case when r.as_of_given = false and r.valid_to_on is null then '（名单未写截止日期，按核查日计）' else '' end as note
   from roster as s
   join registers as r on r.person = s.person
   where r.kind = 'abroad' and r.valid_from_on is not null and coalesce(r.status, '') <> 'cancelled'

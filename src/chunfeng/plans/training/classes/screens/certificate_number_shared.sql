@@ -7,7 +7,7 @@ clause: T-3.2.e
 patterns: [F-43]
 severity: block
 asks: 同一证书编号发给两个人
-reads: [certificates, links, persons]
+reads: [certificates, links, contradictions, persons]
 needs: [certificates]
 params: {}
 subject: certificate
@@ -18,10 +18,11 @@ with shared as (
   select number from certificates where number is not null and person is not null
   group by number having count(distinct person) > 1
 ), held as (
-  select c.certificate, c.number, c.person, c.issuer, p.name_key, p.born_on
+  select c.certificate, c.number, c.person, c.issuer, p.name_key, p.born_on, n.person as two_names
   from certificates as c
   join shared as s on s.number = c.number
   left join persons as p on p.person = c.person
+  left join (select distinct person from contradictions where field = 'name') as n on n.person = c.person
   where c.person is not null
 ), alike as (
   select person, other from links where person is not null and other is not null
@@ -29,7 +30,8 @@ with shared as (
   select other as person, person as other from links where person is not null and other is not null
 ), pairs as (
   select a.certificate, b.certificate as other, a.number,
-         case when l.person is not null or coalesce(a.name_key = b.name_key, false) then 1 else 0 end as alike
+         case when l.person is not null or coalesce(a.name_key = b.name_key, false)
+                   or coalesce(a.two_names <> b.two_names and a.born_on = b.born_on, false) then 1 else 0 end as alike
   from held as a
   join held as b on b.number = a.number
   left join alike as l on l.person = a.person and l.other = b.person

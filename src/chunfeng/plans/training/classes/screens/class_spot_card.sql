@@ -1,4 +1,4 @@
--- Expected is the roster less the approved leave of that day. Zaozhuang 2014: red below 80 %, yellow below 90 %.
+-- Expected is the roster less the approved leave of that day, and never more than the list itself says. Zaozhuang 2014: red below 80 %, yellow below 90 %.
 /* ---
 code: training.class_spot_card
 title: 班级到课率黄牌红牌
@@ -24,7 +24,7 @@ with rosters as (
   group by a.class, a.marked_on
 ), counted as (
   select v.visit, v.class, v.visited_on, v.present,
-         coalesce(v.expected, r.persons - coalesce(x.persons, 0)) as expected
+         least(v.expected, r.persons - coalesce(x.persons, 0)) as expected
   from visits as v
   left join rosters as r on r.class = v.class
   left join excused as x on x.class = v.class and x.marked_on = v.visited_on

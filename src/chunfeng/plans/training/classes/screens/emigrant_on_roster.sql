@@ -23,7 +23,7 @@ with roster as (
 select
   s.enrolment as subject,
   r.entry as other,
-  '自 ' || cast(r.valid_from_on as varchar) || ' 起登记为移民，开班日期 ' || cast(s.starts_on as varchar) || case when r.as_of_given = false and r.valid_to_on = r.as_of_on then '（名单未写截止日期，按核查日计）' else '' end as said,
+  '自 ' || cast(r.valid_from_on as varchar) || ' 起登记为移民，开班日期 ' || cast(s.starts_on as varchar) || case when r.as_of_given = false and r.valid_to_on is null then '（名单未写截止日期，按核查日计）' else '' end as said,
   r.valid_from_on as from_on,
   s.starts_on as starts_on
 from roster as s

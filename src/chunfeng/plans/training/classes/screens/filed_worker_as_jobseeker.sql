@@ -12,7 +12,7 @@ subject: enrolment
 other: filing
 not_for: 岗位培训；非全日制用工；临近开班或班期中才就业；开班前已终止
 --- */
-with roster as (
+with roster as materialized (
   select e.enrolment, e.person, e.class, e.employer, e.category, e.by_name, c.programme, c.provider, c.starts_on, c.ends_on
   from enrolments as e
   join classes as c on c.class = e.class

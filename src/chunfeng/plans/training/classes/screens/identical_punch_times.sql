@@ -12,22 +12,32 @@ params: {base: training.base_persons, sessions: training.base_sessions, seconds:
 subject: class
 not_for: 老师点名（不是机器打卡）；班级不足十人或不足六次课
 --- */
-with punches as (
-  select class, marked_on, coalesce(slot, 1) as slot, person, coalesce(machine, false) as machine,
-         cast(substr(cast(in_at as varchar), 12, 2) as int) * 3600 + cast(substr(cast(in_at as varchar), 15, 2) as int) * 60
-         + cast(substr(cast(in_at as varchar), 18, 2) as int) as in_at,
-         cast(substr(cast(out_at as varchar), 12, 2) as int) * 3600 + cast(substr(cast(out_at as varchar), 15, 2) as int) * 60
-         + cast(substr(cast(out_at as varchar), 18, 2) as int) as out_at
-  from attendance
-  where kind = 'class' and class is not null and marked_on is not null and person is not null
-    and coalesce(status, case when attendance.in_at is not null then 'present' end) in ('present', 'late', 'left_early')
+with punched as (
+  select distinct class from attendance where kind = 'class' and machine and class is not null
+), punches as (
+  select a.class, a.marked_on, coalesce(a.slot, 1) as slot, a.person, a.in_at, a.out_at, coalesce(a.machine, false) as machine
+  from attendance as a
+  join punched as k on k.class = a.class
+  where a.kind = 'class' and a.marked_on is not null and a.person is not null
+    and coalesce(a.status, case when a.in_at is not null then 'present' end) in ('present', 'late', 'left_early')
 ), bases as (
   select class, count(distinct person) as persons, min(marked_on) as first_on from punches group by class
-), held as (
+), spans as (
   select class, marked_on, slot, count(distinct person) as persons, min(in_at) as first_in, max(in_at) as last_in,
          min(out_at) as first_out, max(out_at) as last_out,
          min(case when machine and in_at is not null then 1 else 0 end) as machine
   from punches group by class, marked_on, slot
+), held as (
+  select class, persons, machine,
+         cast(substr(cast(first_in as varchar), 12, 2) as int) * 3600 + cast(substr(cast(first_in as varchar), 15, 2) as int) * 60
+           + cast(substr(cast(first_in as varchar), 18, 2) as int) as first_in,
+         cast(substr(cast(last_in as varchar), 12, 2) as int) * 3600 + cast(substr(cast(last_in as varchar), 15, 2) as int) * 60
+           + cast(substr(cast(last_in as varchar), 18, 2) as int) as last_in,
+         cast(substr(cast(first_out as varchar), 12, 2) as int) * 3600 + cast(substr(cast(first_out as varchar), 15, 2) as int) * 60
+           + cast(substr(cast(first_out as varchar), 18, 2) as int) as first_out,
+         cast(substr(cast(last_out as varchar), 12, 2) as int) * 3600 + cast(substr(cast(last_out as varchar), 15, 2) as int) * 60
+           + cast(substr(cast(last_out as varchar), 18, 2) as int) as last_out
+  from spans
 ), counted as (
   select h.class, b.persons, count(*) as sessions, b.first_on,
          sum(case when h.machine = 1 and h.persons >= n.value

@@ -14,23 +14,37 @@ subject: enrolment
 other: enrolment
 not_for: 只在一个班到课；网课、补课签到；前一课结束时后一课才开始
 --- */
-with twice as (
-  select person from enrolments where person is not null and class is not null
-  group by person having count(distinct class) > 1
+with spans as (
+  select class, min(marked_on) as first_on, max(marked_on) as last_on from attendance
+  where kind = 'class' and class is not null and marked_on is not null
+  group by class
+), twice as (
+  select a.person, a.class
+  from enrolments as a
+  join spans as s on s.class = a.class
+  join enrolments as b on b.person = a.person
+  join spans as t on t.class = b.class
+  where a.class <> b.class and s.first_on <= t.last_on and t.first_on <= s.last_on
+  group by a.person, a.class
 ), slots as (
-  select a.class, a.marked_on, count(distinct a.slot) as slots
+  select a.class, a.marked_on, c.daily_from, c.daily_to, case when min(a.slot) = max(a.slot) or max(a.slot) is null then 1 else 0 end as whole
   from attendance as a
-  where a.kind = 'class' and a.class is not null and a.marked_on is not null
-  group by a.class, a.marked_on
+  join (select distinct class from twice) as t on t.class = a.class
+  left join classes as c on c.class = a.class
+  where a.kind = 'class' and a.marked_on is not null
+  group by a.class, a.marked_on, c.daily_from, c.daily_to
+), days as (
+  select class, marked_on,
+         case when whole = 1 then try_cast(cast(marked_on as varchar) || ' ' || daily_from as timestamp) end as daily_from,
+         case when whole = 1 then try_cast(cast(marked_on as varchar) || ' ' || daily_to as timestamp) end as daily_to
+  from slots
 ), marks as (
   select a.person, a.class, a.marked_on, a.in_at, a.out_at, coalesce(a.by_name, false) as by_name,
-         coalesce(s.starts_at, case when d.slots <= 1 then try_cast(cast(a.marked_on as varchar) || ' ' || c.daily_from as timestamp) end) as planned_from,
-         coalesce(s.ends_at, case when d.slots <= 1 then try_cast(cast(a.marked_on as varchar) || ' ' || c.daily_to as timestamp) end) as planned_to
+         coalesce(s.starts_at, d.daily_from) as planned_from, coalesce(s.ends_at, d.daily_to) as planned_to
   from attendance as a
-  join twice as t on t.person = a.person
-  join slots as d on d.class = a.class and d.marked_on = a.marked_on
+  join twice as t on t.person = a.person and t.class = a.class
+  join days as d on d.class = a.class and d.marked_on = a.marked_on
   left join sessions as s on s.session = a.session
-  left join classes as c on c.class = a.class
   where a.kind = 'class'
     and coalesce(a.status, case when a.in_at is not null then 'present' end) in ('present', 'late', 'left_early')
     and coalesce(a.reason, '') not like '%网课%' and coalesce(a.reason, '') not like '%线上%'

@@ -25,13 +25,13 @@ select
   r.entry as other,
   case
     when s.programme is null then '需要班级的培训项目类别'
-    when r.amount_fen is null then '需要该单位开班季度的申报收入'
-    else '开班日期 ' || cast(s.starts_on as varchar) || ' 时为在营单位的经营者或大股东，申报收入 ' || yuan(r.amount_fen) || ' 元' || case when r.as_of_given = false and r.valid_to_on = r.as_of_on then '（名单未写截止日期，按核查日计）' else '' end
+    when r.amount_fen is null then '开班日期 ' || cast(s.starts_on as varchar) || ' 时为在营单位的经营者或大股东，申报收入不详' || case when r.as_of_given = false and r.valid_to_on is null then '（名单未写截止日期，按核查日计）' else '' end
+    else '开班日期 ' || cast(s.starts_on as varchar) || ' 时为在营单位的经营者或大股东，申报收入 ' || yuan(r.amount_fen) || ' 元' || case when r.as_of_given = false and r.valid_to_on is null then '（名单未写截止日期，按核查日计）' else '' end
   end as said,
   r.share as share,
   r.amount_fen as turnover_fen,
   s.starts_on as starts_on,
-  case when s.programme is null or r.amount_fen is null then 'untestable' else 'medium' end as severity
+  case when s.programme is null then 'untestable' when r.amount_fen is null then 'low' else 'medium' end as severity
 from roster as s
 join registers as r on r.person = s.person
 join parameters as limit_of

@@ -14,19 +14,30 @@ subject: enrolment
 other: enrolment
 not_for: 一个上午班一个下午班；只在一个班到课；网课、补课签到
 --- */
-with twice as (
-  select person from enrolments where person is not null and class is not null
-  group by person having count(distinct class) > 1
+with spans as (
+  select class, min(marked_on) as first_on, max(marked_on) as last_on from attendance
+  where kind = 'class' and class is not null and marked_on is not null
+  group by class
+), twice as (
+  select a.person, a.class
+  from enrolments as a
+  join spans as s on s.class = a.class
+  join enrolments as b on b.person = a.person
+  join spans as t on t.class = b.class
+  where a.class <> b.class and s.first_on <= t.last_on and t.first_on <= s.last_on
+  group by a.person, a.class
 ), slots as (
   select a.class, a.marked_on, count(distinct a.slot) as slots,
          max(case when a.in_at is not null or s.starts_at is not null then 1 else 0 end) as timed
-  from attendance as a left join sessions as s on s.session = a.session
+  from attendance as a
+  join (select distinct class from twice) as t on t.class = a.class
+  left join sessions as s on s.session = a.session
   where a.kind = 'class' and a.class is not null and a.marked_on is not null
   group by a.class, a.marked_on
 ), held as (
   select distinct a.person, a.class, a.marked_on, coalesce(a.slot, 1) as slot, d.slots
   from attendance as a
-  join twice as t on t.person = a.person
+  join twice as t on t.person = a.person and t.class = a.class
   join slots as d on d.class = a.class and d.marked_on = a.marked_on and d.timed = 0
   left join classes as c on c.class = a.class
   where a.kind = 'class' and a.status in ('present', 'late', 'left_early')

@@ -9,7 +9,7 @@ reads: [enrolments, parameters]
 needs: [enrolments]
 params: {shared_phone_persons: training.shared_phone_persons}
 subject: enrolment
-not_for: 一户人家；注明可以共用的村委会电话；没有住址不能分户（不能判断）
+not_for: 一户人家；注明可以共用的村委会电话；没有住址不能分户的降为提示
 --- */
 with own as (
   select e.enrolment, e.person, e.phone_key, e.address_key
@@ -29,11 +29,11 @@ groups as (
 select
   o.enrolment as subject,
   cast(null as varchar) as other,
-  case when g.households < g.least_of then '需要共用电话的学员的住址'
+  case when g.households < g.least_of then '同一电话用于 ' || cast(g.persons as varchar) || ' 人，没有写全住址，不能分户'
        else '同一电话用于 ' || cast(g.persons as varchar) || ' 人、' || cast(g.households as varchar) || ' 户' end as said,
   g.persons as persons,
   g.households as households,
-  case when g.households < g.least_of then 'untestable' else 'medium' end as severity
+  case when g.households < g.least_of then 'low' else 'medium' end as severity
 from own as o
 join groups as g on g.phone_key = o.phone_key
 where g.persons >= g.least_of and (g.households >= g.least_of or g.unknown = 1)

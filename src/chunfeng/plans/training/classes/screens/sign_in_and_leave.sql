@@ -12,29 +12,25 @@ params: {base: training.base_persons, dwell: training.dwell_percent, share: trai
 subject: class
 not_for: 有签退的不足十人；准假的人；写明理由的补签；全班登记为提前结束；没有签退设备
 --- */
-with marks as (
-  select class, marked_on, person, min(in_at) as first_in, max(out_at) as last_out,
-         max(case when status in ('leave', 'sick') then 1 else 0 end) as excused,
-         max(case when status = 'left_early' then 1 else 0 end) as early,
-         max(case when reason is not null then 1 else 0 end) as noted
-  from attendance
-  where kind = 'class' and class is not null and marked_on is not null and person is not null
-  group by class, marked_on, person
-), planned as (
+with planned as (
   select class, held_on, sum(hours) as hours, minutes_between(min(starts_at), max(ends_at)) as minutes
   from sessions where class is not null and held_on is not null
   group by class, held_on
+), marked as (
+  select class, marked_on, case when min(coalesce(slot, 1)) = max(coalesce(slot, 1)) then 1 else 0 end as whole
+  from attendance
+  where kind = 'class' and class is not null and marked_on is not null
+  group by class, marked_on
 ), held as (
-  select class, count(distinct marked_on) as days from marks group by class
-), dwelt as (
-  select k.class, k.marked_on, k.early,
-         minutes_between(k.first_in, k.last_out) as minutes,
+  select class, count(*) as days from marked group by class
+), lengths as (
+  select k.class, k.marked_on, k.whole,
          coalesce(p.minutes,
                   minutes_between(try_cast(cast(k.marked_on as varchar) || ' ' || c.daily_from as timestamp),
                                   try_cast(cast(k.marked_on as varchar) || ' ' || c.daily_to as timestamp)),
                   p.hours * u.value,
                   least(m.value, c.hours // h.days) * u.value) as length
-  from marks as k
+  from marked as k
   join classes as c on c.class = k.class
   join held as h on h.class = k.class
   join parameters as m on m.code = 'training.day_hours_max' and m.valid_from_on <= k.marked_on
@@ -42,7 +38,27 @@ with marks as (
   join parameters as u on u.code = 'training.lesson_minutes' and u.valid_from_on <= k.marked_on
     and (u.valid_to_on is null or k.marked_on < u.valid_to_on)
   left join planned as p on p.class = k.class and p.held_on = k.marked_on
-  where k.first_in is not null and k.last_out is not null and k.excused = 0 and k.noted = 0
+), marks as (
+  select a.class, a.marked_on, l.length, a.in_at as first_in, a.out_at as last_out,
+         case when a.status in ('leave', 'sick') then 1 else 0 end as excused,
+         case when a.status = 'left_early' then 1 else 0 end as early,
+         case when a.reason is not null then 1 else 0 end as noted
+  from attendance as a
+  join lengths as l on l.class = a.class and l.marked_on = a.marked_on
+  where a.kind = 'class' and a.person is not null and l.whole = 1 and l.length > 0
+  union all
+  select a.class, a.marked_on, max(l.length) as length, min(a.in_at) as first_in, max(a.out_at) as last_out,
+         max(case when a.status in ('leave', 'sick') then 1 else 0 end) as excused,
+         max(case when a.status = 'left_early' then 1 else 0 end) as early,
+         max(case when a.reason is not null then 1 else 0 end) as noted
+  from attendance as a
+  join lengths as l on l.class = a.class and l.marked_on = a.marked_on
+  where a.kind = 'class' and a.person is not null and l.whole = 0 and l.length > 0
+  group by a.class, a.marked_on, a.person
+), dwelt as (
+  select class, marked_on, early, minutes_between(first_in, last_out) as minutes, length
+  from marks
+  where first_in is not null and last_out is not null and excused = 0 and noted = 0
 ), days as (
   select d.class, d.marked_on, count(*) as persons,
          sum(case when d.minutes * 100 < d.length * w.value then 1 else 0 end) as short

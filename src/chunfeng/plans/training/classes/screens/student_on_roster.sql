@@ -23,9 +23,9 @@ with roster as (
 ),
 pupils as (
   select r.entry, r.person, r.valid_from_on, coalesce(r.valid_to_on, r.as_of_on, as_of()) as to_on,
-         case when r.valid_to_on = r.as_of_on then 1 else 0 end as open_end,
-         coalesce(r.graduates_year, case when r.valid_to_on <> r.as_of_on or r.as_of_on is null then year_of(r.valid_to_on) end) as graduates_year,
-         case when r.as_of_given = false and r.valid_to_on = r.as_of_on then '（名单未写截止日期，按核查日计）' else '' end as note
+         case when r.valid_to_on is null then 1 else 0 end as open_end,
+         r.graduates_year,
+         case when r.as_of_given = false and r.valid_to_on is null then '（名单未写截止日期，按核查日计）' else '' end as note
   from registers as r
   where r.kind = 'student' and r.person is not null and coalesce(r.subkind, '') <> 'part_time'
     and coalesce(r.status, '') <> 'cancelled' and coalesce(r.status, '') not like '%退学%'

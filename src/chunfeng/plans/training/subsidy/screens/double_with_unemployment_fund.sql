@@ -34,7 +34,7 @@ certified as (
 ),
 drawn as (
   select p.claim, p.person, p.trade, p.level, coalesce(p.certificate_number, t.number) as number,
-         case when p.fund like '%失业%' or p.fund like '%技能提升%' then 1 else 0 end as from_unemployment,
+         case when p.fund = 'UNEMPLOYMENT' or p.fund like '%失业%' or p.fund like '%技能提升%' then 1 else 0 end as from_unemployment,
          coalesce(y.paid_on, c.approved_on, c.submitted_on) as drawn_on
   from kept as p
   join claims as c on c.claim = p.claim

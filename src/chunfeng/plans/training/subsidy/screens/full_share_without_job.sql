@@ -22,7 +22,7 @@ with kept as (
     and coalesce(c.item, 'tuition') = 'tuition' and coalesce(k.state, '') <> 'cancelled'
 ),
 stated as (
-  select p.claim, p.person, p.ends_on, p.submitted_on, c.employed, c.employed_on,
+  select p.claim, p.person, c.employer, p.ends_on, p.submitted_on, c.employed, c.employed_on,
          coalesce(c.share, case when c.standard_fen > 0 then cast(c.amount_fen * 100 // c.standard_fen as int) end) as share,
          add_months(p.ends_on, w.value) as until_on, full_share.value as full_share, part_share.value as part_share
   from kept as p
@@ -42,7 +42,7 @@ over as (
   select * from stated where share > part_share
 ),
 jobs as (
-  select o.claim, count(*) as times,
+  select o.claim, sum(case when f.employer = o.employer then 1 else 0 end) as times,
          max(case when f.starts_on <= o.until_on and (f.ends_on is null or f.ends_on >= o.ends_on) then 1 else 0 end) as inside
   from over as o
   join filings as f on f.person = o.person
@@ -68,4 +68,4 @@ left join paid_in as i on i.claim = o.claim
 where coalesce(j.inside, 0) = 0 and coalesce(i.inside, 0) = 0
   and (o.employed = false
     or (o.employed = true and o.employed_on > o.until_on)
-    or (j.times > 0 and as_of() > o.until_on))
+    or (o.employed = true and j.times > 0 and as_of() > o.until_on))

@@ -22,9 +22,13 @@ with kept as (
     and coalesce(c.item, 'tuition') = 'tuition' and coalesce(k.state, '') <> 'cancelled'
 ),
 funded as (
-  select p.*, case when p.fund like '%就业%' then '就业补助资金' else p.fund end as source
+  select p.*, case when p.fund = 'EMPLOYMENT' or p.fund like '%就业补助%' or p.fund like '%就业专项%' then '就业补助资金'
+              when p.fund = 'POVERTY' then '扶贫资金' when p.fund = 'DISABLED' then '残疾人就业保障金'
+              when p.fund = 'EDUCATION' then '教育费附加' when p.fund = 'COMMERCE' then '商务资金'
+              when p.fund = 'SCIENCE' then '科技资金' when p.fund = 'CONSTRUCTION' then '住建资金' else p.fund end as source
   from kept as p
-  where p.fund is not null and p.fund not like '%失业%' and p.fund not like '%教育经费%' and coalesce(p.programme, '') <> 'GUIDANCE'
+  where p.fund is not null and p.fund not in ('UNEMPLOYMENT', 'STAFF') and p.fund not like '%失业%'
+    and p.fund not like '%教育经费%' and coalesce(p.programme, '') <> 'GUIDANCE'
 ),
 certified as (
   select t.person, t.class, min(t.number) as number

@@ -1,0 +1,142 @@
+"""Damaged, hostile and mislabelled files: each costs one line, the others go on, nothing hangs, nothing is lost silently."""
+
+from __future__ import annotations
+
+import io
+import random
+import time
+import zipfile
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import openpyxl
+import xlwt
+
+from chunfeng.engines.feeds.tests.people import name, number
+
+HEAD = ["姓名", "身份证号", "金额", "班次"]
+
+
+def good(rows: int = 30) -> bytes:
+    wb = openpyxl.Workbook()
+    ws = wb.active
+    assert ws is not None
+    ws.append(HEAD)
+    for i in range(rows):
+        ws.append([name(i), number(i), 100 + i, "第1期"])
+    out = io.BytesIO()
+    wb.save(out)
+    return out.getvalue()
+
+
+def old(rows: int = 30) -> bytes:
+    wb = xlwt.Workbook()
+    ws = wb.add_sheet("补贴")
+    for r, row in enumerate([HEAD, *[[name(i), number(i), 100 + i, "1"] for i in range(rows)]]):
+        for c, value in enumerate(row):
+            ws.write(r, c, value)
+    out = io.BytesIO()
+    wb.save(out)
+    return out.getvalue()
+
+
+def text(rows: int = 30, encoding: str = "utf-8") -> bytes:
+    lines = [",".join(HEAD), *[f"{name(i)},{number(i)},{100 + i},第1期" for i in range(rows)]]
+    return "\r\n".join(lines).encode(encoding)
+
+
+def bomb() -> bytes:
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as z:
+        z.writestr("xl/workbook.xml", b"0" * (40 << 20))
+    return out.getvalue()
+
+
+def wide() -> bytes:
+    """Two cells in opposite corners: read as a block it would be seventeen thousand million cells."""
+    wb = openpyxl.Workbook()
+    ws = wb.active
+    assert ws is not None
+    ws["A1"], ws["XFD1048576"] = "姓名", 1
+    out = io.BytesIO()
+    wb.save(out)
+    return out.getvalue()
+
+
+def test_what_is_no_readable_table_is_one_line(folder: Path, read: Callable[..., Any]) -> None:
+    files = {
+        "a.pdf": b"%PDF-1.4", "b.jpg": b"\xff\xd8\xff", "c.doc": b"x", "d.zip": b"PK", "e.xlsx": b"", "f.xlsx": bomb(),
+        "g.xls": b"<html><table><tr><td>1</td></tr></table></html>", "h.xlsx": good()[:2000],
+        "i.xls": b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600 + "EncryptedPackage".encode("utf-16-le"),
+        "j.xlsx": b"\x89PNG\r\n", "k.csv": b"\0\1\2\3" * 50, "l.xlsx": bytes(range(256)) * 9, "m": b"?", "n.xlsx": wide(),
+    }  # fmt: skip
+    for file, data in files.items():
+        (folder / file).write_bytes(data)
+    for passed in ("~$a.xlsx", "Thumbs.db", ".DS_Store", "__MACOSX/x.xlsx"):
+        (folder / passed).parent.mkdir(exist_ok=True)
+        (folder / passed).write_bytes(good())
+    (folder / "外.xlsx").symlink_to("/etc/hostname")
+    (folder / "z好.xlsx").write_bytes(good())
+    result = read(workers=2)
+    lines = {u["file"]: u for u in result.unread}
+    assert sorted(lines) == sorted([*files, "外.xlsx"]) and len(result.unread) == len(lines)
+    assert all(u["kind"] == "file" and u["wrong"] and u["mend"] for u in result.unread)
+    assert (
+        "密码" in lines["i.xls"]["wrong"] and "网页" in lines["g.xls"]["wrong"] and "0 字节" in lines["e.xlsx"]["wrong"]
+    )
+    assert "error" not in str(result.reading.files)
+    assert result.account == (31, 1, 0, 30, 0)
+
+
+def test_csv_named_xls_and_old_workbooks_are_read(folder: Path, read: Callable[..., Any]) -> None:
+    (folder / "a.xls").write_bytes(text(encoding="gb18030"))
+    (folder / "b.xls").write_bytes(old())
+    result = read()
+    assert [s["accepted"] for s in result.reading.sheets] == [30, 30] and result.unread == []
+
+
+def test_open_document(folder: Path, read: Callable[..., Any]) -> None:
+    from odf.opendocument import OpenDocumentSpreadsheet
+    from odf.table import Table, TableCell, TableRow
+    from odf.text import P
+
+    doc = OpenDocumentSpreadsheet()
+    sheet = Table(name="补贴")
+    for row in [["补贴申领"], HEAD, [name(1), number(1), "100", "1"]]:
+        line = TableRow()
+        for value in row:
+            cell = TableCell(valuetype="string")
+            cell.addElement(P(text=value))
+            line.addElement(cell)
+        sheet.addElement(line)
+    doc.spreadsheet.addElement(sheet)
+    doc.save(folder / "a.ods")
+    result = read()
+    assert result.account == (3, 1, 1, 1, 0) and result.rows("claims")[0]["row"] == 3
+
+
+def test_sixty_damaged_files_neither_crash_nor_hang_nor_vanish(folder: Path, read: Callable[..., Any]) -> None:
+    rng = random.Random(20140033)
+    sources = [("xlsx", good()), ("xls", old()), ("csv", text()), ("csv", text(encoding="gb18030"))]
+    for i in range(60):
+        suffix, data = sources[i % len(sources)]
+        broken = bytearray(data)
+        if i % 3 == 0:
+            del broken[rng.randrange(1, len(broken)) :]
+        else:
+            for _ in range(1 + rng.randrange(40)):
+                broken[rng.randrange(len(broken))] ^= 1 << rng.randrange(8)
+        (folder / f"{i:02d}.{suffix}").write_bytes(bytes(broken))
+    started = time.monotonic()
+    result = read(workers=2)
+    assert time.monotonic() - started < 60
+    assert all("error" not in f for f in result.reading.files), [f for f in result.reading.files if "error" in f]
+    said = {u["file"] for u in result.unread} | {s["file"] for s in result.reading.sheets}
+    assert said == {f["file"] for f in result.reading.files if f["state"] != "copy"}
+
+
+def test_a_million_blank_rows(folder: Path, read: Callable[..., Any]) -> None:
+    (folder / "补贴.csv").write_bytes(text(3) + b"\r\n" + b",,,\r\n" * 1_000_000 + b"\r\n" * 1000)
+    result = read()
+    assert result.account == (1_001_004, 1, 1_001_000, 3, 0)

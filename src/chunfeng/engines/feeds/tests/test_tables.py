@@ -1,0 +1,243 @@
+"""Tables as people really write them: levels, totals, several on a sheet, text files, attendance grids."""
+
+from __future__ import annotations
+
+import csv
+import datetime as dt
+import random
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from chunfeng.engines.feeds.tests.people import name, number
+from chunfeng.engines.feeds.titles import one_edit, plain
+
+HEAD = ["姓名", "身份证号", "金额", "班次"]
+
+
+def claim(at: int, amount: Any = 1200) -> list[Any]:
+    return [name(at), number(at), amount, "第1期"]
+
+
+@pytest.mark.parametrize(
+    ("cell", "word"),
+    [("姓 名", "姓名"), ("户口\n所在地", "户口所在地"), ("身份证号_id_card_no", "身份证号"), ("姓名[冗余]_real_name", "姓名"),
+     ("应发工资（元）", "应发工资"), ("联系电话：", "联系电话"), ("＊姓名", "姓名")],
+)  # fmt: skip
+def test_header_words(cell: str, word: str) -> None:
+    assert plain(cell) == word
+
+
+def test_misspelt_but_never_another_meaning() -> None:
+    assert one_edit("身份证号吗", "身份证号码") and one_edit("联系电活", "联系电话")
+    assert not one_edit("离职日期", "入职日期") and not one_edit("实发工资", "应发工资")
+
+
+def test_blank_rows_and_columns_keep_true_rows(book: Callable[..., Path], read: Callable[..., Any]) -> None:
+    rows = [[], [], [None, None, "补贴申领表"], [None, None, *HEAD], *[[None, None, *claim(i)] for i in range(3)]]
+    book("a.xlsx", rows)
+    result = read()
+    assert [r["row"] for r in result.rows("claims")] == [5, 6, 7]
+    assert result.account == (7, 1, 3, 3, 0)
+
+
+def test_totals_subtotals_signatures_and_repeated_headers(book: Callable[..., Path], read: Callable[..., Any]) -> None:
+    rows = [HEAD, claim(1), claim(2), ["小计", None, 2400], HEAD, claim(3), [name(4), "370902199001011234", 100, "第1期"],
+            ["合 计", None, 3800], ["制表人：某某", None, "审核：某某"], [], ["备注：此表一式两份"]]  # fmt: skip
+    book("补贴.xlsx", rows)
+    result = read()
+    assert result.account == (11, 2, 5, 3, 1)
+    assert [(t["row"], t["stated_fen"], t["summed_fen"], t["rows"]) for t in result.reading.totals] == [
+        (4, 240000, 240000, 2), (8, 380000, 370000, 4)]  # fmt: skip
+    lost = result.rows("unidentified")
+    assert [(r["subject_kind"], r["number_raw"], r["amount_fen"]) for r in lost] == [
+        ("claim", "370902199001011234", 10000)
+    ]
+    assert [(u["kind"], u["row"], u["column"], u["personal"]) for u in result.unread] == [
+        ("row", 7, "身份证号", "number")
+    ]
+
+
+def test_no_number_but_a_name_is_accepted_and_a_float_number_is_not(
+    book: Callable[..., Path], read: Callable[..., Any]
+) -> None:
+    book(
+        "补贴.xlsx",
+        [
+            HEAD,
+            [name(1), None, 5, "1"],
+            [name(2), 3.70902e17, 5, "1"],
+            [None, None, 5, "1"],
+            [name(3), number(3), "五元?", "1"],
+        ],
+    )
+    result = read()
+    assert result.account[3:] == (1, 3)
+    assert [(r["name"], r["number"]) for r in result.rows("claims")] == [(name(1), None)]
+    assert {u["row"] for u in result.unread} == {3, 4, 5}
+
+
+def test_optional_bad_cell_becomes_empty_and_is_listed(book: Callable[..., Path], read: Callable[..., Any]) -> None:
+    book("花名册.xlsx", [["姓名", "身份证号", "开班日期", "培训等级"], [name(1), number(1), "2015.13.45", "初级"]])
+    result = read()
+    assert result.account[3:] == (1, 0) and result.rows("enrolments")[0]["class_starts_on"] is None
+    assert [(u["kind"], u["column"], u["value"]) for u in result.unread] == [("cell", "开班日期", "2015.13.45")]
+
+
+def test_two_tables_on_a_sheet(book: Callable[..., Path], read: Callable[..., Any]) -> None:
+    rows = [
+        ["学员花名册"],
+        ["姓名", "身份证号", "联系电话"],
+        [name(1), number(1), "13800000000"],
+        [],
+        ["补贴发放"],
+        HEAD,
+        claim(2),
+        claim(3),
+    ]
+    book("a.xlsx", rows)
+    result = read()
+    assert [r["row"] for r in result.rows("enrolments")] == [3] and [r["row"] for r in result.rows("claims")] == [7, 8]
+    assert result.account == (8, 2, 3, 3, 0)
+
+
+def test_side_by_side_lists(book: Callable[..., Path], read: Callable[..., Any]) -> None:
+    book(
+        "花名册.xlsx",
+        [
+            ["姓名", "身份证号", "姓名", "身份证号"],
+            [name(1), number(1), name(2), number(2)],
+            [name(3), number(3), None, None],
+        ],
+    )
+    result = read()
+    assert sorted(r["number"] for r in result.rows("enrolments")) == sorted([number(1), number(2), number(3)])
+    assert result.account == (3, 1, 0, 2, 0)
+
+
+def test_merged_cells_hold_for_all_their_rows_but_amounts_do_not(
+    book: Callable[..., Path], read: Callable[..., Any]
+) -> None:
+    def merge(ws: Any) -> None:
+        ws.merge_cells("D2:D4")
+
+    book("补贴.xlsx", [HEAD, claim(1), [name(2), number(2), 5], [name(3), number(3), 5]], then=merge)
+    assert len({r["class_no"] for r in read().rows("claims")}) == 1
+
+
+def test_hidden_sheets_and_copies(book: Callable[..., Path], read: Callable[..., Any], folder: Path) -> None:
+    def hide(ws: Any) -> None:
+        ws.parent.create_sheet("空")
+        ws.sheet_state = "hidden"
+
+    one = book("补贴.xlsx", [HEAD, claim(1)], then=hide)
+    (folder / "补贴 副本.xlsx").write_bytes(one.read_bytes())
+    result = read()
+    assert len(result.rows("claims")) == 1
+    assert [(f["file"], f["state"], f["copy_of"]) for f in result.reading.files] == [
+        ("补贴 副本.xlsx", "read", None), ("补贴.xlsx", "copy", "补贴 副本.xlsx")]  # fmt: skip
+
+
+def test_unknown_sheet_is_one_line_and_every_row_is_accounted_for(
+    book: Callable[..., Path], read: Callable[..., Any]
+) -> None:
+    book("a.xlsx", [["会议纪要"], ["一", "二"], [1, 2]])
+    result = read()
+    assert result.account == (3, 0, 3, 0, 0) and [u["kind"] for u in result.unread] == ["sheet"]
+
+
+def test_in_and_out_pairs_over_half_days(book: Callable[..., Path], read: Callable[..., Any]) -> None:
+    def merge(ws: Any) -> None:
+        for c in (2, 4, 6, 8):
+            ws.merge_cells(start_row=2, end_row=2, start_column=c, end_column=c + 1)
+        ws.merge_cells("A2:A3")
+
+    head = ["姓名", "3月28日", None, "3月29日", None, "3月30日", None, "4月1日", None]
+    subs = [None] + ["签到", "签退"] * 4
+    row = [name(1), "08:01", "17:30", dt.time(8, 0), None, None, None, "8:05", "17:00"]
+    book("签到.xlsx", [["2016年3月培训学员签到表"], head, subs, row], then=merge)
+    got = read().rows("attendance")
+    assert [(r["marked_on"], r["in_at"], r["out_at"]) for r in got] == [
+        (dt.date(2016, 3, 28), dt.datetime(2016, 3, 28, 8, 1), dt.datetime(2016, 3, 28, 17, 30)),
+        (dt.date(2016, 3, 29), dt.datetime(2016, 3, 29, 8, 0), None),
+        (dt.date(2016, 4, 1), dt.datetime(2016, 4, 1, 8, 5), dt.datetime(2016, 4, 1, 17, 0)),
+    ]
+
+
+def test_forenoon_and_afternoon(book: Callable[..., Path], read: Callable[..., Any]) -> None:
+    def merge(ws: Any) -> None:
+        for c in range(2, 12, 2):
+            ws.merge_cells(start_row=2, end_row=2, start_column=c, end_column=c + 1)
+
+    head = ["姓名"] + [v for d in range(1, 6) for v in (d, None)]
+    book(
+        "出勤.xlsx",
+        [["2016年3月学员出勤表"], head, [None] + ["上午", "下午"] * 5, [name(1)] + ["√", "×"] * 5],
+        then=merge,
+    )
+    got = read().rows("attendance")
+    assert [(r["marked_on"].day, r["slot"], r["status"]) for r in got][:3] == [
+        (1, 1, "present"),
+        (1, 2, "absent"),
+        (2, 1, "present"),
+    ]
+    assert len(got) == 10
+
+
+def test_days_run_into_the_next_month_and_impossible_days_are_said(
+    book: Callable[..., Path], read: Callable[..., Any]
+) -> None:
+    book("出勤.xlsx", [["2016年2月学员出勤表"], ["姓名", 28, 29, 30, 1, 2], [name(1), "√", "√", "√", "√", ""]])
+    result = read()
+    assert [r["marked_on"] for r in result.rows("attendance")] == [
+        dt.date(2016, 2, 28),
+        dt.date(2016, 2, 29),
+        dt.date(2016, 3, 1),
+    ]
+    assert [(u["column"], u["wrong"]) for u in result.unread] == [("30", "这个月没有这一天")]
+
+
+def test_punch_list(book: Callable[..., Path], read: Callable[..., Any]) -> None:
+    book("签到.xlsx", [["姓名", "打卡时间"], [name(1), "2016/3/5 8:05"], [name(1), dt.datetime(2016, 3, 5, 17, 1, 2)]])
+    got = read().rows("attendance")
+    assert [r["punched_at"] for r in got] == [dt.datetime(2016, 3, 5, 8, 5), dt.datetime(2016, 3, 5, 17, 1, 2)]
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030"])
+@pytest.mark.parametrize("ragged", [False, True])
+def test_csv_rows_are_the_records_of_the_standard_reader(
+    folder: Path, read: Callable[..., Any], encoding: str, ragged: bool
+) -> None:
+    rows: list[list[Any]] = [["补贴申领名单", "", "", ""], HEAD]
+    rows += [[name(i), number(i), "1,200.00元", "第1期\n续"] for i in range(300)]
+    if ragged:
+        rows[100] = rows[100][:3]
+        rows[200] = [*rows[200], "多", "余"]
+        rows.insert(150, [])
+        rows.append(["合计", "", "360000"])
+    with (folder / "a.csv").open("w", newline="", encoding=encoding) as out:
+        csv.writer(out).writerows(rows)
+    result = read()
+    with (folder / "a.csv").open(newline="", encoding=encoding) as back:
+        records = list(csv.reader(back))
+    assert result.sheet["rows"] == len(records)
+    got = result.rows("claims")
+    assert len(got) == 300
+    assert all(records[r["row"] - 1][1] == r["number"] for r in got)
+    assert all(r["amount_fen"] == 120000 for r in got)
+
+
+def test_reading_is_the_same_whatever_the_workers_do(
+    book: Callable[..., Path], read: Callable[..., Any], folder: Path
+) -> None:
+    rng = random.Random(3)
+    for i in range(8):
+        book(
+            f"d{i % 3}/补贴{i}.xlsx",
+            [HEAD, *[claim(rng.randrange(500)) for _ in range(rng.randrange(60))], [name(i), "坏", 1, "1"]],
+        )
+    first, second = read(workers=1), read(workers=2)
+    assert first.reading.as_json() == second.reading.as_json()
+    assert first.unread == second.unread and first.rows("claims") == second.rows("claims")
