@@ -22,8 +22,9 @@ HMT_AREAS: Final = ("810000", "820000", "830000")
 
 _CLEAN_18: Final = re.compile(r"[1-9][0-9]{16}[0-9X]")
 _FLOAT: Final = re.compile(r"\d(\.\d+)?[Ee]\+?1[4-7]|\d{15,18}\.0+")
-_JUNK: Final = dict.fromkeys(map(ord, " \t\r\n\u00a0\u3000\u200b\u200c\u200d\u2060\ufeff"
-                                 "'`\"\u2018\u2019\u201c\u201d\u00b4\uff07"))
+_JUNK: Final = dict.fromkeys(
+    map(ord, " \t\r\n\u00a0\u3000\u200b\u200c\u200d\u2060\ufeff'`\"\u2018\u2019\u201c\u201d\u00b4\uff07")
+)
 _FOLD: Final = str.maketrans("０１２３４５６７８９xＸｘХх＋．", "0123456789XXXXX+.") | _JUNK
 #: What has been worked out before: a roster has few areas and some thousand birthdays. Each part of a number gives its
 #: share of the weighted sum; a date that is none gives no date.
@@ -87,8 +88,10 @@ def _checked(number: str, kind: Kind, today: date | None) -> CitizenId | Refusal
     share += (_AREAS.get(area) or _area(area)) + _SEQUENCES[number[14:17]]
     if CHECKS[share % 11] != number[17]:
         if number.endswith("000"):
-            return Refusal("身份证号末三位为000且校验位不符，多半是表格软件把号码当数字存，末几位已丢失",
-                           "按证件重新录入，单元格设为文本格式")
+            return Refusal(
+                "身份证号末三位为000且校验位不符，多半是表格软件把号码当数字存，末几位已丢失",
+                "按证件重新录入，单元格设为文本格式",
+            )
         return Refusal("身份证号校验位不符", "对照证件逐位核对")
     return CitizenId(number, kind, area, born, "M" if number[16] in "13579" else "F")
 

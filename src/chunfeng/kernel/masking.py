@@ -9,10 +9,14 @@ from __future__ import annotations
 import re
 from typing import Final
 
-_LONG_NUMBER: Final = re.compile(r"(?<![0-9A-Za-z])"
-                                 r"([1-9]\d{16}[\dXx]|[1-9]\d{14}|1[3-9]\d{9}|\d{15,19})(?![0-9A-Za-z])")
-_HOUSE: Final = re.compile(r"(?<=[村社区镇乡街道办屯庄寨园苑路])[\dA-Za-z０-９一二三四五六七八九十百零#＃\-－—]+"
-                           r"(号楼|号院|号|栋|幢|单元|组|室|户|排|巷|弄|楼|层)?.*$")
+_LONG_NUMBER: Final = re.compile(
+    r"(?<![0-9A-Za-z])"
+    r"([1-9]\d{16}[\dXx]|[1-9]\d{14}|1[3-9]\d{9}|\d{15,19})(?![0-9A-Za-z])"
+)
+_HOUSE: Final = re.compile(
+    r"(?<=[村社区镇乡街道办屯庄寨园苑路])[\dA-Za-z０-９一二三四五六七八九十百零#＃\-－—]+"
+    r"(号楼|号院|号|栋|幢|单元|组|室|户|排|巷|弄|楼|层)?.*$"
+)
 _DOWN_TO: Final = re.compile(r"^(.*?(村委会|居委会|村|社区|居委|屯))")
 _TOWN: Final = re.compile(r"^(.*?(街道办事处|街道|镇|乡|县|区|市))(?!.*(街道|镇|乡|县|区|市))")
 
@@ -46,7 +50,7 @@ def number_open(text: str) -> str:
 def _middle(text: str) -> str:
     """For values of unexpected length: no more than a third stays at either end."""
     keep = len(text) // 3
-    return text[: min(keep, 3)] + "*" * (len(text) - min(keep, 3) - min(keep, 4)) + text[len(text) - min(keep, 4):]
+    return text[: min(keep, 3)] + "*" * (len(text) - min(keep, 3) - min(keep, 4)) + text[len(text) - min(keep, 4) :]
 
 
 def phone(text: str) -> str:
@@ -78,7 +82,9 @@ def office(kind: str, text: str) -> str:
 
 def scrub(text: str) -> str:
     """Free text (a cell of unknown kind) with whatever looks like an identity number, phone or account masked."""
+
     def masked(found: re.Match[str]) -> str:
         value = found[1]
         return phone(value) if len(value) == 11 else number(value)
+
     return _LONG_NUMBER.sub(masked, text)

@@ -17,10 +17,11 @@ _MARKS: Final = re.compile(r"[\s\u00a0\u200b\ufeff'’]|人民币|RMB|CNY|¥|￥
 _GROUPED: Final = re.compile(r"\d{1,3}(,\d{3})+(\.\d+)?")
 _NUMBER: Final = re.compile(r"\d+(\.\d+)?|\.\d+")
 _NOTHING: Final = re.compile(r"[-—–/－]+|无")
-_CAPITAL: Final = re.compile("(?P<yuan>[零〇一二三四五六七八九十百千万亿两]+)?元?"
-                             "((?P<jiao>[零一二三四五六七八九])角)?零?((?P<fen>[零一二三四五六七八九])分)?")
-_FORMAL: Final = str.maketrans("壹贰叁肆伍陆柒捌玖拾佰仟萬億圆圓貳參陸",
-                               "一二三四五六七八九十百千万亿元元二三六")
+_CAPITAL: Final = re.compile(
+    "(?P<yuan>[零〇一二三四五六七八九十百千万亿两]+)?元?"
+    "((?P<jiao>[零一二三四五六七八九])角)?零?((?P<fen>[零一二三四五六七八九])分)?"
+)
+_FORMAL: Final = str.maketrans("壹贰叁肆伍陆柒捌玖拾佰仟萬億圆圓貳參陸", "一二三四五六七八九十百千万亿元元二三六")
 _UNITS: Final = {"元": 100, "块": 100, "万元": 1_000_000, "万": 1_000_000, "角": 10, "分": 1, "": 100}
 _UNIT: Final = re.compile(r"(万元|万|元|块|角|分)?(整|正)?(/[人月天日次]|每人)?$")
 

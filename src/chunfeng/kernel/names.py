@@ -22,8 +22,13 @@ _NOBODY: Final = re.compile(r"[\d\W_]+|合计|总计|小计|姓名|无|空|暂�
 
 
 def _is_chinese(sign: str) -> bool:
-    return (0x3400 <= ord(sign) <= 0x9FFF or 0xF900 <= ord(sign) <= 0xFAFF or ord(sign) >= 0x20000 or sign == "〇"
-            or 0xE000 <= ord(sign) <= 0xF8FF)
+    return (
+        0x3400 <= ord(sign) <= 0x9FFF
+        or 0xF900 <= ord(sign) <= 0xFAFF
+        or ord(sign) >= 0x20000
+        or sign == "〇"
+        or 0xE000 <= ord(sign) <= 0xF8FF
+    )
 
 
 def normalise(name: str) -> str | Refusal:
@@ -32,8 +37,9 @@ def normalise(name: str) -> str | Refusal:
         return name
     text = _INVISIBLE.sub("", name)
     # NFKC only folds full-width Latin letters here: on ideographs it would swap compatibility characters of real names.
-    text = "".join(unicodedata.normalize("NFKC", sign) if 0xFF01 <= ord(sign) <= 0xFF5E and sign != "．" else sign
-                   for sign in text)
+    text = "".join(
+        unicodedata.normalize("NFKC", sign) if 0xFF01 <= ord(sign) <= 0xFF5E and sign != "．" else sign for sign in text
+    )
     text = _SPACE.sub(" ", text).strip(" ,;:、，；：'\"*")
     if any(map(_is_chinese, text)):
         text = _DOTS.sub(DOT, text.replace(" ", "")).strip(DOT)

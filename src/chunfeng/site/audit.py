@@ -15,6 +15,7 @@ from pathlib import Path
 from chunfeng.base.policy.pack import Pack, PackFaults, load
 from chunfeng.engines.display import terminal
 from chunfeng.engines.feeds import Reading, read_folder
+from chunfeng.engines.screening import duckdb_engine
 from chunfeng.engines.screening.linkage import link
 from chunfeng.engines.screening.place import SEVERITIES, Placing, place
 from chunfeng.engines.screening.results import RunResult, Settings
@@ -170,12 +171,16 @@ def _snapshot(options: Options, pack: Pack, reading: Reading, work: Path, stage:
 
 
 def _judge(options: Options, rules: Sequence[Rule], snapshot: Snapshot, work: Path, stage: terminal.Stage) -> RunResult:
-    if options.engine == "spark":
-        from chunfeng.engines.screening.spark_engine import run as on_engine
-    else:
-        from chunfeng.engines.screening.duckdb_engine import run as on_engine
-    settings = Settings(temp_directory=work / "spill")
-    return on_engine(rules, snapshot.tables(), options.as_of, settings, FACTS, work / "hits.parquet", _steps(stage))
+    settings, hits = Settings(temp_directory=work / "spill"), work / "hits.parquet"
+    tables = snapshot.tables()
+    if options.engine == "duckdb":
+        return duckdb_engine.run(rules, tables, options.as_of, settings, FACTS, hits, _steps(stage))
+    from chunfeng.engines.screening import spark_engine
+
+    try:
+        return spark_engine.run(rules, tables, options.as_of, settings, FACTS, hits, _steps(stage))
+    except spark_engine.SparkMissing as missing:
+        raise Unusable(str(missing)) from missing
 
 
 def _nothing_recognised(reading: Reading) -> str:

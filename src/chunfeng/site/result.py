@@ -207,7 +207,7 @@ def _summary(
         "files": [{k: f[k] for k in ("file", "sha256", "size", "state", "copy_of")} for f in reading.files],
         "unread": dict(result.unread.counts),
         "tables": dict(snapshot.rows),
-        "rules_run": {code: hits for code, hits in ran.ran},
+        "rules_run": dict(ran.ran),
         "rules_not_run": {n.rule: list(n.needs) for n in ran.not_run},
         "untestable": [{"rule": u.rule, "said": u.said, "count": u.count} for u in ran.untestable],
         "snapshot": digest,

@@ -14,8 +14,19 @@ KINDS = ("indicator", "process", "parameter", "register", "mechanism")
 PLANS = ("general", "training", "rights", "services")
 REGIMES = ("plan_2015_2017", "current", "both", "dated")
 MARKS = ("notice", "document", "practice", "default")
-PROGRAMMES = ("EMPLOYMENT_SKILL", "RESERVE_SKILL", "POST_UPGRADE", "POST_TRANSFER", "STARTUP", "SPARK", "REWARM",
-              "RAIN_DEW", "DOMESTIC", "DISABLED", "GUIDANCE")
+PROGRAMMES = (
+    "EMPLOYMENT_SKILL",
+    "RESERVE_SKILL",
+    "POST_UPGRADE",
+    "POST_TRANSFER",
+    "STARTUP",
+    "SPARK",
+    "REWARM",
+    "RAIN_DEW",
+    "DOMESTIC",
+    "DISABLED",
+    "GUIDANCE",
+)
 OPERATORS = (">=", "<=", "=", "==", ">", "<", "between")
 DIVISION_KINDS = ("city", "county", "zone", "township", "village")
 _CODE = re.compile(r"[a-z]+(\.[a-z][a-z0-9_]*)+")
@@ -24,8 +35,13 @@ _SUM = re.compile(r"\d+([+*]\d+)*")
 Rows = list[tuple[int, dict[str, str]]]
 
 
-def check_all(maps: dict[str, Entry], lists: dict[str, list[Entry]], tables: dict[str, Rows],
-              parameters: list[tuple[str, Entry]], faults: Faults) -> None:
+def check_all(
+    maps: dict[str, Entry],
+    lists: dict[str, list[Entry]],
+    tables: dict[str, Rows],
+    parameters: list[tuple[str, Entry]],
+    faults: Faults,
+) -> None:
     agencies = set(maps["agencies.yaml"])
     _named(maps["agencies.yaml"], "agencies.yaml", ("title", "today"), faults)
     _named(maps["sources.yaml"], "sources.yaml", ("title", "holder"), faults)
@@ -194,9 +210,12 @@ def _whole(low: int, high: int) -> Callable[[str], bool]:
 def _words(tables: dict[str, Rows], faults: Faults) -> None:
     """Word lists: a word means one thing; a canonical name means itself."""
     for file, key, value, allowed in (
-            ("trades.csv", "name", "trade", None), ("levels.csv", "word", "level", _whole(1, 7)),
-            ("programmes.csv", "word", "programme", PROGRAMMES.__contains__), ("funds.csv", "word", "fund", None),
-            ("glossary.csv", "term", "identifier", None)):
+        ("trades.csv", "name", "trade", None),
+        ("levels.csv", "word", "level", _whole(1, 7)),
+        ("programmes.csv", "word", "programme", PROGRAMMES.__contains__),
+        ("funds.csv", "word", "fund", None),
+        ("glossary.csv", "term", "identifier", None),
+    ):
         seen: dict[str, tuple[int, str]] = {}
         for line, row in tables[file]:
             word = row[key].lower()

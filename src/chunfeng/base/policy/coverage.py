@@ -9,10 +9,20 @@ from typing import Any
 from chunfeng.base.policy.pack import Pack
 
 #: What a clause of each kind needs before it counts as covered.
-NEEDS = {"indicator": "figure", "process": "process", "parameter": "parameter", "register": "table",
-         "mechanism": "task"}
-NEEDS_SAID = {"figure": "统计指标", "process": "业务程序", "parameter": "带日期的参数", "table": "数据表",
-              "task": "工作任务"}
+NEEDS = {
+    "indicator": "figure",
+    "process": "process",
+    "parameter": "parameter",
+    "register": "table",
+    "mechanism": "task",
+}
+NEEDS_SAID = {
+    "figure": "统计指标",
+    "process": "业务程序",
+    "parameter": "带日期的参数",
+    "table": "数据表",
+    "task": "工作任务",
+}
 #: A feed is how a register comes in.
 SERVES = {"feed": "table", "facts": "table"}
 
@@ -51,8 +61,11 @@ def coverage(pack: Pack, declarations: Iterable[Declaration]) -> dict[str, Any]:
     return {
         "clauses": len(pack.clauses),
         "covered": len(covered),
-        "uncovered": [{"clause": c.id, "kind": c.kind, "needs": NEEDS[c.kind]}
-                      for c in pack.clauses.values() if c.id not in covered],
+        "uncovered": [
+            {"clause": c.id, "kind": c.kind, "needs": NEEDS[c.kind]}
+            for c in pack.clauses.values()
+            if c.id not in covered
+        ],
         "by_plan": _counted(pack, covered, {c.id: c.plan for c in pack.clauses.values()}),
         "by_kind": _counted(pack, covered, {c.id: c.kind for c in pack.clauses.values()}),
     }

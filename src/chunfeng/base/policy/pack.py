@@ -152,8 +152,10 @@ class Pack:
 
     @cached_property
     def divisions(self) -> dict[str, Division]:
-        return {row["code"]: Division(row["code"], row["name"], row["kind"], row["parent"])
-                for row in self.tables["divisions.csv"]}
+        return {
+            row["code"]: Division(row["code"], row["name"], row["kind"], row["parent"])
+            for row in self.tables["divisions.csv"]
+        }
 
     @cached_property
     def counties(self) -> dict[str, str]:
@@ -163,8 +165,11 @@ class Pack:
         found = {fold(city.name): city.code for city in cities}
         for division in self.divisions.values():
             if division.kind in ("county", "zone"):
-                short = (division.name[:-1] if division.kind == "county"
-                         else division.name.removeprefix(cities[0].name[:-1] if cities else ""))
+                short = (
+                    division.name[:-1]
+                    if division.kind == "county"
+                    else division.name.removeprefix(cities[0].name[:-1] if cities else "")
+                )
                 for word in (division.name, short, *(city.name + division.name for city in cities)):
                     found.setdefault(fold(word), division.code)
         return found
@@ -177,11 +182,14 @@ class Pack:
     @cached_property
     def standards(self) -> list[Standard]:
         """Published examples of other places. A row marked demo never convicts."""
+
         def whole(text: str) -> int | None:
             return int(text) if text else None
-        return [Standard(r["trade"], whole(r["level"]), whole(r["hours"]), whole(r["amount_fen"]),
-                         r["mark"], r["source"])
-                for r in self.tables["demo_standards.csv"]]
+
+        return [
+            Standard(r["trade"], whole(r["level"]), whole(r["hours"]), whole(r["amount_fen"]), r["mark"], r["source"])
+            for r in self.tables["demo_standards.csv"]
+        ]
 
     @cached_property
     def calendar(self) -> dict[date, DayKind]:
@@ -198,10 +206,18 @@ class Pack:
 
     def parameter_rows(self) -> list[dict[str, str | date | int | None]]:
         """Rows of the facts table `parameters`; a stretch without a standard has none."""
-        return [{"code": parameter.code, "area": value.area, "valid_from_on": value.valid_from_on,
-                 "valid_to_on": value.valid_to_on, "value": value.value}
-                for parameter in sorted(self.parameters.values(), key=lambda p: p.code)
-                for value in parameter.values if value.value is not None]
+        return [
+            {
+                "code": parameter.code,
+                "area": value.area,
+                "valid_from_on": value.valid_from_on,
+                "valid_to_on": value.valid_to_on,
+                "value": value.value,
+            }
+            for parameter in sorted(self.parameters.values(), key=lambda p: p.code)
+            for value in parameter.values
+            if value.value is not None
+        ]
 
     def title_of(self, clause: str) -> str:
         found = self.clauses.get(clause)
@@ -250,21 +266,33 @@ def load(code_or_path: str | Path) -> Pack:
     if faults.found:
         raise PackFaults(folder.name, sorted(set(faults.found)))
     return Pack(
-        code=str(maps["notice.yaml"]["code"]), folder=folder, notice=dict(maps["notice.yaml"]),
+        code=str(maps["notice.yaml"]["code"]),
+        folder=folder,
+        notice=dict(maps["notice.yaml"]),
         clauses={entry["id"]: _clause(entry) for entry in lists["clauses.yaml"]},
         agencies={key: dict(value) for key, value in maps["agencies.yaml"].items()},
         targets=[dict(entry) for entry in lists["targets.yaml"]],
         parameters={entry["code"]: _parameter(entry) for _, entry in written},
         sources={key: dict(value) for key, value in maps["sources.yaml"].items()},
-        tables={name: [row for _, row in rows] for name, rows in tables.items()})
+        tables={name: [row for _, row in rows] for name, rows in tables.items()},
+    )
 
 
 def _clause(entry: Entry) -> Clause:
     return Clause(
-        id=entry["id"], plan=entry["plan"], kind=entry["kind"], title=entry["title"], summary=entry["summary"],
-        section=entry.get("section", ""), period=entry.get("period", ""), lead=tuple(entry["lead"]),
-        partners=tuple(entry.get("partners") or ()), unit=entry.get("unit") or "", english=entry.get("english", ""),
-        note=entry.get("note", ""))
+        id=entry["id"],
+        plan=entry["plan"],
+        kind=entry["kind"],
+        title=entry["title"],
+        summary=entry["summary"],
+        section=entry.get("section", ""),
+        period=entry.get("period", ""),
+        lead=tuple(entry["lead"]),
+        partners=tuple(entry.get("partners") or ()),
+        unit=entry.get("unit") or "",
+        english=entry.get("english", ""),
+        note=entry.get("note", ""),
+    )
 
 
 def _spans(values: dict[Any, int | None], area: str | None) -> list[Value]:
@@ -279,6 +307,14 @@ def _parameter(entry: Entry) -> Parameter:
         values += _spans(spans, str(area))
     checked = entry.get("checked")
     return Parameter(
-        code=entry["code"], title=entry["title"], unit=entry["unit"], clause=entry["clause"],
-        reference=entry["reference"], regime=entry["regime"], mark=entry["mark"],
-        checked=_day(checked) if checked else None, values=tuple(values), note=entry.get("note", ""))
+        code=entry["code"],
+        title=entry["title"],
+        unit=entry["unit"],
+        clause=entry["clause"],
+        reference=entry["reference"],
+        regime=entry["regime"],
+        mark=entry["mark"],
+        checked=_day(checked) if checked else None,
+        values=tuple(values),
+        note=entry.get("note", ""),
+    )

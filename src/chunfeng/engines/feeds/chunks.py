@@ -88,10 +88,11 @@ class RowChunk:
             if self._whole is not None:
                 chunk, start, stop = self._whole
                 known = chunk.column(index)
-                if known.each:
-                    encoded = each_apart(known.values[start:stop])
-                else:
-                    encoded = Encoded(known.values, known.codes[start:stop])
+                encoded = (
+                    each_apart(known.values[start:stop])
+                    if known.each
+                    else Encoded(known.values, known.codes[start:stop])
+                )
             else:
                 encoded = encode(self._cells(index))
             self._seen[index] = encoded

@@ -34,6 +34,7 @@ def read_folder(
 
     workers 0 reads in this process, without limits: for files one has made oneself.
     """
+    work = work.absolute()
     for stale in ("parts", "unread"):
         shutil.rmtree(work / stale, ignore_errors=True)
     (work / "parts").mkdir(parents=True)
@@ -58,6 +59,7 @@ def read_folder(
     reports: dict[int, dict[str, Any]] = {}
     tally = {"rows": 0}
     gathered = Gathered(work)
+    failures: list[str] = []
 
     def take(job: Job, kind: str, report: Any) -> None:
         if kind == "done":
@@ -70,7 +72,7 @@ def read_folder(
             refused[job.no] = unread_line("file", file=job.file, wrong=wrong, mend=mend)
             states[job.no - 1]["state"] = "unread"
             if kind == "failed":
-                states[job.no - 1]["error"] = report
+                failures.append(f"{job.file}: {report}")
         if progress:
             progress(
                 len(found) - len(jobs) + len(reports) + sum(1 for j in jobs if j.no in refused),
@@ -87,6 +89,7 @@ def read_folder(
     gathered.flush()
     reading = _together(found, states, reports, refused, work)
     reading.parts = sorted([*reading.parts, *gathered.paths])
+    reading.failures = sorted(failures)
     return reading
 
 

@@ -17,8 +17,11 @@ _LOST: Final = Bad("身份证号被表格软件变成了数字，末几位已丢
 _NOTHING: Final = re.compile(r"[-—–_/\\.。、\s]+|无|暂无|没有|空|未填|不详")
 _PLAIN: Final = re.compile("[1-8][0-9]{16}[0-9X]")
 #: Other documents that employers' lists hold: permits of Hong Kong and Macao, old permanent residence, passports.
-_OTHER: Final = ((re.compile(r"[HM]\d{8}(\d{2})?"), "hm_permit"), (re.compile(r"[A-Z]{3}\d{12}"), "foreign_pr_old"),
-                 (re.compile(r"[A-Z]{1,2}\d{7,8}"), "passport"))
+_OTHER: Final = (
+    (re.compile(r"[HM]\d{8}(\d{2})?"), "hm_permit"),
+    (re.compile(r"[A-Z]{3}\d{12}"), "foreign_pr_old"),
+    (re.compile(r"[A-Z]{1,2}\d{7,8}"), "passport"),
+)
 #: A disabled person's certificate is the citizen's number, a digit of kind, one of grade, and B1… when reissued.
 _DISABILITY: Final = re.compile(r"(\d{17}[\dX])[1-7][1-4](B\d)?")
 _LABEL: Final = re.compile(r"^(公民)?(居民)?身份(证|号)?(证)?(号码|号)?[:：]")

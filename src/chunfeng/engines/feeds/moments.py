@@ -18,13 +18,16 @@ _SHORT: Final = re.compile(r"(\d{2})[-/.年](\d{1,2})[-/.月](\d{1,2})(?:日|号
 _MONTH: Final = re.compile(r"((?:19|20)\d{2})(?:[-/.年,、\\](0?[1-9]|1[0-2])|(0[1-9]|1[0-2]))月?(?:份)?")
 _CLOCK: Final = re.compile(
     r"(上午|下午|晚上|早上|中午|am|pm)?(\d{1,2})[:时点.h](\d{1,2})(?:[:分](\d{1,2}))?(?:分|秒|\.\d+)?(am|pm)?",
-    re.IGNORECASE)
+    re.IGNORECASE,
+)
 _TAIL: Final = re.compile(
-    r"[t\s]*(星期.|周.|[（(].*[)）])?[t\s]*((?:上午|下午|晚上|早上|中午)?\d{1,2}[:时点]\d{1,2}.*)?", re.IGNORECASE)
+    r"[t\s]*(星期.|周.|[（(].*[)）])?[t\s]*((?:上午|下午|晚上|早上|中午)?\d{1,2}[:时点]\d{1,2}.*)?", re.IGNORECASE
+)
 _DASH: Final = re.compile(r"\s*(?:至|到|起至|—+|–|~+|－|-{2,}|\s-\s|(?<=[\d日月号])-(?=\d{4}))\s*")
 _NUMERAL: Final = {c: str(n) for n, c in enumerate("零一二三四五六七八九")} | {"〇": "0", "○": "0"}
 _CHINESE: Final = re.compile(
-    r"([一二三四五六七八九〇○零]{4})年([一二三四五六七八九十]{1,2})月(?:([一二三四五六七八九十]{1,3})[日号])?")
+    r"([一二三四五六七八九〇○零]{4})年([一二三四五六七八九十]{1,2})月(?:([一二三四五六七八九十]{1,3})[日号])?"
+)
 
 _NOT_READ: Final = Bad("日期读不出来", "按“2015-03-05”的样子填写")
 _RANGE: Final = Bad("日期超出合理范围", "核对年份")
@@ -174,17 +177,18 @@ def read_clock(cell: object) -> tuple[dt.date | None, str | None] | Bad:
     time = read_time(cell)
     if not isinstance(cell, str):
         return time if isinstance(time, Bad) else (None, time)
-    day = read_date(cell)
-    if isinstance(day, dt.date):
-        return day, time if isinstance(time, str) else None
+    day_read = read_date(cell)
+    if isinstance(day_read, dt.date):
+        return day_read, time if isinstance(time, str) else None
     return time if isinstance(time, Bad) else (None, time)
 
 
 def read_time_span(cell: object) -> tuple[str, str | None] | Bad:
     """(from, to): 8:30-11:30, 上午8:30至11:30. A second time without 下午 stays in the half day of the first."""
     if isinstance(cell, str):
-        parts = [p for p in re.split(r"\s*(?:-+|—+|–|~+|－|至|到)\s*", unicodedata.normalize("NFKC",
-            cell).strip()) if p]
+        parts = [
+            p for p in re.split(r"\s*(?:-+|—+|–|~+|－|至|到)\s*", unicodedata.normalize("NFKC", cell).strip()) if p
+        ]
         if len(parts) == 2:
             first = read_time(parts[0])
             second = read_time(parts[1])

@@ -21,7 +21,7 @@ Parcel = tuple[str, str, bytes]
 
 def _writer(path: Path, schema: pa.Schema) -> pq.ParquetWriter:
     path.parent.mkdir(parents=True, exist_ok=True)
-    return pq.ParquetWriter(str(path), schema, compression="snappy", write_statistics=False)
+    return pq.ParquetWriter(str(path), schema, compression="none", write_statistics=False)
 
 
 class Parts:

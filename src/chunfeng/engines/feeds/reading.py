@@ -99,6 +99,8 @@ class Reading:
     unread: UnreadLines = field(default_factory=lambda: UnreadLines([], 0))
     totals: list[dict[str, Any]] = field(default_factory=list)
     parts: list[str] = field(default_factory=list)
+    #: Tracebacks of our own failures, for the terminal only: they name paths of this machine.
+    failures: list[str] = field(default_factory=list)
 
     @property
     def kinds(self) -> list[str]:
@@ -112,5 +114,5 @@ class Reading:
                 raise AssertionError(f"rows neither accepted nor rejected: {sheet}")
 
     def as_json(self) -> dict[str, Any]:
-        plain = asdict(self, dict_factory=lambda pairs: {k: v for k, v in pairs if k != "unread"})
+        plain = asdict(self, dict_factory=lambda pairs: {k: v for k, v in pairs if k not in ("unread", "failures")})
         return plain | {"unread_count": len(self.unread)}

@@ -187,6 +187,9 @@ class Recogniser:
                 continue
             specific = max(sum(rarity[columns[n]] for n in s if n in columns) for s in signs)
             whole = sum(rarity[c] for c in columns.values())
+            if not marks and whole < 0.5:
+                # Names and numbers alone, and nothing says of whom: any kind would be a guess.
+                continue
             uses.append(Use(feed, columns, given, marks + specific + whole))
         uses.sort(key=lambda u: -u.score)
         chosen = self._chosen(uses, rarity)

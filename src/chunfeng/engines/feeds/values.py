@@ -12,7 +12,6 @@ import math
 import re
 import unicodedata
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
 from decimal import ROUND_FLOOR, ROUND_HALF_EVEN, ROUND_HALF_UP, Decimal, InvalidOperation
 from functools import partial
 from typing import Any, Final
@@ -32,26 +31,23 @@ from chunfeng.engines.feeds.moments import (
     read_timestamp,
 )
 from chunfeng.engines.feeds.outcome import Bad
+from chunfeng.engines.feeds.spelling import (
+    FORMULA_ERRORS,
+    INVISIBLE,
+    LONG,
+    SPACES,
+    WHITE,
+    Words,
+    as_text,
+    fold,
+    is_nothing,
+)
+from chunfeng.engines.feeds.trade_words import longest, read_fund, read_level, read_programme, read_trade
 from chunfeng.kernel import names
 from chunfeng.kernel.money import LARGEST, read_yuan
 from chunfeng.kernel.refusal import Refusal
 
 __all__ = ["ARROW_TYPES", "PAIRS", "Bad", "Words", "fold", "is_nothing", "outputs", "parse"]
-
-
-@dataclass
-class Words:
-    """What the policy pack calls things: word → code. Keys must be written as `fold` writes them.
-
-    levels: 初级工 → 5. programmes: 岗位技能提升培训 → POST_UPGRADE. trades: everyday name → canonical name.
-    funds: 失业保险基金 → code. counties: 岱岳区 → canonical name or code.
-    """
-
-    levels: dict[str, int] = field(default_factory=dict)
-    programmes: dict[str, str] = field(default_factory=dict)
-    trades: dict[str, str] = field(default_factory=dict)
-    funds: dict[str, str] = field(default_factory=dict)
-    counties: dict[str, str] = field(default_factory=dict)
 
 
 _TEXT, _INT, _DATE = pa.string(), pa.int32(), pa.date32()
@@ -98,10 +94,10 @@ def parse(parse_name: str, distinct: Sequence[object], words: Words) -> list[Any
         if cell is None or cell == "":
             out.append(None)
         elif isinstance(cell, str):
-            if cell[0] == "#" and cell in _FORMULA_ERRORS:
+            if cell[0] == "#" and cell in FORMULA_ERRORS:
                 out.append(Bad("公式出错", "在原表中改正公式，或直接填写数值"))
             else:
-                out.append(read(cell, words) if cell[0] not in _SPACES or cell.strip(_SPACES) else None)
+                out.append(read(cell, words) if cell[0] not in SPACES or cell.strip(SPACES) else None)
         elif isinstance(cell, float) and not math.isfinite(cell):
             out.append(Bad("公式出错", "在原表中改正公式，或直接填写数值"))
         else:
@@ -109,44 +105,13 @@ def parse(parse_name: str, distinct: Sequence[object], words: Words) -> list[Any
     return out
 
 
-_SPACES: Final = " \t\r\n\u00a0\u3000\u200b\ufeff"
-_FORMULA_ERRORS: Final = {"#REF!", "#VALUE!", "#DIV/0!", "#NAME?", "#N/A", "#NUM!", "#NULL!"}
-_INVISIBLE: Final = re.compile("[\u200b-\u200f\u2060\ufeff\u00ad]")
-_WHITE: Final = re.compile(r"\s+")
-_NOTHING: Final = re.compile(r"[-—–_/\\.。、*×\s]+|无|暂无|没有|空|未填|不详|N/?A|null|none|nan", re.IGNORECASE)
-_LONG: Final = 10**15
-
-
-def fold(text: str) -> str:
-    """One spelling for comparing words: compatibility forms folded, no spaces, lower case."""
-    return _WHITE.sub("", _INVISIBLE.sub("", unicodedata.normalize("NFKC", text))).lower()
-
-
-def is_nothing(text: str) -> bool:
-    """Dashes, strokes, 无: a writer's way to leave a cell empty."""
-    return len(text) <= 12 and _NOTHING.fullmatch(text) is not None
-
-
-def as_text(cell: object) -> str:
-    """A cell as its reader sees it: whole numbers without .0, dates as year-month-day."""
-    if isinstance(cell, str):
-        return cell
-    if isinstance(cell, bool):
-        return "是" if cell else "否"
-    if isinstance(cell, float) and cell.is_integer() and abs(cell) < 1e16:
-        return str(int(cell))
-    if isinstance(cell, dt.datetime):
-        return cell.date().isoformat() if cell.time() == dt.time() else cell.isoformat(" ", "minutes")
-    return str(cell)
-
-
 def _text(cell: object, _: Words) -> object:
-    text = _WHITE.sub(" ", _INVISIBLE.sub("", as_text(cell))).strip().lstrip("'")
+    text = WHITE.sub(" ", INVISIBLE.sub("", as_text(cell))).strip().lstrip("'")
     return text if text and not is_nothing(text) else None
 
 
 def _long_number(cell: object) -> bool:
-    return isinstance(cell, int | float) and not isinstance(cell, bool) and abs(cell) >= _LONG
+    return isinstance(cell, int | float) and not isinstance(cell, bool) and abs(cell) >= LONG
 
 
 _LOST: Final = Bad("长号码被表格软件变成了数字，末几位已丢失", "按原件重新录入，单元格设为文本格式")
@@ -155,11 +120,11 @@ _SCIENTIFIC: Final = re.compile(r"\d(\.\d+)?[Ee]\+?\d{2}")
 
 def _code(cell: object, words: Words) -> object:
     """A number that is a name: of a certificate, a class, a room. Never arithmetic, so a float may have lost "
-        "digits."""
+    "digits."""
     if _long_number(cell):
         return _LOST
     text = unicodedata.normalize("NFKC", as_text(cell))
-    text = _WHITE.sub("", _INVISIBLE.sub("", text)).strip("'\"")
+    text = WHITE.sub("", INVISIBLE.sub("", text)).strip("'\"")
     if not text or is_nothing(text):
         return None
     return _LOST if _SCIENTIFIC.fullmatch(text) else text.upper()
@@ -207,11 +172,16 @@ def _org(cell: object, _: Words) -> object:
     """An organisation's name as its key: brackets full-width, no spaces, no 公章. ××公司 is a blank form."""
     if not isinstance(cell, str):
         return as_text(cell) if isinstance(cell, int | float) and not _long_number(cell) else None
-    text = _STAMP.sub("", unicodedata.normalize("NFKC", _INVISIBLE.sub("", cell)))
-    text = _WHITE.sub("", text).strip("_-—:;,.，。；：'\"*")
-    text = text.replace("(", "（").replace(")", "）").replace("[", "（").replace("]", "）").replace("〔",
-    "（").replace(
-        "〕", "）")
+    text = _STAMP.sub("", unicodedata.normalize("NFKC", INVISIBLE.sub("", cell)))
+    text = WHITE.sub("", text).strip("_-—:;,.，。；：'\"*")
+    text = (
+        text.replace("(", "（")
+        .replace(")", "）")
+        .replace("[", "（")
+        .replace("]", "）")
+        .replace("〔", "（")
+        .replace("〕", "）")
+    )
     if not text or is_nothing(text) or _PLACEHOLDER.search(text):
         return None
     return text
@@ -220,19 +190,20 @@ def _org(cell: object, _: Words) -> object:
 def _address(cell: object, _: Words) -> object:
     if not isinstance(cell, str):
         return None
-    text = _WHITE.sub("", unicodedata.normalize("NFKC", _INVISIBLE.sub("", cell))).strip("，,。.;；")
+    text = WHITE.sub("", unicodedata.normalize("NFKC", INVISIBLE.sub("", cell))).strip("，,。.;；")
     return text if len(text) >= 2 and not is_nothing(text) else None
 
 
 _MOBILE: Final = re.compile(r"1[3-9]\d{9}")
 _DIAL: Final = re.compile(
-    r"(?:\+?86-?)?(1[3-9]\d{9})(?!\d)|(?<!\d)(0\d{2,3})[-)）]?(\d{7,8})(?!\d)|(?<!\d)([2-8]\d{6,7})(?!\d)")
+    r"(?:\+?86-?)?(1[3-9]\d{9})(?!\d)|(?<!\d)(0\d{2,3})[-)）]?(\d{7,8})(?!\d)|(?<!\d)([2-8]\d{6,7})(?!\d)"
+)
 
 
 def _phone(cell: object, _: Words) -> object:
     if isinstance(cell, str) and _MOBILE.fullmatch(cell):
         return cell
-    text = _WHITE.sub("", unicodedata.normalize("NFKC", as_text(cell)))
+    text = WHITE.sub("", unicodedata.normalize("NFKC", as_text(cell)))
     if is_nothing(text):
         return None
     compact = re.sub(r"(?<=\d)[-.·—](?=\d)", "", text)
@@ -274,7 +245,7 @@ def _money(cell: object, _: Words) -> object:
     text = str(cell)
     if is_nothing(text.strip()):
         return None
-    found = read_yuan(text.strip(_SPACES))
+    found = read_yuan(text.strip(SPACES))
     return Bad(found.wrong, found.mend) if isinstance(found, Refusal) else found
 
 
@@ -298,7 +269,7 @@ def _whole(cell: object, _: Words, *, rounding: str, most: int, what: str, mend:
     if isinstance(cell, str):
         if is_nothing(cell.strip()):
             return None
-        cell = _WHITE.sub("", unicodedata.normalize("NFKC", cell))
+        cell = WHITE.sub("", unicodedata.normalize("NFKC", cell))
         if not re.fullmatch(rf"[约共第]?{_NUMBER.pattern}({units})?", cell):
             return Bad(f"{what}读不出来", mend)
     number = _decimal(cell)
@@ -319,8 +290,7 @@ def _hours(cell: object, words: Words) -> object:
         found = _HOURS.findall(fold(cell))
         if len(found) == 1:
             return int(Decimal(found[0]).to_integral_value(ROUND_FLOOR))
-    return _whole(cell, words, rounding=ROUND_FLOOR, most=5000, what="课时", mend="只填课时数，例如 80", units=
-        "个|节")
+    return _whole(cell, words, rounding=ROUND_FLOOR, most=5000, what="课时", mend="只填课时数，例如 80", units="个|节")
 
 
 def _score(cell: object, words: Words) -> object:
@@ -365,12 +335,16 @@ def _set(words: str) -> frozenset[str]:
     return frozenset(words.split())
 
 
-_TRUE: Final = _set("是 有 √ ✓ ✔ ☑ y yes t true 1 已 对 合格 通过 及格 已就业 就业 已签 已签订 签订 已领 "
+_TRUE: Final = _set(
+    "是 有 √ ✓ ✔ ☑ y yes t true 1 已 对 合格 通过 及格 已就业 就业 已签 已签订 签订 已领 "
     "已签字 已代签 在岗 享受 参加 已参加 符合"
-                         " 同意 补发 换发 补办 属实 已稳定就业 稳定就业 灵活就业 自主创业 已创业 指纹 按手印 手印")
-_FALSE: Final = _set("否 无 没有 × x ✗ ✘ ☐ □ n no f false 0 未 不 - / — 不合格 未通过 不及格 未就业 待就业 "
+    " 同意 补发 换发 补办 属实 已稳定就业 稳定就业 灵活就业 自主创业 已创业 指纹 按手印 手印"
+)
+_FALSE: Final = _set(
+    "否 无 没有 × x ✗ ✘ ☐ □ n no f false 0 未 不 - / — 不合格 未通过 不及格 未就业 待就业 "
     "未签 未签订 未领 未参加 不符合"
-                          " 失业 缺考 不同意 新发 首发 首次 没 未考")
+    " 失业 缺考 不同意 新发 首发 首次 没 未考"
+)
 
 
 def _yesno(cell: object, _: Words) -> object:
@@ -411,112 +385,13 @@ def _sex(cell: object, _: Words) -> object:
     return None if is_nothing(text) else Bad("性别读不出来", "填“男”或“女”")
 
 
-_ROMAN: Final = {"i": 1, "ii": 2, "iii": 3, "iv": 4, "v": 5, "ⅰ": 1, "ⅱ": 2, "ⅲ": 3, "ⅳ": 4, "ⅴ": 5}
-_GRADE: Final = r"[一二三四五1-5]级|[一二三四五1-5]级/?高级技师|高级技师|技师|高级工?|中级工?|初级工?"
-_LEVEL_WORD: Final = {
-    "高级技师": 1, "技师": 2, "高级工": 3, "高级": 3, "中级工": 4, "中级": 4, "初级工": 5, "初级": 5,
-    "一级": 1, "二级": 2, "三级": 3, "四级": 4, "五级": 5, "1级": 1, "2级": 2, "3级": 3, "4级": 4, "5级": 5,
-    "专项职业能力": 6, "专项能力": 6, "专项": 6, "培训合格证": 7, "培训合格": 7, "培训证": 7, "结业证": 7,
-    "合格证": 7,
-}  # fmt: skip
-_LEVEL_ANY: Final = re.compile("|".join(sorted(_LEVEL_WORD, key=len, reverse=True)))
-
-
-def level_of(text: str, words: Words) -> int | None:
-    """The level that folded text names, None if it names none or several different ones."""
-    if text in words.levels:
-        return words.levels[text]
-    if text in _ROMAN:
-        return _ROMAN[text]
-    found = {_LEVEL_WORD[m] for m in _LEVEL_ANY.findall(text)}
-    return found.pop() if len(found) == 1 else None
-
-
-def _level(cell: object, words: Words) -> object:
-    if isinstance(cell, int | float) and not isinstance(cell, bool):
-        return int(cell) if cell in (1, 2, 3, 4, 5, 6, 7) else Bad("技能等级读不出来", "填“初级”“中级”“高级”“技师”等")
-    text = fold(as_text(cell))
-    if text in "1234567" and len(text) == 1:
-        return int(text)
-    if is_nothing(text) or text in ("无等级", "不分级", "不分等级", "未定级"):
-        return None
-    level = level_of(text, words)
-    return level if level is not None else Bad("技能等级读不出来", "填“初级”“中级”“高级”“技师”“专项职业能力”等")
-
-
-_BRACKETED: Final = re.compile(r"[(\[【〔]([^()\[\]【】〔〕]*)[)\]】〕]")
-_HEAD: Final = re.compile(r"^(初级|中级|高级(?!技师)|[一二三四五1-5]级)工?(?=.{2,})")
-_TAIL: Final = re.compile(
-    r"[-—_/、,·.:]?(?:国家职业资格|职业技能等级|职业资格)?(高级技师|(?<=.{2})技师|高级工?|中级工?|初级工?"
-                          r"|(?<![0-9])[一二三四五1-5]级|专项职业能力|专项能力|[ⅰⅱⅲⅳⅴ])(?:工|证书|证|班)?$")
-
-
-def _trade(cell: object, words: Words) -> object:
-    """(canonical name, level or None). Two trades are one only through the pack's mapping, never by likeness."""
-    text = _WHITE.sub("", unicodedata.normalize("NFKC", _INVISIBLE.sub("", as_text(cell)))).strip(
-        "_-—:,，。;；、*'\"")
-    if not text or is_nothing(text):
-        return None
-    if text.isdigit():
-        return Bad("工种栏不是工种名称", "填写工种名称")
-    known = words.trades.get(text.lower())
-    if known:
-        return known, None
-    level: int | None = None
-    bare = text
-    for inside in _BRACKETED.findall(text):
-        found = level_of(inside.lower(), words)
-        if found is not None:
-            level = level or found
-            bare = re.sub(rf"[(\[【〔]{re.escape(inside)}[)\]】〕]", "", bare)
-    if bare.lower() not in words.trades:
-        for pattern in (_TAIL, _HEAD):
-            hit = pattern.search(bare)
-            if hit and len(bare) - len(hit[0]) >= 2:
-                found = level_of(hit[1].lower(), words)
-                if found is not None:
-                    bare, level = (bare[: hit.start()] + bare[hit.end() :]).strip("-—_/、,·.:"), level or found
-                    break
-    if not bare or bare in _LEVEL_WORD:
-        return Bad("工种栏只有等级", "填写工种名称")
-    known = words.trades.get(bare.lower()) or words.trades.get(_BRACKETED.sub("", bare).lower())
-    return known or bare, level
-
-
-def _longest(text: str, table: dict[str, str]) -> str | None:
-    if text in table:
-        return table[text]
-    inside = [word for word in table if len(word) >= 2 and word in text]
-    return table[max(inside, key=lambda w: (len(w), w))] if inside else None
-
-
-def _programme(cell: object, words: Words) -> object:
-    text = fold(as_text(cell))
-    if is_nothing(text):
-        return None
-    if as_text(cell).strip() in words.programmes.values():
-        return as_text(cell).strip()
-    found = _longest(text, words.programmes)
-    return found or Bad("培训项目不在政策所列项目中", "按政策文件的项目名称填写")
-
-
-def _fund(cell: object, words: Words) -> object:
-    """A fund that the pack does not know is still a fund of its own: its name stands for it."""
-    text = fold(as_text(cell))
-    if is_nothing(text):
-        return None
-    if as_text(cell).strip() in words.funds.values():
-        return as_text(cell).strip()
-    return _longest(text, words.funds) or as_text(cell).strip()
-
-
 def _area(cell: object, words: Words) -> object:
     text = fold(as_text(cell))
     if is_nothing(text):
         return None
     if text in words.counties.values():
         return text
-    return _longest(text, words.counties) or _WHITE.sub("", as_text(cell))
+    return longest(text, words.counties) or WHITE.sub("", as_text(cell))
 
 
 def _cancelled(cell: object, _: Words) -> object:
@@ -529,7 +404,7 @@ def _word(cell: object, _: Words, *, table: dict[str, str], what: str) -> object
         return table[text]
     if is_nothing(text):
         return None
-    found = _longest(text, table)
+    found = longest(text, table)
     return found if found else Bad(f"{what}读不出来", "按“" + "、".join(list(table)[:4]) + "”等填写")
 
 
@@ -552,8 +427,8 @@ _PARSERS: Final[dict[str, Callable[[Any, Words], Any]]] = {
     "text": _text, "code": _code, "class_no": _class_no, "name": _name, "person_name": _name, "org": _org,
     "address": _address,
     "phone": _phone, "account": _account, "money": _money, "hours": _hours, "score": _score, "share": _share,
-    "year": _year, "yesno": _yesno, "sex": _sex, "level": _level, "trade": _trade, "programme": _programme,
-    "fund": _fund, "area": _area, "insurance": _insurance, "cancelled": _cancelled,
+    "year": _year, "yesno": _yesno, "sex": _sex, "level": read_level, "trade": read_trade, "programme": read_programme,
+    "fund": read_fund, "area": _area, "insurance": _insurance, "cancelled": _cancelled,
     "number": lambda cell, _: read_number(cell),
     "date": partial(_moment, read=read_date),
     "from_date": partial(_moment, read=read_date, month="first"),

@@ -147,11 +147,23 @@ VOCABULARIES: Final[dict[str, tuple[str, dict[str, str]]]] = {
 }  # fmt: skip
 
 _CANCELLED: Final = re.compile(r"撤销|作废|无效|取消|注销(?!户口)|误报|误录|更正|错误|删除|恢复户口|不属实")
-_INSURANCE: Final = (("养老", "pension"), ("医疗", "medical"), ("医保", "medical"), ("失业", "unemployment"), ("工伤",
-    "injury"),
-                     ("生育", "maternity"), ("五险", "all"), ("四险", "all"), ("三险", "all"), ("全部", "all"), (
-                         "社会保险", "all"),
-                     ("社保", "all"), ("综合", "all"), ("新农合", "medical"), ("新农保", "pension"))
+_INSURANCE: Final = (
+    ("养老", "pension"),
+    ("医疗", "medical"),
+    ("医保", "medical"),
+    ("失业", "unemployment"),
+    ("工伤", "injury"),
+    ("生育", "maternity"),
+    ("五险", "all"),
+    ("四险", "all"),
+    ("三险", "all"),
+    ("全部", "all"),
+    ("社会保险", "all"),
+    ("社保", "all"),
+    ("综合", "all"),
+    ("新农合", "medical"),
+    ("新农保", "pension"),
+)
 
 
 def status_of(text: str) -> str | None:

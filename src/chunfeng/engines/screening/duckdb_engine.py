@@ -61,8 +61,7 @@ def open_views(db: duckdb.DuckDBPyConnection, tables: Mapping[str, Path], facts:
         source = f"read_parquet({quoted(path)})"
         held = {r[0]: r[1] for r in db.execute(f"describe select * from {source}").fetchall()}
         picked = ", ".join(
-            f'"{c}"' if held.get(c, "").lower() == k else _cast(c, k, c in held)
-            for c, k in columns.items()
+            f'"{c}"' if held.get(c, "").lower() == k else _cast(c, k, c in held) for c, k in columns.items()
         )
         db.execute(f'create or replace view "{declared.table}" as select {picked} from {source}')
 

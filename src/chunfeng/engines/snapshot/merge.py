@@ -55,7 +55,7 @@ def resolve_rows(store: Store, facts: Facts) -> None:
         joins.append("left join sole as o on o.number = s.number")
     columns = {}
     for name in facts.columns:
-        if name in ADDRESS or name == facts.key and not _keyed_by_name(facts):
+        if name in ADDRESS or (name == facts.key and not _keyed_by_name(facts)):
             continue
         columns[name] = _expression(store, facts, name, joins, has_person, names_class)
     chosen = ", ".join(f'({sql})::{facts.columns[name]} as "{name}"' for name, sql in columns.items())

@@ -33,14 +33,14 @@ def test_every_lawful_number_is_read_back(area: str, born: date, sequence: int) 
 @given(births, st.integers(0, 999), st.integers(0, 16), st.integers(1, 9))
 def test_no_single_wrong_digit_passes(born: date, sequence: int, place: int, shift: int) -> None:
     number = number_of("370902", born, sequence)
-    wrong = number[:place] + str((int(number[place]) + shift) % 10) + number[place + 1:]
+    wrong = number[:place] + str((int(number[place]) + shift) % 10) + number[place + 1 :]
     assert citizen_id.problem(wrong)
 
 
 @given(births, st.integers(0, 999), st.integers(0, 15))
 def test_no_adjacent_swap_passes(born: date, sequence: int, place: int) -> None:
     number = number_of("370902", born, sequence)
-    wrong = number[:place] + number[place + 1] + number[place] + number[place + 2:]
+    wrong = number[:place] + number[place + 1] + number[place] + number[place + 2 :]
     assert wrong == number or citizen_id.problem(wrong)
 
 
@@ -60,13 +60,23 @@ def test_an_area_younger_than_the_person_is_no_error(number: str) -> None:
     assert citizen_id.problem(number[:17] + citizen_id.check_digit(number[:17])) is None
 
 
-@pytest.mark.parametrize(("text", "word"), [
-    ("", "没有填写"), ("3.70902E+17", "科学计数"),
-    ("3.70902198506152E+17", "科学计数"), ("370902198506152336.0", "科学计数"),
-    ("37090219850615233", "17位"), ("370902198513152336", "真实日期"), ("370902198502302336", "真实日期"),
-    ("370902299901012336", "今天之后"), ("37090219850615233A", "只能是"), ("370902********2336", "遮挡"),
-    ("370902198506152000", "末三位为000"), ("070902198506152336", "只能是"),
-])
+@pytest.mark.parametrize(
+    ("text", "word"),
+    [
+        ("", "没有填写"),
+        ("3.70902E+17", "科学计数"),
+        ("3.70902198506152E+17", "科学计数"),
+        ("370902198506152336.0", "科学计数"),
+        ("37090219850615233", "17位"),
+        ("370902198513152336", "真实日期"),
+        ("370902198502302336", "真实日期"),
+        ("370902299901012336", "今天之后"),
+        ("37090219850615233A", "只能是"),
+        ("370902********2336", "遮挡"),
+        ("370902198506152000", "末三位为000"),
+        ("070902198506152336", "只能是"),
+    ],
+)
 def test_what_is_wrong_is_said(text: str, word: str) -> None:
     assert word in (citizen_id.problem(text) or "")
 
@@ -81,8 +91,10 @@ def test_old_numbers_only_where_lists_are_historic() -> None:
 
 
 def test_permits_of_the_same_form() -> None:
-    kinds = [getattr(citizen_id.read(number_of(area, date(1980, 1, 1), 1)), "kind", "")
-             for area in ("810000", "911124", "370902")]
+    kinds = [
+        getattr(citizen_id.read(number_of(area, date(1980, 1, 1), 1)), "kind", "")
+        for area in ("810000", "911124", "370902")
+    ]
     assert kinds == ["hmt_permit", "foreign_pr", "resident_id"]
 
 
@@ -98,8 +110,9 @@ def test_wrong_credit_codes() -> None:
     assert credit_code.problem("")
 
 
-@given(st.text(credit_code.ALPHABET, min_size=9, max_size=9), st.integers(0, 999999),
-       st.sampled_from(credit_code.ALPHABET))
+@given(
+    st.text(credit_code.ALPHABET, min_size=9, max_size=9), st.integers(0, 999999), st.sampled_from(credit_code.ALPHABET)
+)
 def test_check_character_agrees_with_stdnum(body: str, area: int, last: str) -> None:
     code = f"91{area:06d}{body}{last}"
     assert (credit_code.problem(code) is None) == uscc.is_valid(code)

@@ -29,13 +29,27 @@ def test_any_amount_gets_an_answer(text: str) -> None:
     assert isinstance(money.read_yuan(text), int | Refusal)
 
 
-@pytest.mark.parametrize(("text", "fen"), [
-    ("1200", 120000), ("1,200.00元", 120000),
-    ("１２００．５", 120050), ("¥1,200", 120000), ("人民币壹万零叁佰元整", 1030000),
-    ("壹仟贰佰元零伍分", 120005), ("伍角", 50), ("三千元", 300000), ("0.12万元", 120000), ("1199.9999999998", 120000),
-    ("(300.00)", -30000), ("1200元/人", 120000), ("大写：壹拾元整", 1000),
-    ("-0.5", -50), ("壹萬贰仟圆整", 1200000), ("1.2e3", 120000),
-])
+@pytest.mark.parametrize(
+    ("text", "fen"),
+    [
+        ("1200", 120000),
+        ("1,200.00元", 120000),
+        ("１２００．５", 120050),
+        ("¥1,200", 120000),
+        ("人民币壹万零叁佰元整", 1030000),
+        ("壹仟贰佰元零伍分", 120005),
+        ("伍角", 50),
+        ("三千元", 300000),
+        ("0.12万元", 120000),
+        ("1199.9999999998", 120000),
+        ("(300.00)", -30000),
+        ("1200元/人", 120000),
+        ("大写：壹拾元整", 1000),
+        ("-0.5", -50),
+        ("壹萬贰仟圆整", 1200000),
+        ("1.2e3", 120000),
+    ],
+)
 def test_amounts_as_people_write_them(text: str, fen: int) -> None:
     assert money.read_yuan(text) == fen
 
@@ -50,11 +64,19 @@ def test_capitals(fen: int, text: str) -> None:
     assert money.write_capitals(fen) == text
 
 
-@pytest.mark.parametrize(("text", "name"), [
-    ("张 三", "张三"), ("阿卜杜拉•买买提", "阿卜杜拉·买买提"),
-    ("阿卜杜拉.买买提", "阿卜杜拉·买买提"), ("张\u3000三 ", "张三"), ("𫚯伟", "𫚯伟"),
-    ("John  A. Smith", "John A. Smith"), ("难", "难"), ("欧阳・雪", "欧阳·雪"),
-])
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("张 三", "张三"),
+        ("阿卜杜拉•买买提", "阿卜杜拉·买买提"),
+        ("阿卜杜拉.买买提", "阿卜杜拉·买买提"),
+        ("张\u3000三 ", "张三"),
+        ("𫚯伟", "𫚯伟"),
+        ("John  A. Smith", "John A. Smith"),
+        ("难", "难"),
+        ("欧阳・雪", "欧阳·雪"),
+    ],
+)
 def test_names(text: str, name: str) -> None:
     assert names.normalise(text) == name
 
@@ -76,11 +98,16 @@ def test_comparable_ignores_dots() -> None:
     assert names.comparable("阿卜杜拉·买买提") == names.comparable("阿卜杜拉 买买提")
 
 
-@pytest.mark.parametrize(("start", "months", "end"), [
-    (date(2015, 8, 31), 6, date(2016, 2, 29)), (date(2017, 8, 31), 6, date(2018, 2, 28)),
-    (date(2016, 2, 29), 12, date(2017, 2, 28)), (date(2015, 1, 15), 6, date(2015, 7, 15)),
-    (date(2015, 3, 31), -1, date(2015, 2, 28)),
-])
+@pytest.mark.parametrize(
+    ("start", "months", "end"),
+    [
+        (date(2015, 8, 31), 6, date(2016, 2, 29)),
+        (date(2017, 8, 31), 6, date(2018, 2, 28)),
+        (date(2016, 2, 29), 12, date(2017, 2, 28)),
+        (date(2015, 1, 15), 6, date(2015, 7, 15)),
+        (date(2015, 3, 31), -1, date(2015, 2, 28)),
+    ],
+)
 def test_months(start: date, months: int, end: date) -> None:
     assert add_months(start, months) == end
 
@@ -138,13 +165,21 @@ def test_calendar_agrees_with_holidays() -> None:
             assert ours.is_workday(day) == expected, day
 
 
-@pytest.mark.parametrize(("kind", "text", "masked"), [
-    ("name", "赵建国", "赵*国"), ("name", "张三", "张*"), ("name", "欧阳建国", "欧**国"), ("name", "难", "难"),
-    ("number", "370902198506152336", "370902********2336"), ("number", "370902850615233", "370902*****5233"),
-    ("phone", "13812341402", "138****1402"), ("account", "6222021604001234567", "***************4567"),
-    ("address", "泰安市岱岳区夏张镇西城村12号", "泰安市岱岳区夏张镇西城村*"),
-    ("address", "泰山区岱庙街道迎胜路3号楼2单元", "泰山区岱庙街道*"),
-])
+@pytest.mark.parametrize(
+    ("kind", "text", "masked"),
+    [
+        ("name", "赵建国", "赵*国"),
+        ("name", "张三", "张*"),
+        ("name", "欧阳建国", "欧**国"),
+        ("name", "难", "难"),
+        ("number", "370902198506152336", "370902********2336"),
+        ("number", "370902850615233", "370902*****5233"),
+        ("phone", "13812341402", "138****1402"),
+        ("account", "6222021604001234567", "***************4567"),
+        ("address", "泰安市岱岳区夏张镇西城村12号", "泰安市岱岳区夏张镇西城村*"),
+        ("address", "泰山区岱庙街道迎胜路3号楼2单元", "泰山区岱庙街道*"),
+    ],
+)
 def test_office_masks(kind: str, text: str, masked: str) -> None:
     assert masking.office(kind, text) == masked
 

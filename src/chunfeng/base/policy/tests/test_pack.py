@@ -22,7 +22,12 @@ def test_the_notice_is_there_whole(pack: Pack) -> None:
     assert len(pack.clauses) == 179
     kinds = [clause.kind for clause in pack.clauses.values()]
     assert {kind: kinds.count(kind) for kind in set(kinds)} == {
-        "indicator": 52, "process": 56, "parameter": 18, "register": 28, "mechanism": 25}
+        "indicator": 52,
+        "process": 56,
+        "parameter": 18,
+        "register": 28,
+        "mechanism": 25,
+    }
     assert {target["clause"] for target in pack.targets} <= set(pack.clauses)
 
 
@@ -92,9 +97,12 @@ def test_all_faults_are_told_with_their_lines(broken: Path) -> None:
     lines = len(levels.read_text("utf-8").splitlines())
     (broken / "parameters" / "zz.yaml").write_text(
         "- code: training.min_age\n  title: 又一个\n  unit: 岁\n  clause: X-9\n  values: {2015-13-01: 16.5}\n"
-        "  reference: 无\n  regime: both\n  mark: default\n", "utf-8")
+        "  reference: 无\n  regime: both\n  mark: default\n",
+        "utf-8",
+    )
     (broken / "notice.yaml").write_text(
-        (broken / "notice.yaml").read_text("utf-8").replace("is: 58500", "is: 58501"), "utf-8")
+        (broken / "notice.yaml").read_text("utf-8").replace("is: 58500", "is: 58501"), "utf-8"
+    )
     (broken / "funds.csv").unlink()
     (broken / "sources.yaml").write_text("claims: {title: a\n", "utf-8")
     found = faults_of(broken)
@@ -109,15 +117,18 @@ def test_all_faults_are_told_with_their_lines(broken: Path) -> None:
     assert "sources.yaml:" in text
 
 
-@pytest.mark.parametrize(("file", "old", "new", "said"), [
-    ("clauses.yaml", "kind: indicator", "kind: wish", "kind 是 'wish'"),
-    ("clauses.yaml", "- HRSS", "- NOBODY", "不在 agencies.yaml"),
-    ("targets.yaml", "clause: T-1.1\n", "clause: T-99\n", "没有条款 T-99"),
-    ("calendar.csv", "2014-01-01,statutory", "2014-01-01,holiday", "kind 是 'holiday'"),
-    ("divisions.csv", "370902,泰山区,county,370900", "370902,泰山区,county,999999", "上级 '999999'"),
-    ("trades.csv", "焊工,焊工,", "焊工,熔接工,", "自己应有一行"),
-    ("notice.yaml", "11370900004341523R", "11370900004341523A", "校验位不符"),
-])
+@pytest.mark.parametrize(
+    ("file", "old", "new", "said"),
+    [
+        ("clauses.yaml", "kind: indicator", "kind: wish", "kind 是 'wish'"),
+        ("clauses.yaml", "- HRSS", "- NOBODY", "不在 agencies.yaml"),
+        ("targets.yaml", "clause: T-1.1\n", "clause: T-99\n", "没有条款 T-99"),
+        ("calendar.csv", "2014-01-01,statutory", "2014-01-01,holiday", "kind 是 'holiday'"),
+        ("divisions.csv", "370902,泰山区,county,370900", "370902,泰山区,county,999999", "上级 '999999'"),
+        ("trades.csv", "焊工,焊工,", "焊工,熔接工,", "自己应有一行"),
+        ("notice.yaml", "11370900004341523R", "11370900004341523A", "校验位不符"),
+    ],
+)
 def test_each_kind_of_fault(broken: Path, file: str, old: str, new: str, said: str) -> None:
     path = broken / file
     text = path.read_text("utf-8")
@@ -144,8 +155,10 @@ def test_coverage(pack: Pack) -> None:
     parameter_clauses = {p.clause for p in pack.parameters.values() if pack.clauses[p.clause].kind == "parameter"}
     assert bare["clauses"] == 179 and bare["covered"] == len(parameter_clauses) > 0
     assert bare["covered"] + len(bare["uncovered"]) == 179
-    more = coverage(pack, [Declaration("figure", "f", "T-1.1"), Declaration("feed", "x", "R-2.1.d"),
-                           Declaration("screen", "s", "T-1.2")])
+    more = coverage(
+        pack,
+        [Declaration("figure", "f", "T-1.1"), Declaration("feed", "x", "R-2.1.d"), Declaration("screen", "s", "T-1.2")],
+    )
     assert more["covered"] == bare["covered"] + 2
     assert sum(group["clauses"] for group in more["by_kind"].values()) == 179
     assert {"clause": "T-1.2", "kind": "indicator", "needs": "figure"} in more["uncovered"]

@@ -155,7 +155,7 @@ def test_in_and_out_pairs_over_half_days(book: Callable[..., Path], read: Callab
         ws.merge_cells("A2:A3")
 
     head = ["姓名", "3月28日", None, "3月29日", None, "3月30日", None, "4月1日", None]
-    subs = [None] + ["签到", "签退"] * 4
+    subs = [None, *["签到", "签退"] * 4]
     row = [name(1), "08:01", "17:30", dt.time(8, 0), None, None, None, "8:05", "17:00"]
     book("签到.xlsx", [["2016年3月培训学员签到表"], head, subs, row], then=merge)
     got = read().rows("attendance")
@@ -171,10 +171,10 @@ def test_forenoon_and_afternoon(book: Callable[..., Path], read: Callable[..., A
         for c in range(2, 12, 2):
             ws.merge_cells(start_row=2, end_row=2, start_column=c, end_column=c + 1)
 
-    head = ["姓名"] + [v for d in range(1, 6) for v in (d, None)]
+    head = ["姓名", *[v for d in range(1, 6) for v in (d, None)]]
     book(
         "出勤.xlsx",
-        [["2016年3月学员出勤表"], head, [None] + ["上午", "下午"] * 5, [name(1)] + ["√", "×"] * 5],
+        [["2016年3月学员出勤表"], head, [None, *["上午", "下午"] * 5], [name(1), *["√", "×"] * 5]],
         then=merge,
     )
     got = read().rows("attendance")

@@ -15,8 +15,10 @@ from chunfeng.engines.feeds.values import ARROW_TYPES, PAIRS, Bad, Words, output
 from chunfeng.kernel.citizen_id import check_digit
 
 WORDS = Words(
-    levels={"初级技能": 5}, programmes={"岗位技能提升": "POST_UPGRADE", "就业技能培训": "EMPLOYMENT_SKILL"},
-    trades={"焊工": "焊工", "电焊工": "焊工", "数控车工": "车工"}, funds={"失业保险": "UNEMPLOYMENT"},
+    levels={"初级技能": 5},
+    programmes={"岗位技能提升": "POST_UPGRADE", "就业技能培训": "EMPLOYMENT_SKILL"},
+    trades={"焊工": "焊工", "电焊工": "焊工", "数控车工": "车工"},
+    funds={"失业保险": "UNEMPLOYMENT"},
     counties={"岱岳区": "370911"},
 )
 DAY = dt.date(2015, 3, 5)
@@ -134,8 +136,11 @@ def test_every_parser_takes_blank_and_never_raises() -> None:
 
 
 @pytest.mark.parametrize("parser", sorted(PARSERS))
-@given(cell=st.one_of(st.text(max_size=30), st.floats(), st.integers(), st.datetimes(), st.dates(), st.times(),
-    st.booleans()))
+@given(
+    cell=st.one_of(
+        st.text(max_size=30), st.floats(), st.integers(), st.datetimes(), st.dates(), st.times(), st.booleans()
+    )
+)
 def test_no_cell_stops_a_parser(parser: str, cell: object) -> None:
     found = one(parser, cell)
     assert not (parser in PAIRS and parser not in ("number",)) or found is None or isinstance(found, tuple | Bad)

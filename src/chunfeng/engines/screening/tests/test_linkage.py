@@ -69,8 +69,11 @@ def test_an_unidentified_row_against_an_accepted_person(
 def test_two_accepted_persons_are_told_both_ways_and_other_names_are_left_alone(tmp_path: Path) -> None:
     persons, lost = identities(
         tmp_path,
-        [("p1", "王芳", N, "t1"), ("p2", "王芳", "370902198001011244", "t1"),
-         ("p3", "李芳", "370902198001011254", "t1")],
+        [
+            ("p1", "王芳", N, "t1"),
+            ("p2", "王芳", "370902198001011244", "t1"),
+            ("p3", "李芳", "370902198001011254", "t1"),
+        ],
         [],
     )
     out = link(persons, lost, tmp_path, tmp_path)
