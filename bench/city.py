@@ -25,6 +25,8 @@ def queries(scale: float) -> dict[str, str]:
     mix = "(i * 2654435761 % 4294967296)"
     start = "date '2015-01-05' + cast(i * 1055 // {classes} as int)".format(**n)
     per_class = n["enrolments"] // n["classes"]
+    opens = start.replace("(i ", "(c.i ")
+    taught = f"date '2015-01-05' + cast(e.i // {per_class} * 1055 // {n['classes']} as int) + cast(d.j as int)"
     return {
         "persons": f"""
             select 'p' || i as person, date '1955-01-01' + cast({mix} % 16000 as int) as born_on,
@@ -49,21 +51,21 @@ def queries(scale: float) -> dict[str, str]:
                    'd' || {mix} % 300000 as address_key, false as by_name, i as nth from range({n["enrolments"]}) t(i)""",
         "sessions": f"""
             select 'd' || c.i || '.' || d.j as session, 'K' || c.i as class, '教师' || c.i % 900 as teacher,
-                   '教室' || c.i % 400 as room, cast({start.replace(" i ", " c.i ").replace("(i ", "(c.i ")} + cast(d.j as int) as timestamp) + interval 8 hour as starts_at,
-                   cast({start.replace("(i ", "(c.i ")} + cast(d.j as int) as timestamp) + interval 16 hour as ends_at, 8 as hours,
-                   {start.replace("(i ", "(c.i ")} + cast(d.j as int) as held_on, c.i * 24 + d.j as nth
+                   '教室' || c.i % 400 as room, cast({opens} + cast(d.j as int) as timestamp) + interval 8 hour as starts_at,
+                   cast({opens} + cast(d.j as int) as timestamp) + interval 16 hour as ends_at, 8 as hours,
+                   {opens} + cast(d.j as int) as held_on, c.i * 24 + d.j as nth
               from range({n["classes"]}) c(i), range(24) d(j)""",
         "attendance": f"""
             select 'm' || e.i || '.' || d.j as mark, 'class' as kind, 'K' || e.i // {per_class} as class,
                    'd' || e.i // {per_class} || '.' || d.j as session,
                    'p' || {mix.replace("i ", "e.i ")} % {n["persons"]} as person,
-                   date '2015-01-05' + cast(e.i // {per_class} * 1055 // {n["classes"]} as int) + cast(d.j as int) as marked_on,
-                   0 as slot, cast(date '2015-01-05' + cast(e.i // {per_class} * 1055 // {n["classes"]} as int) + cast(d.j as int) as timestamp)
+                   {taught} as marked_on,
+                   0 as slot, cast({taught} as timestamp)
                      + to_minutes(480 + e.i * 7 % 20) as in_at,
-                   cast(date '2015-01-05' + cast(e.i // {per_class} * 1055 // {n["classes"]} as int) + cast(d.j as int) as timestamp)
+                   cast({taught} as timestamp)
                      + to_minutes(940 + e.i * 11 % 20) as out_at,
                    case when e.i * 13 % 29 = d.j then 'absent' else 'present' end as status, true as machine,
-                   false as by_name, date_trunc('month', date '2015-01-05' + cast(e.i // {per_class} * 1055 // {n["classes"]} as int) + cast(d.j as int)) as month,
+                   false as by_name, date_trunc('month', {taught}) as month,
                    e.i * 24 + d.j as nth
               from range({n["enrolments"]}) e(i), range(24) d(j) where (e.i + d.j) % 200 <> 0""",
         "exams": f"""

@@ -1,0 +1,23 @@
+"""Lists about teaching: providers, teachers, rooms, classes, timetables, rosters, attendance, exams, certificates."""
+
+from chunfeng.plans.training.classes.feeds.attendance import CLASS_ATTENDANCE, WORK_ATTENDANCE
+from chunfeng.plans.training.classes.feeds.naming import CLASS_ENDS, CLASS_NAMING
+from chunfeng.plans.training.classes.feeds.providers import PROVIDERS, ROOMS, TEACHERS
+from chunfeng.plans.training.classes.feeds.results import CERTIFICATES, EXAMS, VISITS
+from chunfeng.plans.training.classes.feeds.rosters import CLASSES, ENROLMENTS, SESSIONS
+
+FEEDS = (
+    PROVIDERS,
+    ROOMS,
+    TEACHERS,
+    CLASSES,
+    SESSIONS,
+    ENROLMENTS,
+    CLASS_ATTENDANCE,
+    WORK_ATTENDANCE,
+    VISITS,
+    EXAMS,
+    CERTIFICATES,
+)
+
+__all__ = ["CLASS_ENDS", "CLASS_NAMING", "FEEDS"]
