@@ -17,6 +17,7 @@ from chunfeng.plans.training.classes.feeds.naming import (
     PROVIDER,
     ROOM,
     TEACHER,
+    who,
 )
 
 _MARK_DAY = column(
@@ -61,10 +62,6 @@ _MARK_REST = (
 _PUNCHES = (("marked_on+punched_at",), ("marked_on+in_at",), ("marked_on", "status"), ("marked_on+out_at",))
 
 
-def _who(*signs: tuple[str, ...]) -> tuple[tuple[str, ...], ...]:
-    return tuple((who, *sign) for sign in signs for who in ("name", "number"))
-
-
 CLASS_ATTENDANCE = Feed(
     "attendance",
     "培训考勤",
@@ -83,7 +80,7 @@ CLASS_ATTENDANCE = Feed(
         *_MARK_REST,
         column("attended_hours", "hours", "出勤课时 实到课时 出勤学时 实际课时 完成课时"),
     ),
-    _who(*_PUNCHES, ("attended_hours",)),
+    who(*_PUNCHES, ("attended_hours",)),
     words("学员 培训 教学 上课 课堂 签到 培训班 班级 学校 考勤 出勤 打卡 出勤簿 点名"),
     words(
         "工地 工人 员工 职工考勤 职工出勤 项目部 施工 民工考勤 民工出勤 用工 工程项目 工程考勤 公司考勤 单位考勤 "
@@ -125,8 +122,8 @@ WORK_ATTENDANCE = Feed(
         column("overtime_hours", "text", "加班时长 加班小时 加班时数 加班工时"),
     ),
     (
-        *_who(*_PUNCHES),
-        *_who(
+        *who(*_PUNCHES),
+        *who(
             ("days", "due_days"),
             ("leave_days", "late_times"),
             ("leave_days", "sick_days"),

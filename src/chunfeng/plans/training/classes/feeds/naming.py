@@ -52,3 +52,7 @@ ROOM = column(
     "教室 培训地点 上课地点 授课地点 教室名称 培训场地 教学地点 场地 教室编号 授课教室 "
     "上课教室 培训场所 办班地点 地点 教室号 场地名称 实训场地",
 )
+
+
+def who(*signs: tuple[str, ...]) -> tuple[tuple[str, ...], ...]:
+    return tuple((who, *sign) for sign in signs for who in ("name", "number"))

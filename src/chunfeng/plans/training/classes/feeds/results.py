@@ -16,6 +16,7 @@ from chunfeng.plans.training.classes.feeds.naming import (
     CLASS_SPAN,
     CLASS_STARTS,
     PROVIDER,
+    who,
 )
 
 VISITS = Feed(
@@ -98,7 +99,7 @@ EXAMS = Feed(
             "复核签字 二次签字 更正签字 复核人签字 复核人 第二签字人 更正复核人 修改复核人 复核签名",
         ),
     ),
-    _who(("score",), ("theory",), ("practice",), ("passed",), ("ticket",)),
+    who(("score",), ("theory",), ("practice",), ("passed",), ("ticket",)),
     words("成绩 考核 鉴定 考试 考评 测试 评分"),
     words("考勤 工资 补贴 证书发放 发证 申领 课程表 教师"),
 )
@@ -140,7 +141,7 @@ CERTIFICATES = Feed(
         column("practice", "score", "实操成绩 技能成绩 操作技能成绩"),
         column("held_on", "date", "鉴定日期 考试日期 考核日期 鉴定时间"),
     ),
-    (*_who(("certificate_number",)), ("certificate_number", "issued_on")),
+    (*who(("certificate_number",)), ("certificate_number", "issued_on")),
     words("证书 取证 发证 颁证 资质 获证 持证 结业证 合格证 领证"),
     words("成绩单 考勤 工资 教师 师资 机构名单"),
 )
