@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from chunfeng.base.policy.pack import Pack, PackFaults, load
+from chunfeng.base.policy.pack import Pack, PackFaults, folder_of, load
 from chunfeng.engines.display import terminal
 from chunfeng.engines.feeds import Reading, read_folder
 from chunfeng.engines.screening import duckdb_engine
@@ -59,7 +59,8 @@ def run(options: Options) -> int:
         _check(options)
         pack = load(options.pack)
         decided = _decided(options)
-        work = Path(tempfile.mkdtemp(prefix="chunfeng-"))
+        _sweep()
+        work = Path(tempfile.mkdtemp(prefix=f"chunfeng-{os.getpid()}-"))
         return _audit(options, pack, decided, work)
     except Unusable as error:
         print(error, file=sys.stderr)
@@ -70,6 +71,14 @@ def run(options: Options) -> int:
     finally:
         if work is not None:
             shutil.rmtree(work, ignore_errors=True)
+
+
+def _sweep() -> None:
+    """Working folders hold names and numbers: those of runs that were killed are removed by the next run."""
+    for left in Path(tempfile.gettempdir()).glob("chunfeng-*-*"):
+        pid = left.name.split("-")[1]
+        if pid.isdigit() and not Path(f"/proc/{pid}").exists():
+            shutil.rmtree(left, ignore_errors=True)
 
 
 def _check(options: Options) -> None:
@@ -86,6 +95,10 @@ def _check(options: Options) -> None:
             raise Unusable(f"{options.out} 里有别的文件（{'、'.join(foreign[:3])}），换一个空文件夹")
         if not os.access(out, os.W_OK):
             raise Unusable(f"不能写入 {options.out}：没有权限")
+    try:
+        folder_of(options.pack)
+    except PackFaults as missing:
+        raise Unusable(str(missing)) from missing
     if options.rules is not None and not options.rules.is_dir():
         raise Unusable(f"--rules 应是放 .sql 的文件夹：{options.rules}")
 

@@ -112,6 +112,9 @@ _TERM_TO = (f"{_TERM} case when {_AUTUMN} and not {_SPRING} then make_date({_YEA
 _DAY = "nullif(regexp_extract(s.hint, '{}', {}), '')"
 _AS_OF = [_DAY.format(people.AS_OF, part) for part in (1, 2, 3)]
 
+#: 东湖花园二期 on the pay sheet is 东湖花园二期项目 in the title of the attendance book.
+_PROJECT = r"regexp_replace(s.project, '(项目经理部|项目部|项目|工程|工地)+$', '')"
+
 #: Facts columns that follow from more than the staged column of the same name.
 STAGED: dict[str, dict[str, str]] = {
     "registers": {
@@ -124,7 +127,9 @@ STAGED: dict[str, dict[str, str]] = {
         "graduates_year": "coalesce(s.graduates_year, "
                           "case when s.feed = '在校学生名单' then year(s.valid_to_on) end)",
     },
+    "projects": {"project": _PROJECT},
     "attendance": {
+        "project": _PROJECT,
         "kind": "case when s.feed = '用工考勤' then 'work' else 'class' end",
         "in_at": "coalesce(s.in_at, s.punched_at)",
         "out_at": "coalesce(s.out_at, s.punched_at)",
@@ -139,7 +144,7 @@ STAGED: dict[str, dict[str, str]] = {
         "fund": f"coalesce(s.fund, {by_title(subsidy.FUND_MARKS)})",
     },
     "teachers": {"name": "s.teacher"},
-    "payroll": {"sheet_kind": f"coalesce(s.sheet_kind, {by_title(wages.SHEET_KIND_MARKS)})"},
+    "payroll": {"project": _PROJECT, "sheet_kind": f"coalesce(s.sheet_kind, {by_title(wages.SHEET_KIND_MARKS)})"},
     "insurance": {
         "kind": f"coalesce(s.kind, {by_title(insurance.KIND_MARKS)}, 'all')",
         "payer": f"coalesce(s.payer, {by_title(insurance.PAYER_MARKS)})",

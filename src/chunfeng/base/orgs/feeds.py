@@ -11,6 +11,8 @@ EMPLOYER_TITLES = (
     "参建单位"
 )
 EMPLOYER = column("employer", "org", EMPLOYER_TITLES)
+#: On site sheets 用工单位 is the employer; on contracts of dispatched workers it is the unit they are sent to.
+SITE_EMPLOYER = column("employer", "org", f"{EMPLOYER_TITLES} 用工单位")
 AREA = column(
     "area",
     "area",

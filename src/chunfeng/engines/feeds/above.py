@@ -23,13 +23,21 @@ _NUMERAL = {c: i for i, c in enumerate("〇一二三四五六七八九")} | {"�
 _CN_YEAR = re.compile(r"([二一][〇零○九一二三四五六七八]{3})年")
 _CN_MONTH = re.compile(r"(?<=年)\s*(十[一二]?|[一二三四五六七八九])月")
 _CLASS_NO = re.compile(
-    r"((?:20\d{2}\s*年\s*(?:度)?\s*)?第?\s*[\d一二三四五六七八九十百]+\s*期(?:\s*[\d一二三四五六七八九十]+\s*班)?|第\s*[\d一二三四五六七八九十]+\s*班)"
+    r"((?:20\d{2}\s*年\s*(?:度)?\s*)?第?\s*[\d一二三四五六七八九十百]+\s*期(?:\s*[\d一二三四五六七八九十]+\s*班)?|第\s*[\d一二三四五六七八九十]+\s*班)(?!\s*(?:项目|工程|工地|标段))"
 )
 _SCHOOL = re.compile(
     r"([\u4e00-\u9fff（）()·A-Za-z]{2,30}?(?:培训学校|技工学校|职业学校|培训中心|技师学院|职业学院|培训机构|学校|学院))"
 )
 _FIRM = re.compile(r"([\u4e00-\u9fff（）()·A-Za-z]{3,30}?(?:有限责任公司|有限公司|股份公司|集团公司|公司|工程局))")
 _PROJECT = re.compile(r"([\u4e00-\u9fffA-Za-z0-9·（）()#-]{2,30}?(?:项目部|项目|工程|工地))")
+
+
+_TRADE = re.compile(
+    r"^(?:20\d{2}年(?:度)?)?(?:第?[\d一二三四五六七八九十]+期)?([\u4e00-\u9fff]{2,8}?"
+    r"(?:[(](?:初级|中级|高级|技师|高级技师|专项)[)]|初级工?|中级工?|高级工?))(?:技能)?培训班"
+)
+#: `班次：XT-02   2015年3月`: a date set apart on the line belongs to the line, not to the value before it.
+_LINE_DATE = re.compile(r"(?<=[^\s：:])\s{2,}((?:19|20)\d{2}\s*年.*)$")
 
 
 @dataclass
@@ -77,6 +85,10 @@ def read_above(lines: list[tuple[int, list[Any]]], titles: Titles) -> Above:
                     above.pairs.append((label, cell, row))
                 label = ""
                 continue
+            apart = _LINE_DATE.search(text) if _COLON.search(text) else None
+            if apart:
+                above.titles.append(apart.group(1))
+                text = text[: apart.start()]
             found, label = pairs_of(text)
             if found or label:
                 above.pairs += [(name, value, row) for name, value in found]
@@ -152,6 +164,13 @@ def title_words(titles: list[str]) -> dict[str, str]:
             if not re.match(r"\d{4}年第?\S{0,3}期", said)
             else said
         )
+        school = _SCHOOL.search(said)
+        trade = _TRADE.match(said[school.end() :] if school else said)
+        if trade and "trade" not in found:
+            found["trade"] = trade.group(1)
+        alone = _PROJECT.match(said)
+        if alone and "project" not in found and not _FIRM.search(said) and not school:
+            found["project"] = alone.group(1)
         for name, pattern in (("class_no", _CLASS_NO), ("provider", _SCHOOL), ("employer", _FIRM)):
             hit = pattern.search(said)
             if hit and name not in found and not re.search(r"[×xX*]{2}|某某", hit.group(1)):

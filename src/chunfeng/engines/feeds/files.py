@@ -59,6 +59,11 @@ def listing(folder: Path) -> list[Found]:
             found.append(_look(path, path.relative_to(folder).as_posix(), root))
         for name in names:
             inner = Path(base) / name
+            if inner.is_symlink():
+                file = inner.relative_to(folder).as_posix()
+                found.append(
+                    Found(file, inner, 0, "", "not", Refusal("这是文件夹链接，没有跟进", "请把文件夹本身放进来"))
+                )
             if not inner.is_symlink() and not os.access(inner, os.R_OK | os.X_OK):
                 found.append(
                     Found(

@@ -170,7 +170,7 @@ class Recogniser:
                 # What the day columns say is not said again by a column of sums (出勤 18).
                 columns = {n: c for n, c in columns.items() if not set(n.split("+")) & MARK_COLUMNS}
                 if marks is not None:
-                    uses.append(Use(feed, columns, given, 100 + len(columns) + marks))
+                    uses.append(Use(feed, columns, given, 100 + len(columns) + len(given) + marks))
                 continue
             have = set(columns) | set(given) | ({"month"} if dated else set())
             signs = [

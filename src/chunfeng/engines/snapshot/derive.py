@@ -116,6 +116,7 @@ def classes(store: Store, facts: Facts) -> None:
     )
     extra = _class_columns_of_rosters(store, facts)
     named = "max(provider) as provider, max(trade) as trade, max(level) as level, max(class_starts_on) as starts_on"
+    said = _most_said(store)
     values = []
     for name, sql_type in facts.columns.items():
         if name in ADDRESS:
@@ -125,29 +126,38 @@ def classes(store: Store, facts: Facts) -> None:
         elif name == "listed":
             values.append("coalesce(s.listed, false) as listed")
         elif name in ("provider", "trade", "level", "starts_on"):
-            values.append(f"coalesce(s.{name}, n.{name}) as {name}")
+            most = f"m_{name}.{name}, " if name in said else ""
+            values.append(f"coalesce(s.{name}, {most}n.{name}) as {name}")
         elif name in extra:
             values.append(f'coalesce(s."{name}", x."{name}") as "{name}"')
         else:
             values.append(f's."{name}"::{sql_type} as "{name}"')
     roster = ", ".join(f'arg_min("{name}", pos) filter ("{name}" is not null) as "{name}"' for name in extra)
-    source = " , ".join(f'{sql} as "{name}"' for name, sql in extra.items())
-    with_roster = (
-        f", x as (select class, {roster} from (select c.class, s.pos, {source} from staged_enrolments as s "
-        f"join rows_enrolments as c on c.pos = s.pos where c.class is not null) group by class)"
-        if extra
-        else ""
-    )
-    join_roster = "left join x using (class)" if extra else ""
+    lists = []
+    for table in ("enrolments", "claims"):
+        source = " , ".join(
+            f'{f"s.{column}" if store.has(table, column) else "null"}::{facts.columns[name]} as "{name}"'
+            for name, column in extra.items()
+        )
+        if extra and _exists(store, f"rows_{table}"):
+            lists.append(
+                f"select c.class, s.pos, {source} from staged_{table} as s join rows_{table} as c on c.pos = s.pos "
+                "where c.class is not null"
+            )
+    with_roster = f", x as (select class, {roster} from ({' union all '.join(lists)}) group by class)" if lists else ""
+    join_roster = "left join x using (class)" if lists else ""
+    extra = extra if lists else {}
     store.db.execute(
         f"""
         create table classes as
         with s as (select class, bool_or(listed) as listed, min((not listed, pos)) as place, {picked}
                      from said_classes group by class),
              n as (select class, {named} from class_names group by class){with_roster},
+             {"".join(f"m_{name} as ({sql}), " for name, sql in said.items())}
              every as (select class from s union select class from n)
         select {", ".join(values)}, f.file, f.sheet, (a.pos // 256 % 268435456)::int as row, a.pos
           from every left join s using (class) left join n using (class) {join_roster}
+          {" ".join(f"left join m_{name} using (class)" for name in said)}
           join (select class, case when s.listed then s.place[2] else coalesce(p.pos, s.place[2]) end as pos
                   from every left join s using (class) left join class_places as p using (class)) as a using (class)
           join sheets as f on f.sheet_order = a.pos // 68719476736
@@ -166,8 +176,26 @@ def _class_columns_of_rosters(store: Store, facts: Facts) -> dict[str, str]:
         ("teacher", "teacher"),
         ("room", "room"),
     ):
-        if store.has("enrolments", column) and name in facts.columns:
-            found[name] = f"s.{column}"
+        if name in facts.columns and (store.has("enrolments", column) or store.has("claims", column)):
+            found[name] = column
+    return found
+
+
+def _most_said(store: Store) -> dict[str, str]:
+    """Trade and level that most roster and claim lines of a class say: one odd certificate must not set the class's."""
+    found = {}
+    for name in ("trade", "level"):
+        parts = [
+            f"select c.class, s.{name} from staged_{table} as s join rows_{table} as c on c.pos = s.pos "
+            f"where c.class is not null and s.{name} is not null"
+            for table in ("enrolments", "claims")
+            if store.has(table, name) and _exists(store, f"rows_{table}")
+        ]
+        if parts:
+            found[name] = (
+                f"select class, arg_max({name}, (n, {name})) as {name} from (select class, {name}, count(*) as n "
+                f"from ({' union all '.join(parts)}) group by class, {name}) group by class"
+            )
     return found
 
 
@@ -313,6 +341,17 @@ def unidentified(store: Store, facts: Facts) -> None:
           left join key_phone as ph on ph.value = s.phone
           left join key_account as ac on ac.value = s.account
           left join key_address as ad on ad.value = s.address
+        """
+    )
+    # Application, publicity and approval lists repeat one bad number: it is asked about once, at the claim if there is one.
+    store.db.execute(
+        """
+        create or replace table unidentified as
+        select * exclude (nth) from (
+          select *, row_number() over (partition by name, number_raw, subject_kind in ('claim', 'enrolment', 'payment')
+                     order by case subject_kind when 'claim' then 0 when 'enrolment' then 1 else 2 end, pos) as nth
+            from unidentified)
+         where nth = 1 or subject_kind not in ('claim', 'enrolment', 'payment')
         """
     )
 

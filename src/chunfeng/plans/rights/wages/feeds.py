@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from chunfeng.base.orgs.feeds import AREA, EMPLOYER
+from chunfeng.base.orgs.feeds import AREA, SITE_EMPLOYER
 from chunfeng.base.people.feeds import ACCOUNT, BORN_ON, NAME, NUMBER, PHONE, SEX, column, words
 from chunfeng.base.policy.declarations import Feed
 
@@ -18,7 +18,7 @@ PROJECTS = Feed(
     "R-2.1.l",
     (
         PROJECT,
-        EMPLOYER,
+        SITE_EMPLOYER,
         AREA,
         column("starts_on", "date", "开工日期 开工时间 计划开工日期 实际开工日期 合同开工日期 开工年月日"),
         column("ends_on", "date", "竣工日期 竣工时间 计划竣工日期 完工日期 实际竣工日期 完工时间 合同竣工日期"),
@@ -50,7 +50,7 @@ PAYROLL = Feed(
         BORN_ON,
         SEX,
         ACCOUNT,
-        EMPLOYER,
+        SITE_EMPLOYER,
         PROJECT,
         AREA,
         column(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from chunfeng.base.orgs.feeds import EMPLOYER
+from chunfeng.base.orgs.feeds import SITE_EMPLOYER
 from chunfeng.base.people.feeds import (
     NAME,
     NUMBER,
@@ -81,7 +81,7 @@ CLASS_ATTENDANCE = Feed(
         column("attended_hours", "hours", "出勤课时 实到课时 出勤学时 实际课时 完成课时"),
     ),
     who(*_PUNCHES, ("attended_hours",)),
-    words("学员 培训 教学 上课 课堂 签到 培训班 班级 学校 考勤 出勤 打卡 出勤簿 点名"),
+    words("学员 培训 教学 上课 课堂 签到 培训班 班级 学校 点名"),
     words(
         "工地 工人 员工 职工考勤 职工出勤 项目部 施工 民工考勤 民工出勤 用工 工程项目 工程考勤 公司考勤 单位考勤 "
         "工资 班组"
@@ -96,7 +96,7 @@ WORK_ATTENDANCE = Feed(
         NAME,
         NUMBER,
         PHONE,
-        EMPLOYER,
+        SITE_EMPLOYER,
         column(
             "project",
             "org",
@@ -133,6 +133,6 @@ WORK_ATTENDANCE = Feed(
             ("late_times", "missed_punches"),
         ),
     ),
-    words("工地 工人 员工 职工 项目 施工 农民工考勤 民工 用工 考勤 公司 工程 出工 单位 班组 出勤 打卡 建筑 劳务"),
+    words("工地 工人 员工 职工 项目 施工 农民工考勤 民工 用工 公司 工程 出工 单位 班组 建筑 劳务"),
     words("学员 培训班 培训考勤 学校 教学 课堂 上课 签到簿 培训签到 出勤簿 工资"),
 )

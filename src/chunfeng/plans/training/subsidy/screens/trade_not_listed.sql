@@ -1,12 +1,12 @@
 /* ---
 code: training.trade_not_listed
 title: 申领的工种等级不在目录内
-asks: 开班日期有效的补贴工种目录里没有该工种、等级
+asks: 开班日期有效的补贴工种目录（没有目录时看补贴标准表）里没有该工种、等级
 clause: T-3.4.b
 patterns: [F-45]
 severity: block
-reads: [claims, classes, trades]
-needs: [claims, classes, trades]
+reads: [claims, classes, trades, standards]
+needs: [claims, classes, trades|standards]
 params: {}
 subject: claim
 not_for: 开班之后目录才调整；名称经对照表换算；引导性培训；目录没有覆盖开班日期（不能判断）
@@ -23,10 +23,16 @@ with kept as (
 opened as (
   select distinct p.starts_on from kept as p where p.starts_on is not null
 ),
+listed as (
+  select trade, level, valid_from_on, valid_to_on from trades
+  union all
+  -- Without a list of trades the list of standards says what is subsidised.
+  select s.trade, s.level, s.valid_from_on, s.valid_to_on from standards as s where not exists (select 1 from trades)
+),
 in_force as (
   select o.starts_on, t.trade, t.level
   from opened as o
-  join trades as t on (t.valid_from_on is null or t.valid_from_on <= o.starts_on) and (t.valid_to_on is null or o.starts_on <= t.valid_to_on)
+  join listed as t on (t.valid_from_on is null or t.valid_from_on <= o.starts_on) and (t.valid_to_on is null or o.starts_on <= t.valid_to_on)
   where t.trade is not null
 ),
 covered as (
