@@ -131,18 +131,21 @@ class TableReader:
         odd, fine = ODD.search, self.site.fine
         plainly = self.site.plainly
         numbers = self.main.columns.get("number")
+        identified: Flags | None = None
         for column in self.lead:
             if column == numbers:
                 continue
-            found = [
-                v
-                for v in chunk.distinct(column)
-                if v.__class__ is str and not v.isdigit() and v not in fine and (v in raw or odd(v) or plainly(v))
-            ]
-            if found:
-                encoded = chunk.column(column)
-                wanted = set(found)
-                look |= encoded.at([i for i, v in enumerate(encoded.values) if v in wanted])
+            words = [v for v in chunk.distinct(column) if v.__class__ is str and not v.isdigit() and v not in fine]
+            heads = {v for v in words if v in raw}
+            found = {v for v in words if v not in heads and (odd(v) or plainly(v))}
+            encoded = chunk.column(column) if heads or found else None
+            if encoded is not None and heads:
+                look |= encoded.at([i for i, v in enumerate(encoded.values) if v in heads])
+            if encoded is not None and found:
+                if identified is None:
+                    identified = self._identified(chunk, numbers)
+                # A column of firms is full of 公司; a row that holds an identity number is a person's all the same.
+                look |= encoded.at([i for i, v in enumerate(encoded.values) if v in found]) & ~identified
         if len(fine) > 300_000:
             fine.clear()
         keys = self._person_columns() or [
@@ -155,6 +158,15 @@ class TableReader:
                 empty &= encoded.blank
             look |= empty & filled
         return look
+
+    def _identified(self, chunk: Chunk, column: int | None) -> Flags:
+        """Rows whose number cell looks like an identity number, whether or not it passes its check."""
+        if column is None:
+            return np.zeros(len(chunk), dtype=np.bool_)
+        encoded = chunk.column(column)
+        return encoded.at(
+            [i for i, v in enumerate(encoded.values) if v.__class__ is str and len(v) in (15, 18) and v[:14].isdigit()]
+        )
 
     def _relabel(self, row: int, cells: list[Any]) -> None:
         """A `班次：第4期` line between the rows holds for the rows below it."""
