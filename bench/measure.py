@@ -43,7 +43,9 @@ class Clock:
 
     def report(self, said: object = "") -> None:
         seconds = time.perf_counter() - self.start
-        own = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+        # Not ru_maxrss: a process inherits that of the one it was forked from, even across exec.
+        status = Path("/proc/self/status").read_text()
+        own = int(status.split("VmHWM:")[1].split()[0])
         children = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss
         print(json.dumps({"seconds": seconds, "mib": (own + children) / 1024, "said": str(said)}))
 
