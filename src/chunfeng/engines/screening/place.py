@@ -63,7 +63,8 @@ class Placing:
 
 def place(db: duckdb.DuckDBPyConnection, hits: str, rules: Iterable[Placing]) -> None:
     """Table `findings` from the Parquet file `hits` (rule, severity, subject, other, said, evidence), over the facts
-    tables of the same connection. Columns: see the select below; `person` is the key, nothing is masked yet."""
+    tables of the same connection. Columns: see the select below; `person` is the key, nothing is masked yet; `provider`
+    is the office that answers for the row: the training provider, else the employer; `area` the county it stands in."""
     rules = list(rules)
     db.execute(f"create or replace table hits as select * from read_parquet('{hits}')")
     db.execute("create or replace table placings (rule text, subject_kind text, other_kind text)")
@@ -82,8 +83,8 @@ def place(db: duckdb.DuckDBPyConnection, hits: str, rules: Iterable[Placing]) ->
         select person, class, sum(amount_fen) as paid_fen from payments where person is not null group by person, class;
         create or replace table findings as
         with found as (
-          select h.rule, h.said, h.evidence, a.kind, a.person, a.class, a.provider, a.amount_fen, a.file as own_file,
-                 a.sheet as own_sheet, a.row as own_row, a.pos as own_pos,
+          select h.rule, h.said, h.evidence, a.kind, a.person, a.class, a.provider, a.employer, a.area, a.amount_fen,
+                 a.file as own_file, a.sheet as own_sheet, a.row as own_row, a.pos as own_pos,
                  coalesce(p.file, a.other_file) as other_file, coalesce(p.sheet, a.other_sheet) as other_sheet,
                  coalesce(p.row, a.other_row) as other_row, p.pos as other_pos, h.subject,
                  case when h.severity = 'block' and (coalesce(a.by_name, false) or coalesce(p.by_name, false))
@@ -94,18 +95,27 @@ def place(db: duckdb.DuckDBPyConnection, hits: str, rules: Iterable[Placing]) ->
             left join proof as p on p.asked = r.other_kind and p.key = h.other
         ), moved as (
           select f.*, c.pos as claim_pos, c.file as claim_file, c.sheet as claim_sheet, c.row as claim_row,
-                 coalesce(f.amount_fen, c.amount_fen) as money_fen, coalesce(f.provider, k.provider, c.provider) as of_provider,
-                 k.area, d.paid_fen
+                 coalesce(f.amount_fen, c.amount_fen) as money_fen, coalesce(f.provider, k.provider, c.provider) as at_provider,
+                 k.area as class_area, d.paid_fen
             from found as f
             left join claim_lines as c on c.person = f.person and c.class = f.class and f.kind = 'enrolment'
             left join paid_lines as d on d.person = f.person and d.class is not distinct from f.class
             left join classes as k on k.class = f.class
+        ), housed as (
+          select m.*, coalesce(m.at_provider, m.employer) as of_provider,
+                 coalesce(m.area, m.class_area, v.area, j.area, e.area) as of_area
+            from moved as m
+            left join (select provider, min(area) as area from providers group by provider) as v on v.provider = m.at_provider
+            left join (select employer, min(area) as area from projects group by employer having count(distinct area) = 1) as j
+              on j.employer = m.employer and m.at_provider is null
+            left join (select employer, min(area) as area from employers group by employer) as e
+              on e.employer = m.employer and m.at_provider is null
         ), ranked as (
           select *, coalesce(claim_pos, own_pos) as pos, case severity {grave} end as grave,
                  row_number() over (partition by rule, coalesce(claim_pos, own_pos)
                    order by case severity {grave} end, other_pos nulls last, own_pos, said, evidence, subject) as nth,
                  count(*) over (partition by rule, coalesce(claim_pos, own_pos)) as together
-            from moved
+            from housed
         )
         select rule, severity, grave, case when claim_pos is not null then 'claim' else kind end as subject_kind, person, class,
                coalesce(claim_file, own_file) as file, coalesce(claim_sheet, own_sheet) as sheet,
@@ -113,7 +123,7 @@ def place(db: duckdb.DuckDBPyConnection, hits: str, rules: Iterable[Placing]) ->
                case when claim_pos is not null then own_file end as roster_file,
                case when claim_pos is not null then own_sheet end as roster_sheet,
                case when claim_pos is not null then own_row end as roster_row,
-               money_fen as amount_fen, paid_fen, of_provider as provider, area, by_name, together, subject
+               money_fen as amount_fen, paid_fen, of_provider as provider, of_area as area, by_name, together, subject
           from ranked where nth = 1
         """
     )
@@ -127,7 +137,8 @@ def _addresses(db: duckdb.DuckDBPyConnection, name: str, kinds: set[str]) -> Non
         table, key = KINDS[kind]
         has = {c for c, *_ in db.execute(f'describe "{table}"').fetchall()}
         pick = {
-            c: (f't."{c}"' if c in has else "null") for c in ("person", "class", "provider", "by_name", "amount_fen")
+            c: (f't."{c}"' if c in has else "null")
+            for c in ("person", "class", "provider", "employer", "area", "by_name", "amount_fen")
         }
         if kind not in ("claim", "payment"):
             pick["amount_fen"] = "null"
@@ -139,9 +150,12 @@ def _addresses(db: duckdb.DuckDBPyConnection, name: str, kinds: set[str]) -> Non
         )
         parts.append(
             f"select '{kind}' as asked, t.\"{key}\"::text as key, {kind_sql}::text as kind, {pick['person']}::text as person, "
-            f"{pick['class']}::text as class, {pick['provider']}::text as provider, {pick['by_name']}::bool as by_name, "
+            f"{pick['class']}::text as class, {pick['provider']}::text as provider, {pick['employer']}::text as employer, "
+            f"{pick['area']}::text as area, {pick['by_name']}::bool as by_name, "
             f'{pick["amount_fen"]}::bigint as amount_fen, t.file, t.sheet, t.row, t.pos, {others} from "{table}" as t '
             f'where t."{key}" in (select {column} from hits) '
+            # The days of one attendance line have one key: the line is accused once, not once a day.
+            f'qualify row_number() over (partition by t."{key}" order by t.pos) = 1 '
         )
     source = " union all by name ".join(parts)
     db.execute(
@@ -166,7 +180,8 @@ def _addresses(db: duckdb.DuckDBPyConnection, name: str, kinds: set[str]) -> Non
 
 _NOBODY = (
     "select null::text as asked, null::text as key, null::text as kind, null::text as person, null::text as class, "
-    "null::text as provider, null::bool as by_name, null::bigint as amount_fen, null::text as file, null::text as sheet, "
+    "null::text as provider, null::text as employer, null::text as area, null::bool as by_name, "
+    "null::bigint as amount_fen, null::text as file, null::text as sheet, "
     "null::int as row, null::bigint as pos, null::text as other_file, null::text as other_sheet, null::int as other_row "
     "where false"
 )
