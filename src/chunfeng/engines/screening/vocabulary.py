@@ -35,9 +35,9 @@ _WORDS: dict[str, tuple[tuple[str, ...], str, str]] = {
     "day_of": (("t",), "cast(t as date)", "cast($t as date)"),
     "yuan": (
         ("f",),
-        "(case when f < 0 then '-' else '' end || cast(abs(cast(f as bigint)) // 100 as varchar) || '.' "
+        "(case when f < 0 then '-' else '' end || format('{:,}', abs(cast(f as bigint)) // 100) || '.' "
         "|| lpad(cast(abs(cast(f as bigint)) % 100 as varchar), 2, '0'))",
-        "concat(case when $f < 0 then '-' else '' end, cast(abs(cast($f as bigint)) div 100 as string), '.', "
+        "concat(case when $f < 0 then '-' else '' end, format_number(abs(cast($f as bigint)) div 100, 0), '.', "
         "lpad(cast(abs(cast($f as bigint)) % 100 as string), 2, '0'))",
     ),
 }

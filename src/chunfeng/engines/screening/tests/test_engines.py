@@ -112,7 +112,7 @@ def test_a_run_gives_hits_in_order_and_says_what_it_could_not_do(
     assert "死亡人员" in result.not_run[0].said
     first = next(h for h in hits if h["subject"] == "c1")
     assert first["severity"] == "high", "a column never raises the header's severity"
-    assert first["said"] == "元 1200.50"
+    assert first["said"] == "元 1,200.50"
     evidence = json.loads(first["evidence"])
     assert evidence["later"] == "2016-02-29"
     assert evidence["before"] == "2015-01-31"

@@ -83,7 +83,7 @@ with attended as (
 select
   mark as subject,
   cast(null as varchar) as other,
-  cast(month as varchar) || ' 当月有出勤，不在当月工资表上' as said,
+  substr(cast(month as varchar), 1, 7) || ' 当月有出勤，不在当月工资表上' as said,
   month as month
 from marks
 where covered = 1 and nth = 1 and as_of() >= add_months(month, 1)

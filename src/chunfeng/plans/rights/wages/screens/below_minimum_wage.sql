@@ -132,7 +132,7 @@ union all
 select
   pay as subject,
   cast(null as varchar) as other,
-  '需要 ' || cast(month as varchar) || ' 当月的最低工资标准（' || cast(persons as varchar) || ' 人）' as said,
+  '需要 ' || substr(cast(month as varchar), 1, 7) || ' 当月的最低工资标准（' || cast(persons as varchar) || ' 人）' as said,
   'untestable' as severity,
   month as month,
   cast(null as bigint) as wage_fen,

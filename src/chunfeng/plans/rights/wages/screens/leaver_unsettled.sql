@@ -100,7 +100,7 @@ with attended as (
 select
   m.mark as subject,
   cast(null as varchar) as other,
-  cast(l.left_on as varchar) || ' 离职，' || cast(m.month as varchar) || ' 当月有出勤，至今没有工资' as said,
+  cast(l.left_on as varchar) || ' 离职，' || substr(cast(m.month as varchar), 1, 7) || ' 当月有出勤，至今没有工资' as said,
   m.month as month,
   l.left_on as left_on
 from marks as m

@@ -97,7 +97,7 @@ with attended as (
 select
   m.mark as subject,
   cast(null as varchar) as other,
-  cast(m.month as varchar) || ' 当月出勤 ' || cast(g.attending as varchar) || ' 人，其中 ' || cast(g.unpaid as varchar)
+  substr(cast(m.month as varchar), 1, 7) || ' 当月出勤 ' || cast(g.attending as varchar) || ' 人，其中 ' || cast(g.unpaid as varchar)
     || ' 人没有工资记录，本行是其中一人' as said,
   m.month as month,
   g.attending as attending,

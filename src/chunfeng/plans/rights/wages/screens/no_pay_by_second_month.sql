@@ -87,7 +87,7 @@ with attended as (
 select
   mark as subject,
   cast(null as varchar) as other,
-  cast(month as varchar) || ' 当月有出勤，至 ' || cast(add_months(month, 2) - 1 as varchar) || ' 没有工资' as said,
+  substr(cast(month as varchar), 1, 7) || ' 当月有出勤，至 ' || cast(add_months(month, 2) - 1 as varchar) || ' 没有工资' as said,
   'high' as severity,
   month as month,
   cast(1 as bigint) as persons
@@ -97,7 +97,7 @@ union all
 select
   mark as subject,
   cast(null as varchar) as other,
-  '需要 ' || coalesce(employer, project) || ' ' || cast(month as varchar) || ' 的工资表（' || cast(persons as varchar) || ' 人有出勤）' as said,
+  '需要 ' || coalesce(employer, project) || ' ' || substr(cast(month as varchar), 1, 7) || ' 的工资表（' || cast(persons as varchar) || ' 人有出勤）' as said,
   'untestable' as severity,
   month as month,
   persons as persons

@@ -25,7 +25,7 @@ with unpaid as (
 select
   u.pay as subject,
   cast(null as varchar) as other,
-  cast(u.month as varchar) || ' 应发 ' || yuan(u.due_fen) || ' 元，实发零，至 ' || cast(add_months(u.month, 2) - 1 as varchar) || ' 没有补发' as said,
+  substr(cast(u.month as varchar), 1, 7) || ' 应发 ' || yuan(u.due_fen) || ' 元，实发零，至 ' || cast(add_months(u.month, 2) - 1 as varchar) || ' 没有补发' as said,
   u.month as month,
   u.due_fen as due_fen
 from unpaid as u

@@ -52,7 +52,7 @@ select
   class as subject,
   cast(null as varchar) as other,
   cast(sessions as varchar) || ' 次课中有 ' || cast(late_sessions as varchar) || ' 次由同一人在七十二小时以后补录，最晚录入 '
-    || cast(entered_at as varchar) as said,
+    || substr(cast(entered_at as varchar), 1, 16) as said,
   late_sessions as late_sessions,
   sessions as sessions,
   entered_at as last_entered_at

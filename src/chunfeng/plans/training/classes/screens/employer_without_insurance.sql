@@ -59,8 +59,8 @@ hired as (
 select
   s.enrolment as subject,
   cast(null as varchar) as other,
-  case when v.employer is null then '需要 ' || s.employer || ' ' || cast(s.this_month as varchar) || ' 的参保记录'
-       else '请 ' || s.employer || ' 说明：' || cast(s.this_month as varchar) || ' 所在月没有为该职工参保（责任在单位，不在职工）' end as said,
+  case when v.employer is null then '需要 ' || s.employer || ' ' || substr(cast(s.this_month as varchar), 1, 7) || ' 的参保记录'
+       else '请 ' || s.employer || ' 说明：' || substr(cast(s.this_month as varchar), 1, 7) || ' 当月没有为该职工参保（责任在单位，不在职工）' end as said,
   s.starts_on as starts_on,
   case when v.employer is null then 'untestable' else 'high' end as severity
 from staff as s

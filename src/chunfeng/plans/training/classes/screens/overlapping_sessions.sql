@@ -68,7 +68,7 @@ with spans as (
 select
   e.enrolment as subject,
   o.enrolment as other,
-  '有 ' || cast(p.days as varchar) || ' 天同时在两个班签到，首次 ' || cast(p.first_from as varchar) as said,
+  '有 ' || cast(p.days as varchar) || ' 天同时在两个班签到，首次 ' || substr(cast(p.first_from as varchar), 1, 16) as said,
   case when p.named = 1 then 'high' else 'block' end as severity,
   p.days as overlapping_days,
   p.first_from as first_at,

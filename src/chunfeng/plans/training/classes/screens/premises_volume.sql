@@ -57,7 +57,7 @@ with capacities as (
 select
   provider as subject,
   cast(null as varchar) as other,
-  cast(month as varchar) || ' 当月到课 ' || cast(person_sessions as varchar) || ' 人次，' || cast(rooms as varchar) || ' 间教室最多 '
+  substr(cast(month as varchar), 1, 7) || ' 当月到课 ' || cast(person_sessions as varchar) || ' 人次，' || cast(rooms as varchar) || ' 间教室最多 '
     || cast(available as varchar) || ' 人次' as said,
   month as month,
   person_sessions as person_sessions,

@@ -36,7 +36,7 @@ with booked as (
 select
   class as subject,
   other as other,
-  '教室 ' || room || ' 在 ' || cast(starts_at as varchar) || ' 与另一班重叠，共 ' || cast(sessions as varchar) || ' 次' as said,
+  '教室 ' || room || ' 在 ' || substr(cast(starts_at as varchar), 1, 16) || ' 与另一班重叠，共 ' || cast(sessions as varchar) || ' 次' as said,
   case when starts_on > as_of() then 'block' else 'medium' end as severity,
   room as room,
   starts_at as starts_at,

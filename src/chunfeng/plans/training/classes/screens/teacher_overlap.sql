@@ -43,7 +43,7 @@ with taught as (
 select
   class as subject,
   other as other,
-  '同一教师 ' || cast(starts_at as varchar) || ' 同时在另一班上课，共 ' || cast(sessions as varchar) || ' 次' as said,
+  '同一教师 ' || substr(cast(starts_at as varchar), 1, 16) || ' 同时在另一班上课，共 ' || cast(sessions as varchar) || ' 次' as said,
   case when held_on > as_of() then 'block' else 'high' end as severity,
   starts_at as starts_at,
   other_starts_at as other_starts_at,
