@@ -130,7 +130,9 @@ def _audit(options: Options, pack: Pack, decided: Decided, work: Path) -> int:
             place(db, str(ran.hits), [Placing(rule.code, rule.subject, rule.other) for rule in rules])
             lines = work / "findings.parquet"
             patterns = {rule.code: tuple(rule.patterns) for rule in rules}
-            counts, skipped = write_findings(db, lines, patterns, pack.areas, decided, options.show_personal)
+            counts, skipped = write_findings(
+                db, lines, patterns, result.county_names(pack), decided, options.show_personal
+            )
             stage.advance(sum(counts.values()))
             said = result.Said(options.folder.resolve().name, options.as_of, pack, skipped, options.show_personal)
             audit_result, sums = result.write(options.out, said, reading, snapshot, rules, ran, lines, counts)

@@ -60,11 +60,12 @@ def write(
     digest = _tables(out, snapshot, reading)
     not_joined, examples = _not_joined(snapshot, show_personal)
     claims = _claims_by(snapshot, "provider"), _claims_by(snapshot, "area")
+    counties, first_on = county_names(pack), _first_event(snapshot, said.as_of)
     result = shown.AuditResult(
         folder_name=said.folder_name,
         as_of=said.as_of,
         pack=shown.Pack(pack.code, pack.title, str(pack.notice.get("number", ""))),
-        rules=[_info(rule, pack, ran) for rule in rules],
+        rules=[_info(rule, pack, ran, first_on, said.as_of) for rule in rules],
         findings=lines,
         sheets=[shown.SheetRead(**{k: s[k] for k in shown.SheetRead.__dataclass_fields__}) for s in reading.sheets],
         files=[shown.FileSeen(f["file"], (f["sha256"] or "")[:8], f["state"] == "read") for f in reading.files],
@@ -74,7 +75,7 @@ def write(
         not_joined=examples,
         decided_count=said.decided,
         claims_by_provider=claims[0],
-        claims_by_county={pack.areas.get(area, area): n for area, n in claims[1].items()},
+        claims_by_county={counties.get(area, area): n for area, n in claims[1].items()},
         kind_titles={f.table: f.title for f in FACTS},
         digest=digest,
         show_personal=show_personal,
@@ -98,7 +99,7 @@ def _tables(out: Path, snapshot: Snapshot, reading: Reading) -> str:
     return write_manifest(folder, rows, sources)
 
 
-def _info(rule: Rule, pack: Pack, ran: RunResult) -> shown.RuleInfo:
+def _info(rule: Rule, pack: Pack, ran: RunResult, first_on: date, as_of: date) -> shown.RuleInfo:
     absent = next((n for n in ran.not_run if n.rule == rule.code), None)
     clause = pack.clauses.get(rule.clause)
     return shown.RuleInfo(
@@ -109,7 +110,7 @@ def _info(rule: Rule, pack: Pack, ran: RunResult) -> shown.RuleInfo:
         clause_text=clause.summary if clause else "",
         patterns=rule.patterns,
         severity=rule.severity,
-        params=_params(rule, pack),
+        params=_params(rule, pack, first_on, as_of),
         not_for=rule.not_for,
         stands_in_for=rule.stands_in_for or "",
         sql_text=rule.sql,
@@ -120,25 +121,58 @@ def _info(rule: Rule, pack: Pack, ran: RunResult) -> shown.RuleInfo:
     )
 
 
-def _params(rule: Rule, pack: Pack) -> list[shown.Param]:
+def _params(rule: Rule, pack: Pack, first_on: date, as_of: date) -> list[shown.Param]:
+    """The values a rule could choose: in force on some day between the folder's first event and the day of judgement.
+    Areas with the same value from the same day share a line."""
+    names = county_names(pack)
     found = []
     for code in sorted(set(rule.params.values())):
         parameter = pack.parameters.get(code)
         if parameter is None:
             continue
+        areas: dict[tuple[date, int | None], list[str]] = {}
+        for v in parameter.values:
+            if v.valid_from_on <= as_of and (v.valid_to_on is None or v.valid_to_on > first_on):
+                areas.setdefault((v.valid_from_on, v.value), []).append(names.get(v.area, v.area) if v.area else "")
         found.extend(
             shown.Param(
                 code,
                 parameter.title,
-                v.value,
+                value,
                 parameter.unit,
-                v.valid_from_on,
+                from_on,
                 parameter.reference,
                 parameter.mark or "",
+                "、".join(n for n in named if n),
             )
-            for v in parameter.values
+            for (from_on, value), named in sorted(areas.items(), key=lambda entry: entry[0][0])
         )
     return found
+
+
+#: Whose dates say when the events of a folder begin: rules choose parameters by them.
+_EVENTS = (
+    ("classes", "starts_on"),
+    ("attendance", "marked_on"),
+    ("claims", "submitted_on"),
+    ("payments", "paid_on"),
+    ("payroll", "month"),
+)
+
+
+def _first_event(snapshot: Snapshot, as_of: date) -> date:
+    """The first day on which the folder tells of something; the day of judgement when it tells of nothing."""
+    with duckdb.connect() as db:
+        days = [
+            db.execute(f"select min({column})::date from read_parquet('{snapshot.folder}/{table}.parquet')").fetchone()
+            for table, column in _EVENTS
+        ]
+    return min([as_of, *(day[0] for day in days if day and day[0] is not None)])
+
+
+def county_names(pack: Pack) -> dict[str, str]:
+    """Area code → its name: today's where there is one, else the names it had."""
+    return pack.areas | {code: division.name for code, division in pack.divisions.items()}
 
 
 def _need(need: str, pack: Pack) -> shown.Need:
@@ -178,14 +212,22 @@ def _not_joined(snapshot: Snapshot, show_personal: bool) -> tuple[int, list[show
 
 
 def _claims_by(snapshot: Snapshot, column: str) -> dict[str, int]:
-    db = duckdb.connect()
+    """Claims by `provider`, or by `area` as findings are housed: the class's own, else its provider's."""
     tables = snapshot.folder
-    rows = db.execute(
-        f"select coalesce(k.{column}, {'c.provider' if column == 'provider' else 'null'}), count(*) "
-        f"from read_parquet('{tables}/claims.parquet') as c left join read_parquet('{tables}/classes.parquet') as k "
-        "on k.class = c.class group by 1 order by 1"
-    ).fetchall()
-    db.close()
+    with duckdb.connect() as db:
+        rows = db.execute(
+            f"""
+            with housed as (
+              select coalesce(k.provider, c.provider) as provider, k.area
+                from read_parquet('{tables}/claims.parquet') as c
+                left join read_parquet('{tables}/classes.parquet') as k on k.class = c.class
+            ), areas as (
+              select provider, min(area) as area from read_parquet('{tables}/providers.parquet') group by provider
+            )
+            select {"h.provider" if column == "provider" else "coalesce(h.area, a.area)"} as name, count(*)
+              from housed as h left join areas as a on a.provider = h.provider group by 1 order by 1
+            """
+        ).fetchall()
     return {name: n for name, n in rows if name is not None}
 
 

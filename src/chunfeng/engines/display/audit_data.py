@@ -38,15 +38,17 @@ class Pack:
 
 @dataclass(frozen=True)
 class Param:
-    """One dated parameter as a rule used it. mark: '' when sourced, else demo, proposal, ..."""
+    """One dated value that a rule used. mark: '' when sourced, else demo, proposal, ...; areas: where it holds, '' for
+    everywhere; value None: no standard was loaded from that day on."""
 
     code: str
     title: str
-    value: int | str
+    value: int | str | None
     unit: str = ""
     valid_from_on: date | None = None
     reference: str = ""
     mark: str = ""
+    areas: str = ""
 
 
 @dataclass(frozen=True)

@@ -12,12 +12,16 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from chunfeng.engines.display import words
-from chunfeng.engines.display.audit_data import AuditResult, RuleInfo
+from chunfeng.engines.display.audit_data import AuditResult, RuleInfo, SheetRead
 from chunfeng.engines.display.sums import Sum, Sums
 from chunfeng.engines.display.workbook import ordered
 
 #: How many lines of a long list the report prints; what is left out is always counted, and stands in a named file.
 FIRST = 20
+_ASKED = 30
+_ASKED_RULES = 5
+_OFFICES = 3
+_FILES = 300
 _PROVIDERS = 30
 _GROUPS = 40
 _NOT_JOINED = 30
@@ -62,10 +66,12 @@ def write_report(path: Path, result: AuditResult, sums: Sums) -> None:
         run_count=sum(1 for rule in result.rules if rule.status == "run"),
         providers=_upto(sums.by_provider, _PROVIDERS, result.claims_by_provider),
         counties=_upto(sums.by_county, _PROVIDERS, result.claims_by_county),
-        asked=sums.asked,
+        asked=_asked(sums),
+        numbers={rule.code: number for number, rule in enumerate(hit, 1)},
         titles={rule.code: rule.title for rule in result.rules},
-        kinds=lambda kinds: _kinds(kinds, result),
-        digests={seen.file: seen.digest[:8] for seen in result.files},
+        rows=_counts(result.sheets),
+        by_kind=_by_kind(result),
+        files=_files(result),
         untestable=[(rule, line) for rule in ran for line in rule.untestable],
         groups=result.unread.groups[:_GROUPS],
         whole=result.unread.whole[:_WHOLE],
@@ -104,8 +110,22 @@ def _rule(rule: RuleInfo, result: AuditResult, sums: Sums) -> dict[str, Any]:
         "sum": sums.by_rule[rule.code],
         "lines": lines,
         "spread": spread,
+        "params": _params(rule),
+        "offices": sums.offices[rule.code][:_OFFICES],
+        "more_offices": len(sums.offices[rule.code]) - _OFFICES,
         "has_money": sums.by_rule[rule.code].lines > 0 or any(line["amount_fen"] is not None for line in lines),
     }
+
+
+def _params(rule: RuleInfo) -> list[dict[str, Any]]:
+    """One entry a parameter, with its values by day and area: title and source are said once."""
+    found: dict[str, dict[str, Any]] = {}
+    for param in rule.params:
+        entry = found.setdefault(
+            param.code, {"title": param.title, "reference": param.reference, "mark": param.mark, "values": []}
+        )
+        entry["values"].append(param)
+    return list(found.values())
 
 
 def _missing(result: AuditResult) -> list[dict[str, Any]]:
@@ -130,6 +150,63 @@ def _upto(sums: tuple[Sum, ...], most: int, claims: Any) -> dict[str, Any]:
         lines.append({"name": f"其余 {len(rest)} 个", "sum": _added(rest), "claims": sum(known) if known else None})
     lines.extend({"name": "没有写明", "sum": s, "claims": None} for s in nobody)
     return {"lines": lines, "total": _added(sums), "claims": bool(claims), "named": len(named)}
+
+
+def _asked(sums: Sums) -> dict[str, Any]:
+    """The first offices with their gravest rules, the others as one line: the rows add up to the total."""
+    shown = sums.asked if len(sums.asked) <= _ASKED + 1 else sums.asked[:_ASKED]
+    rest = sums.asked[len(shown) :]
+    lines = [{"asked": a, "rules": a.rules[:_ASKED_RULES], "more": len(a.rules) - _ASKED_RULES} for a in shown]
+    return {"lines": lines, "rest": _added(a.sum for a in rest) if rest else None, "rest_count": len(rest)}
+
+
+def _counts(sheets: Iterable[SheetRead]) -> dict[str, int]:
+    """Rows of some sheets: in = accepted + rejected."""
+    given = list(sheets)
+    return {name: sum(getattr(s, name) for s in given) for name in ("rows_in", "accepted", "rejected")}
+
+
+def _by_kind(result: AuditResult) -> list[dict[str, Any]]:
+    """What was handed in, by kind of list, the largest first; a sheet of two kinds is a line of its own."""
+    kinds: dict[str, list[SheetRead]] = {}
+    for sheet in result.sheets:
+        if sheet.rows:
+            kinds.setdefault(_kinds(sheet.kinds, result), []).append(sheet)
+    told = [
+        {"kind": kind, "files": len({s.file for s in sheets}), "sheets": len(sheets), **_counts(sheets)}
+        for kind, sheets in kinds.items()
+    ]
+    return sorted(told, key=lambda line: (-line["rows_in"], line["kind"]))
+
+
+def _files(result: AuditResult) -> dict[str, Any]:
+    """One line a file that holds anything. Of very many, those with something amiss first, the others as one line."""
+    digests = {seen.file: seen.digest[:8] for seen in result.files}
+    of_file: dict[str, list[SheetRead]] = {}
+    for sheet in result.sheets:
+        if sheet.rows:
+            of_file.setdefault(sheet.file, []).append(sheet)
+    lines = [
+        {
+            "file": file,
+            "sheets": [s.sheet for s in sheets],
+            "kinds": _kinds([kind for s in sheets for kind in s.kinds], result),
+            "digest": digests.get(file, ""),
+            **_counts(sheets),
+        }
+        for file, sheets in of_file.items()
+    ]
+    amiss = [line for line in lines if line["rejected"] or not line["rows_in"]]
+    shown = lines if len(lines) <= _FILES else amiss[:_FILES]
+    kept = {line["file"] for line in shown}
+    rest = [sheet for file, sheets in of_file.items() if file not in kept for sheet in sheets]
+    return {
+        "lines": shown,
+        "rest": _counts(rest),
+        "rest_count": len(lines) - len(shown),
+        "digests": any(digests.values()),
+        "empty": sum(1 for s in result.sheets if not s.rows),
+    }
 
 
 def _added(sums: Iterable[Sum]) -> Sum:

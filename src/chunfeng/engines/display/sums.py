@@ -18,7 +18,8 @@ SEVERITIES = ("block", "high", "medium", "low")
 
 @dataclass(frozen=True)
 class Sum:
-    """hits: findings; persons: different persons among them; fen: money at risk; paid: the part already paid."""
+    """hits: findings; persons: different persons among them; fen: money at risk; paid: the part already paid; touched:
+    money of all claims among them, also where a graver rule has counted it; lines: claims that were counted here."""
 
     name: str
     hits: int
@@ -27,19 +28,19 @@ class Sum:
     paid: int
     gravest: str = ""
     lines: int = 0
+    touched: int = 0
 
 
 @dataclass(frozen=True)
 class Asked:
-    """Who should be asked about what: an office and its gravest rules with their hits."""
+    """Who should be asked about what: an office with the hits of each rule, gravest rule first. is_file: no office is
+    known, `who` is the file, and whoever handed it in is to be asked."""
 
     who: str
-    gravest: str
-    hits: int
-    persons: int
-    fen: int
-    rules: tuple[tuple[str, int], ...]
     is_file: bool
+    county: str
+    sum: Sum
+    rules: tuple[tuple[str, int], ...]
 
 
 @dataclass(frozen=True)
@@ -54,17 +55,21 @@ class Sums:
     first: Mapping[str, list[dict[str, Any]]] = field(default_factory=dict)
     #: rule → findings by severity.
     severities: Mapping[tuple[str, str], int] = field(default_factory=dict)
+    #: rule → the offices (or files) it concerns, most hits first.
+    offices: Mapping[str, list[tuple[str, int]]] = field(default_factory=dict)
 
 
 _GRAVE = "case severity when 'block' then 0 when 'high' then 1 when 'medium' then 2 else 3 end"
 _MEASURES = (
     "count(*) as hits, count(distinct coalesce(person_key, nullif(person, ''))) as persons, "
     "coalesce(sum(risk_fen), 0) as fen, "
-    "coalesce(sum(risk_paid_fen), 0) as paid, min(grave) as gravest, count(risk_fen) as lines"
+    "coalesce(sum(risk_paid_fen), 0) as paid, min(grave) as gravest, count(risk_fen) as lines, "
+    "coalesce(sum(rule_fen), 0) as touched"
 )
+_WHO = "coalesce(nullif(provider, ''), file)"
 
 
-def summed(result: AuditResult, first: int = 20, asked: int = 10) -> Sums:
+def summed(result: AuditResult, first: int = 20) -> Sums:
     with duckdb.connect() as db:
         db.execute("set threads = 1; set preserve_insertion_order = true")
         _load(db, result.findings)
@@ -75,12 +80,13 @@ def summed(result: AuditResult, first: int = 20, asked: int = 10) -> Sums:
             by_rule=rules,
             by_provider=tuple(_sums(db, "nullif(provider, '')", "fen desc, hits desc, name")),
             by_county=tuple(_sums(db, "nullif(county, '')", "fen desc, hits desc, name")),
-            asked=tuple(_asked(db, asked)),
+            asked=tuple(_asked(db)),
             first=_first(db, first),
             severities={
                 (str(r), str(s)): int(n)
                 for r, s, n in db.execute("select rule, severity, count(*) from counted group by all").fetchall()
             },
+            offices=_offices(db),
         )
 
 
@@ -109,11 +115,14 @@ def _load(db: duckdb.DuckDBPyConnection, findings: Findings) -> None:
                  coalesce(money_key::varchar, file || chr(31) || coalesce(sheet, '') || chr(31) || row) as line
             from {source}
         ), once as (
-          select *, row_number() over (partition by line, amount_fen is null order by grave, nth) = 1 as own from told
+          select *, row_number() over (partition by line, amount_fen is null order by grave, nth) = 1 as own,
+                 row_number() over (partition by rule, line, amount_fen is null order by nth) = 1 as own_of_rule from told
         )
         select *, case when own and amount_fen is not null
                        then greatest(amount_fen, coalesce(paid_fen, 0)) end as risk_fen,
-               case when own and amount_fen is not null then coalesce(paid_fen, 0) end as risk_paid_fen
+               case when own and amount_fen is not null then coalesce(paid_fen, 0) end as risk_paid_fen,
+               case when own_of_rule and amount_fen is not null
+                    then greatest(amount_fen, coalesce(paid_fen, 0)) end as rule_fen
           from once order by nth
         """
     )
@@ -122,10 +131,12 @@ def _load(db: duckdb.DuckDBPyConnection, findings: Findings) -> None:
 def _sums(db: duckdb.DuckDBPyConnection, by: str, order: str) -> list[Sum]:
     order = order.replace("min(grave)", "gravest")
     found = db.execute(f"select {by} as name, {_MEASURES} from counted group by 1 order by {order}").fetchall()
-    return [
-        Sum(str(n) if n is not None else "", int(h), int(p), int(f), int(d), SEVERITIES[int(g)], int(k))
-        for n, h, p, f, d, g, k in found
-    ]
+    return [_sum(name, *measures) for name, *measures in found]
+
+
+def _sum(name: Any, hits: int, persons: int, fen: int, paid: int, gravest: int, lines: int, touched: int) -> Sum:
+    name = "" if name is None else str(name)
+    return Sum(name, int(hits), int(persons), int(fen), int(paid), SEVERITIES[gravest], int(lines), int(touched))
 
 
 def _counted(db: duckdb.DuckDBPyConnection) -> dict[str, int]:
@@ -133,22 +144,30 @@ def _counted(db: duckdb.DuckDBPyConnection) -> dict[str, int]:
     return {severity: int(found.get(severity, 0)) for severity in SEVERITIES}
 
 
-def _asked(db: duckdb.DuckDBPyConnection, most: int) -> list[Asked]:
-    who = "coalesce(nullif(provider, ''), file) as who, nullif(provider, '') is null as is_file"
-    groups = db.execute(
-        f"select {who}, {_MEASURES} from counted group by all "
-        f"order by gravest, fen desc, hits desc, who, is_file limit {most}"
+def _asked(db: duckdb.DuckDBPyConnection) -> list[Asked]:
+    by = f"{_WHO} as who, nullif(provider, '') is null as is_file"
+    rules: dict[tuple[str, bool], list[tuple[str, int]]] = {}
+    for who, is_file, rule, hits in db.execute(
+        f"select {by}, rule, count(*) as hits from counted group by all order by min(grave), hits desc, rule"
+    ).fetchall():
+        rules.setdefault((who, is_file), []).append((str(rule), int(hits)))
+    offices = db.execute(
+        f"select {by}, min(county) as county, {_MEASURES} from counted group by who, is_file "
+        "order by gravest, fen desc, hits desc, who, is_file"
     ).fetchall()
-    asked = []
-    for name, is_file, hits, persons, fen, _, gravest, _ in groups:
-        rules = db.execute(
-            f"""select rule, count(*) as hits from (select *, {who} from counted)
-                 where who = ? and is_file = ? group by rule order by min(grave), hits desc, rule limit 3""",
-            [name, is_file],
-        ).fetchall()
-        pairs = tuple((str(rule), int(n)) for rule, n in rules)
-        asked.append(Asked(str(name), SEVERITIES[gravest], hits, persons, int(fen), pairs, bool(is_file)))
-    return asked
+    return [
+        Asked(str(who), bool(is_file), county or "", _sum(who, *measures), tuple(rules[who, is_file]))
+        for who, is_file, county, *measures in offices
+    ]
+
+
+def _offices(db: duckdb.DuckDBPyConnection) -> dict[str, list[tuple[str, int]]]:
+    found: dict[str, list[tuple[str, int]]] = {}
+    for rule, who, hits in db.execute(
+        f"select rule, {_WHO} as who, count(*) as hits from counted group by all order by rule, hits desc, who"
+    ).fetchall():
+        found.setdefault(str(rule), []).append((str(who), int(hits)))
+    return found
 
 
 def _first(db: duckdb.DuckDBPyConnection, most: int) -> dict[str, list[dict[str, Any]]]:

@@ -164,7 +164,7 @@ def address(file: str | None, sheet: str | None, row: int | None) -> str:
 def quantity(value: int | str | None, unit: str) -> str:
     """A parameter's value with its unit; money stands in fen and is said in yuan."""
     if value is None:
-        return "--"
+        return "没有标准"
     if unit in ("flag", "是否"):
         return "实行" if value else "未实行"
     if unit in ("fen", "分") and isinstance(value, int):
@@ -187,11 +187,43 @@ def evidence(text: str | None, titles: Mapping[str, str] | None = None, here: st
     titles = titles or {}
     if here and isinstance(data.get("rows"), list):
         data["rows"] = [row for row in data["rows"] if _said("", row) != here]
-    return [
-        (titles.get(key) or TITLES.get(key) or _title(key), _said(key, value))
-        for key, value in data.items()
-        if key not in _SILENT and value is not None and value not in ("", [])
-    ]
+    told: list[tuple[str, str]] = []
+    for key in sorted(data, key=lambda k: _ORDER.get(k, 1)):
+        value, until = data[key], _SPANS.get(key, "")
+        if key in _SILENT or value is None or value in ("", []) or _begun(key, data):
+            continue
+        title = titles.get(key) or TITLES.get(key) or _title(key)
+        if data.get(until):
+            told.append((_SPAN_TITLES.get(key, title), f"{_said(key, value)} ～ {_said(until, data[until])}"))
+        else:
+            told.append((title, _said(key, value)))
+    return told
+
+
+#: The class first, other rows last; all else as it came.
+_ORDER = {"class": 0, "rows": 2, "also": 3, "joined_by_name": 3}
+#: Two days that are one span are told as one.
+_SPANS = {
+    "from_on": "to_on",
+    "first_on": "last_on",
+    "starts_on": "ends_on",
+    "other_starts_on": "other_ends_on",
+    "employed_from_on": "employed_to_on",
+    "from_month": "to_month",
+}
+_SPAN_TITLES = {
+    "from_on": "起止日期",
+    "first_on": "首末日期",
+    "starts_on": "授课日期",
+    "other_starts_on": "另一班授课日期",
+    "employed_from_on": "就业起止",
+    "from_month": "起止月份",
+}
+
+
+def _begun(key: str, data: Mapping[str, Any]) -> bool:
+    """Whether the day was told already, as the end of a span."""
+    return any(end == key and data.get(start) for start, end in _SPANS.items())
 
 
 #: Shown in a column of its own where it is needed, and a row of letters anywhere else.
@@ -202,18 +234,12 @@ def evidence_line(text: str | None, titles: Mapping[str, str] | None = None) -> 
     return "".join(f"{key}：{value}；" for key, value in evidence(text, titles))
 
 
-_PREFIXES = {"other_": "另一", "earlier_": "前次", "later_": "后次", "first_": "首个", "last_": "末个"}
+_PREFIXES = {"other_": "另一", "earlier_": "前次", "later_": "后次", "first_": "首次", "last_": "末次"}
 
 
 def _title(key: str) -> str:
     """A column name made of known words: other_starts_on from `starts_on`; one that is not known stays as it is."""
-    for prefix, word in (
-        ("other_", "另一"),
-        ("earlier_", "前次"),
-        ("later_", "后次"),
-        ("first_", "首个"),
-        ("last_", "末个"),
-    ):
+    for prefix, word in _PREFIXES.items():
         rest = key.removeprefix(prefix)
         if rest != key and rest in TITLES:
             return word + TITLES[rest]
@@ -229,6 +255,10 @@ def _said(key: str, value: Any) -> str:
         return "是" if value else "否"
     if isinstance(value, int) and key.endswith("_fen"):
         return f"{yuan(value)} 元"
+    if isinstance(value, int) and key in ("share", "due_share", "share_due", "percent"):
+        return f"{value}%"
+    if key == "also":
+        return f"{value} 处同样的命中"
     if isinstance(value, dict):
         if "file" in value:
             return address(value.get("file"), value.get("sheet"), value.get("row"))
@@ -242,6 +272,8 @@ def _said(key: str, value: Any) -> str:
     if isinstance(value, date):
         return value.isoformat()
     text = str(value)
+    if key == "field":
+        return TITLES.get(text) or _title(text)
     found = _TIME.fullmatch(text)
     if found:
         return found[1] if found[2] == "00:00" and key.endswith("_on") else f"{found[1]} {found[2]}"

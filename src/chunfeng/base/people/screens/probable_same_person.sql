@@ -15,5 +15,5 @@ select
   l.link as subject,
   cast(null as varchar) as other,
   '可能与另一行是同一人' || coalesce('：' || l.why, '') as said,
-  l.score as score
+  l.score as likeness
 from links as l

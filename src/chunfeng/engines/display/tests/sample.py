@@ -65,6 +65,13 @@ RULES = (
                 "广东省补贴性培训规定",
                 "practice",
             ),
+            *(
+                Param("rights.wage", "月最低工资", fen, "fen", day, "山东省最低工资标准文件", "practice", areas)
+                for day, fen, areas in (
+                    (date(2015, 3, 1), 130000, "岱岳区"),
+                    (date(2016, 6, 1), 155000, "泰山区、新泰市"),
+                )
+            ),
             Param("training.cap", "单笔金额上限", 120000, "fen", date(2015, 1, 1), "", "demo"),
         ),
     ),

@@ -12,6 +12,7 @@ import pytest
 from rich.console import Console
 
 from chunfeng.engines.display import terminal, words
+from chunfeng.engines.display.audit_data import SheetRead
 from chunfeng.engines.display.report import css_string, write_report
 from chunfeng.engines.display.sums import summed
 from chunfeng.engines.display.tests.sample import OVERLAP, sample
@@ -94,6 +95,34 @@ def test_says_what_an_officer_needs(page: str) -> None:
     assert "370902199001011234" not in page
 
 
+def test_every_sum_shows_its_parts(tmp_path: Path) -> None:
+    result = sample(tmp_path)
+    sums = summed(result)
+    assert sum(a.sum.hits for a in sums.asked) == sums.total.hits
+    assert sum(a.sum.fen for a in sums.asked) == sums.total.fen
+    assert all(sum(n for _, n in a.rules) == a.sum.hits for a in sums.asked)
+    assert all(sum(n for _, n in of) == sums.by_rule[rule].hits for rule, of in sums.offices.items())
+    assert all(s.touched >= s.fen for s in sums.by_rule.values())
+    assert any(s.touched > s.fen for s in sums.by_rule.values()), "some money is counted under a graver rule"
+
+
+def test_who_is_asked_comes_first_and_a_parameter_is_titled_once(page: str) -> None:
+    assert page.index('id="asked"') < page.index('id="gravest"') < page.index('id="r1"')
+    assert page.count("山东省最低工资标准文件") == 1
+    assert "泰山区、新泰市 <b>1,550.00 元</b>" in page
+
+
+def test_of_very_many_files_those_with_something_amiss_are_named(tmp_path: Path) -> None:
+    good = [SheetRead(f"{n:04d}.csv", "", ("claims",), 3, 1, 0, 2, 2, 0) for n in range(400)]
+    bad = SheetRead("坏.csv", "", ("claims",), 3, 1, 0, 2, 1, 1)
+    empty = SheetRead("坏.csv", "Sheet3", (), 0, 0, 0, 0, 0, 0)
+    result = replace(sample(tmp_path), sheets=[*good, bad, empty])
+    write_report(tmp_path / "report.html", result, summed(result))
+    page = (tmp_path / "report.html").read_text(encoding="utf-8")
+    assert "其余 400 个文件" in page and "坏.csv" in page and "0001.csv" not in page
+    assert "另有 1 张空工作表" in page
+
+
 def test_words() -> None:
     assert [words.numeral(n) for n in (1, 10, 11, 20, 42, 100)] == ["一", "十", "十一", "二十", "四十二", "100"]
     assert words.yuan(-1260005) == "-12,600.05"
@@ -103,6 +132,12 @@ def test_words() -> None:
         ("金额", "0.05 元"),
         ("另一日期", "2016-01-02"),
     ]
+    told = words.evidence(
+        '{"also": 2, "class": "k1", "from_on": "2016-01-02", "rows": [["f", "s", 3]], "to_on": "2016-02-03"}'
+    )
+    assert [title for title, _ in told] == ["班期", "起止日期", "另见", "同一行还有"]
+    assert told[1][1] == "2016-01-02 ～ 2016-02-03"
+    assert words.evidence('{"field": "sex", "share": 60}') == [("栏目", "性别"), ("比例", "60%")]
     assert words.evidence("not json") == [("说明", "not json")]
     assert words.evidence_line('{"month": "2016-03-01"}') == "月份：2016-03；"
     assert css_string('a"</b>') == '"a\\22 \\3c \\2f b\\3e "'
