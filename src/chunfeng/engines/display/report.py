@@ -14,7 +14,7 @@ from markupsafe import Markup
 from chunfeng.engines.display import words
 from chunfeng.engines.display.audit_data import AuditResult, RuleInfo, SheetRead
 from chunfeng.engines.display.sums import Sum, Sums
-from chunfeng.engines.display.workbook import ordered
+from chunfeng.engines.display.workbook import asked_name, ordered
 
 #: How many lines of a long list the report prints; what is left out is always counted, and stands in a named file.
 FIRST = 20
@@ -43,7 +43,7 @@ def _environment() -> Environment:
         subject=lambda code: words.SUBJECT.get(code, code),
         mark=lambda code: words.MARK.get(code, code),
     )
-    env.globals.update(address=words.address, quantity=words.quantity, percent=words.percent)
+    env.globals.update(address=words.address, quantity=words.quantity, percent=words.percent, asked_name=asked_name)
     return env
 
 

@@ -33,14 +33,14 @@ class Sum:
 
 @dataclass(frozen=True)
 class Asked:
-    """Who should be asked about what: an office with the hits of each rule, gravest rule first. is_file: no office is
+    """Who should be asked about what: an office with its part of each rule, gravest rule first. is_file: no office is
     known, `who` is the file, and whoever handed it in is to be asked."""
 
     who: str
     is_file: bool
     county: str
     sum: Sum
-    rules: tuple[tuple[str, int], ...]
+    rules: tuple[Sum, ...]
 
 
 @dataclass(frozen=True)
@@ -146,11 +146,11 @@ def _counted(db: duckdb.DuckDBPyConnection) -> dict[str, int]:
 
 def _asked(db: duckdb.DuckDBPyConnection) -> list[Asked]:
     by = f"{_WHO} as who, nullif(provider, '') is null as is_file"
-    rules: dict[tuple[str, bool], list[tuple[str, int]]] = {}
-    for who, is_file, rule, hits in db.execute(
-        f"select {by}, rule, count(*) as hits from counted group by all order by min(grave), hits desc, rule"
+    rules: dict[tuple[str, bool], list[Sum]] = {}
+    for who, is_file, rule, *measures in db.execute(
+        f"select {by}, rule, {_MEASURES} from counted group by all order by gravest, hits desc, rule"
     ).fetchall():
-        rules.setdefault((who, is_file), []).append((str(rule), int(hits)))
+        rules.setdefault((who, is_file), []).append(_sum(rule, *measures))
     offices = db.execute(
         f"select {by}, min(county) as county, {_MEASURES} from counted group by who, is_file "
         "order by gravest, fen desc, hits desc, who, is_file"

@@ -12,21 +12,24 @@ import xlsxwriter  # type: ignore[import-untyped]
 from chunfeng.engines.display import words
 from chunfeng.engines.display.audit_data import AuditResult, RuleInfo
 from chunfeng.engines.display.findings_csv import rows
-from chunfeng.engines.display.sums import Sums
+from chunfeng.engines.display.sums import Asked, Sum, Sums
 
 #: Header row included, a sheet of .xlsx holds 1,048,576 rows.
 SHEET_ROWS = 1_048_576
 _CELL = 32_767
+_MOST_LINES = 8
 _HEAD = 5  # rows of title and notes above the header of a rule's sheet
-#: title, width, column of the findings
+#: title, width, column of the findings; what is printed stands first, up to and with the note of the decision.
 _COLUMNS: Sequence[tuple[str, int, str]] = (
-    ("序号", 7, "#"), ("严重程度", 10, "severity"), ("对象", 10, "subject_kind"), ("人员", 28, "person"),
-    ("文件", 30, "file"), ("工作表", 14, "sheet"), ("行", 8, "row"), ("说明", 52, "said"), ("证据", 56, "evidence"),
-    ("对照文件", 28, "other_file"), ("对照工作表", 14, "other_sheet"), ("对照行", 9, "other_row"),
-    ("培训机构或单位", 26, "provider"), ("县市区", 12, "county"), ("金额（元）", 13, "amount_fen"),
-    ("已发放（元）", 13, "paid_fen"), ("认定", 10, "decision"), ("认定说明", 26, "note"), ("指纹", 20, "fingerprint"),
+    ("序号", 6, "#"), ("严重程度", 9, "severity"), ("对象", 9, "subject_kind"), ("人员", 26, "person"),
+    ("培训机构或单位", 22, "provider"), ("说明", 40, "said"), ("文件", 28, "file"), ("工作表", 13, "sheet"), ("行", 7, "row"),
+    ("金额（元）", 12, "amount_fen"), ("认定", 10, "decision"), ("认定说明", 18, "note"), ("证据", 90, "evidence"),
+    ("对照文件", 28, "other_file"), ("对照工作表", 14, "other_sheet"), ("对照行", 9, "other_row"), ("县市区", 12, "county"),
+    ("已发放（元）", 13, "paid_fen"), ("指纹", 20, "fingerprint"),
 )  # fmt: skip
+_PRINTED = next(at for at, (_, _, field) in enumerate(_COLUMNS) if field == "note")
 _FIELDS = tuple(f for _, _, f in _COLUMNS if f not in ("#", "decision", "note"))
+ASKED = "该问谁"
 DECISIONS = ("属实", "已说明", "数据有误")
 
 
@@ -37,16 +40,25 @@ def write_workbook(path: Path, result: AuditResult, sums: Sums, *, sheet_rows: i
     )
     try:
         created = datetime.combine(result.as_of, time(), tzinfo=UTC).replace(tzinfo=None)
-        book.set_properties({"title": f"疑点明细：{result.folder_name}", "created": created, "author": "chunfeng"})
+        book.set_properties(
+            {"title": f"疑点明细：材料夹“{result.folder_name}”", "created": created, "author": "chunfeng"}
+        )
         formats = _formats(book)
         summary = book.add_worksheet("汇总")
+        asked = book.add_worksheet(ASKED) if sums.asked else None
         hit = [rule for rule in ordered(result, sums) if rule.code in sums.by_rule]
         sheets = _RuleSheets(book, formats, result, sums, rules=hit, most=sheet_rows)
         _summary(summary, formats, result, sums, hit=hit, names=sheets.names)
+        if asked is not None:
+            _asked(asked, formats, result, sums, names=sheets.names)
         _not_run(book, formats, result)
         sheets.fill()
     finally:
         book.close()
+
+
+def asked_name(asked: Asked) -> str:
+    return f"报送“{asked.who}”的单位" if asked.is_file else asked.who
 
 
 def ordered(result: AuditResult, sums: Sums) -> list[RuleInfo]:
@@ -74,7 +86,8 @@ def _formats(book: Any) -> dict[str, Any]:
         },
         "text": line,
         "wrap": line | {"text_wrap": True},
-        "center": line,
+        "after": line | {"indent": 1},
+        "none": line | {"align": "right", "font_color": "#656D77"},
         "whole": line | {"num_format": "#,##0", "align": "right"},
         "row": line | {"num_format": "0", "align": "right"},
         "money": line | {"num_format": "#,##0.00", "align": "right"},
@@ -86,10 +99,10 @@ def _formats(book: Any) -> dict[str, Any]:
         "total": base | {"bold": True, "top": 1},
         "total_n": base | {"bold": True, "top": 1, "num_format": "#,##0"},
         "total_m": base | {"bold": True, "top": 1, "num_format": "#,##0.00"},
-        "block": line | {"font_color": "#8A1620", "bg_color": "#FBE4E5", "bold": True},
-        "high": line | {"font_color": "#6B4300", "bg_color": "#FCEFD2", "bold": True},
-        "medium": line | {"font_color": "#123F73", "bg_color": "#E1ECF8"},
-        "low": line | {"font_color": "#3D454F", "bg_color": "#E9ECEF"},
+        "block": line | {"indent": 1, "font_color": "#8A1620", "bg_color": "#FBE4E5", "bold": True},
+        "high": line | {"indent": 1, "font_color": "#6B4300", "bg_color": "#FCEFD2", "bold": True},
+        "medium": line | {"indent": 1, "font_color": "#123F73", "bg_color": "#E1ECF8"},
+        "low": line | {"indent": 1, "font_color": "#3D454F", "bg_color": "#E9ECEF"},
     }
     return {name: book.add_format(kind) for name, kind in kinds.items()}
 
@@ -119,7 +132,7 @@ class _RuleSheets:
         self.names: dict[str, str] = {}
         self._sheets: dict[tuple[str, int], Any] = {}
         self._written: dict[str, int] = {}
-        taken = {"汇总", "没运行的规则", "history"}
+        taken = {"汇总", ASKED, "没运行的规则", "history"}
         for number, rule in enumerate(rules, 1):
             hits = sums.by_rule[rule.code].hits
             for part in range((hits - 1) // self.room + 1):
@@ -133,9 +146,10 @@ class _RuleSheets:
         sheet.hide_gridlines(2)
         for column, (_, width, _) in enumerate(_COLUMNS):
             sheet.set_column(column, column, width)
+        sheet.set_row(0, 24)
         sheet.write_string(0, 0, rule.title, f["title"])
         patterns = "、".join(rule.patterns)
-        told = f"{words.SEVERITY.get(rule.severity, '')}　条款 {rule.clause}　模式 {patterns}　规则 {rule.code}"
+        told = f"{words.SEVERITY.get(rule.severity, '')}　条款 {rule.clause}　问题编号 {patterns}　规则 {rule.code}"
         told += f"　共 {hits:,} 笔"
         sheet.write_string(1, 0, told, f["note"])
         sheet.write_string(2, 0, "查什么：" + rule.asks if rule.asks else "", f["note"])
@@ -155,11 +169,8 @@ class _RuleSheets:
         always = {"type": "formula", "criteria": "=TRUE"}
         sheet.conditional_format(_HEAD + 1, decision, last, decision + 1, always | {"format": f["if_open"]})
         sheet.conditional_format(_HEAD + 1, 0, last, len(_COLUMNS) - 1, always | {"format": f["if_line"]})
-        sheet.set_landscape()
-        sheet.set_paper(9)
-        sheet.fit_to_pages(1, 0)
-        sheet.repeat_rows(_HEAD)
-        sheet.set_footer("&L&A&R第 &P 页，共 &N 页")
+        sheet.print_area(0, 0, last, _PRINTED)
+        _printed(sheet)
 
     def fill(self) -> None:
         titles, room = self.result.evidence_titles, self.room
@@ -168,11 +179,16 @@ class _RuleSheets:
         plain = [(at, places[field], write, said, form) for at, field, write, said, form in writers if field in places]
         shades = self.formats
         severity = places["severity"]
+        wrapped = [(place, said, _COLUMNS[at][1]) for at, place, _, said, form in plain if form is shades["wrap"]]
         for rule, *cells in rows(self.result.findings, ("rule", *_FIELDS)):
             nth = self._written.get(rule, 0)
             self._written[rule] = nth + 1
             sheet = self._sheets[rule, nth // room]
             line = _HEAD + 1 + nth % room
+            # Excel fits wrapped rows when it opens a file; other offices' programs show one cut line.
+            lines = max(_lines(said(cells[place]), width) for place, said, width in wrapped if cells[place])
+            if lines > 1:
+                sheet.set_row(line, 15 * min(lines, _MOST_LINES))
             sheet.write_number(line, 0, nth + 1, shades["row"])
             for at, place, write, said, form in plain:
                 value = cells[place]
@@ -180,6 +196,11 @@ class _RuleSheets:
                 if value is not None and value != "":
                     shade = shades.get(value, form) if place == severity else form
                     getattr(sheet, write)(line, at, said(value), shade)
+
+
+def _lines(text: str, width: int) -> int:
+    """Lines that a text takes in a column of so many digits; a Chinese character is as wide as two."""
+    return -(-(len(text.encode()) + len(text)) // (2 * (width - 1)))
 
 
 def _writer(field: str, f: dict[str, Any], titles: Any) -> tuple[str, Callable[[Any], Any], Any]:
@@ -194,88 +215,134 @@ def _writer(field: str, f: dict[str, Any], titles: Any) -> tuple[str, Callable[[
         return "write_string", lambda code: words.SUBJECT.get(code, code), f["text"]
     if field == "evidence":
         return "write_string", lambda text: words.evidence_line(text, titles)[:_CELL], f["wrap"]
-    form = f["wrap"] if field == "said" else f["small"] if field == "fingerprint" else f["text"]
+    form = (
+        f["wrap"]
+        if field in ("said", "file", "sheet", "provider", "other_file")
+        else f["small"]
+        if field == "fingerprint"
+        else f["text"]
+    )
     return "write_string", lambda text: str(text)[:_CELL], form
 
 
 _SUMMARY_COLUMNS = (
-    ("序号", 7),
-    ("严重程度", 10),
-    ("规则", 56),
-    ("命中（笔）", 12),
-    ("涉及（人）", 12),
-    ("风险金额（元）", 16),
-    ("其中已发放（元）", 16),
-    ("条款", 14),
-    ("模式", 14),
-    ("规则代码", 44),
-)
-_NOT_RUN_COLUMNS = (("规则", 52), ("缺什么", 52), ("向谁要", 30), ("条款", 14), ("规则代码", 44))
+    ("序号", 6), ("严重程度", 9), ("规则", 50), ("命中（笔）", 11), ("涉及（人）", 11), ("风险金额（元）", 15),
+    ("其中已发放（元）", 16), ("条款", 12), ("问题编号", 12), ("规则代码", 42),
+)  # fmt: skip
+_ASKED_COLUMNS = (
+    ("序号", 6), ("问谁", 40), ("县市区", 12), ("严重程度", 9), ("问什么", 50), ("疑点（笔）", 11), ("涉及（人）", 11),
+    ("风险金额（元）", 15), ("其中已发放（元）", 16),
+)  # fmt: skip
+_NOT_RUN_COLUMNS = (("规则", 52), ("缺什么", 52), ("向谁要", 30), ("条款", 12), ("规则代码", 42))
 _ONCE = "一笔申领命中多条规则时，金额只计入最重的一条，各行相加等于合计；涉及人数有重复，不相加。"
 _OPEN = "含未遮盖的个人信息，按规定保管和销毁。"
 _MASKED = "姓名、号码已遮盖；凭文件、工作表和行回到原表。"
 
 
+def _headed(sheet: Any, f: dict[str, Any], columns: Sequence[tuple[str, int]], at: int) -> None:
+    sheet.hide_gridlines(2)
+    for column, (title, width) in enumerate(columns):
+        sheet.set_column(column, column, width)
+        sheet.write_string(at, column, title, f["head"])
+    sheet.freeze_panes(at + 1, 0)
+
+
+def _printed(sheet: Any, head: int = _HEAD) -> None:
+    """A4 across, as wide as the sheet, its head on every page."""
+    sheet.set_landscape()
+    sheet.set_paper(9)
+    sheet.set_margins(left=0.4, right=0.4, top=0.5, bottom=0.6)
+    sheet.fit_to_pages(1, 0)
+    sheet.repeat_rows(head)
+    sheet.set_footer("&L&A&R第 &P 页，共 &N 页")
+
+
+def _measures(sheet: Any, f: dict[str, Any], at: int, column: int, found: Sum) -> None:
+    """Four cells: hits, persons, money at risk, paid. What does not apply is --, as in the report."""
+    sheet.write_number(at, column, found.hits, f["whole"])
+    for nth, (known, value, form) in enumerate(
+        (
+            (found.persons, found.persons, f["whole"]),
+            (found.lines or found.touched, found.fen / 100, f["money"]),
+            (found.lines or found.touched, found.paid / 100, f["money"]),
+        ),
+        column + 1,
+    ):
+        if known:
+            sheet.write_number(at, nth, value, form)
+        else:
+            sheet.write_string(at, nth, "--", f["none"])
+
+
+def _total(sheet: Any, f: dict[str, Any], at: int, columns: int, title: int, hits: int, sums: Sums) -> None:
+    """The line of totals: title at one column, hits, (persons do not add up,) risk and paid from another."""
+    cells = {title: "合计", hits: sums.total.hits, hits + 2: sums.total.fen / 100, hits + 3: sums.total.paid / 100}
+    for column in range(columns):
+        value = cells.get(column)
+        if isinstance(value, str):
+            sheet.write_string(at, column, value, f["total"])
+        elif value is not None:
+            sheet.write_number(at, column, value, f["total_n" if column == hits else "total_m"])
+        else:
+            sheet.write_blank(at, column, None, f["total"])
+
+
 def _summary(
     sheet: Any, f: dict[str, Any], result: AuditResult, sums: Sums, *, hit: list[RuleInfo], names: dict[str, str]
 ) -> None:
-    sheet.hide_gridlines(2)
-    head = (
-        "序号",
-        "严重程度",
-        "规则",
-        "命中（笔）",
-        "涉及（人）",
-        "风险金额（元）",
-        "其中已发放（元）",
-        "条款",
-        "模式",
-        "规则代码",
-    )
-    for column, width in enumerate((7, 10, 56, 12, 12, 16, 16, 14, 14, 44)):
-        sheet.set_column(column, column, width)
-    sheet.write_string(0, 0, f"疑点明细：{result.folder_name}", f["title"])
-    told = f"依据 {result.pack.title} {result.pack.number}　截至 {result.as_of.isoformat()}"
-    sheet.write_string(1, 0, told, f["note"])
     ran = sum(1 for rule in result.rules if rule.status == "run")
     idle = len(result.rules) - ran
-    told = f"规则 {ran} 条运行，{idle} 条未运行。这是疑点清单，不是结论；每笔由人认定。"
-    sheet.write_string(2, 0, told, f["note"])
-    sheet.write_string(3, 0, _ONCE, f["note"])
-    sheet.write_string(4, 0, _OPEN if result.show_personal else _MASKED, f["note"])
-    for column, title in enumerate(head):
-        sheet.write_string(_HEAD, column, title, f["head"])
+    notes = (
+        f"依据 {result.pack.title} {result.pack.number}　截至 {result.as_of.isoformat()}",
+        f"规则 {ran} 条运行，{idle} 条未运行。这是疑点清单，不是结论；每笔由人认定。",
+        _ONCE,
+        _OPEN if result.show_personal else _MASKED,
+    )
+    sheet.set_row(0, 24)
+    sheet.write_string(0, 0, f"疑点明细：材料夹“{result.folder_name}”", f["title"])
+    for line, told in enumerate(notes, 1):
+        sheet.write_string(line, 0, told, f["note"])
+    _headed(sheet, f, _SUMMARY_COLUMNS, _HEAD)
     at = _HEAD
     for number, rule in enumerate(hit, 1):
         at += 1
         found = sums.by_rule[rule.code]
         sheet.write_number(at, 0, number, f["row"])
         sheet.write_string(at, 1, words.SEVERITY.get(found.gravest, ""), f.get(found.gravest, f["text"]))
-        place = names[rule.code].replace("'", "''")
-        sheet.write_url(at, 2, f"internal:'{place}'!A1", f["link"], rule.title[:255])
-        sheet.write_number(at, 3, found.hits, f["whole"])
-        sheet.write_number(at, 4, found.persons, f["whole"])
-        sheet.write_number(at, 5, found.fen / 100, f["money"])
-        sheet.write_number(at, 6, found.paid / 100, f["money"])
-        for column, text in ((7, rule.clause), (8, "、".join(rule.patterns)), (9, rule.code)):
+        sheet.write_url(at, 2, _to(names[rule.code]), f["link"], rule.title[:255])
+        _measures(sheet, f, at, 3, found)
+        sheet.write_string(at, 7, rule.clause, f["after"])
+        for column, text in ((8, "、".join(rule.patterns)), (9, rule.code)):
             sheet.write_string(at, column, text, f["text"])
     if hit:
-        sheet.autofilter(_HEAD, 0, at, len(head) - 1)
-    at += 1
-    for column in range(len(head)):
-        sheet.write_blank(at, column, None, f["total"])
-    # Row by row, left to right: rows behind the last one are already on disk.
-    at += 1
-    sheet.write_string(at, 2, "合计", f["total"])
-    sheet.write_number(at, 3, sums.total.hits, f["total_n"])
-    sheet.write_number(at, 5, sums.total.fen / 100, f["total_m"])
-    sheet.write_number(at, 6, sums.total.paid / 100, f["total_m"])
-    sheet.freeze_panes(_HEAD + 1, 0)
-    sheet.set_landscape()
-    sheet.set_paper(9)
-    sheet.fit_to_pages(1, 0)
-    sheet.repeat_rows(_HEAD)
-    sheet.set_footer("&L&A&R第 &P 页，共 &N 页")
+        sheet.autofilter(_HEAD, 0, at, len(_SUMMARY_COLUMNS) - 1)
+    # A row between, so that sorting and filtering leave the total alone.
+    _total(sheet, f, at + 2, len(_SUMMARY_COLUMNS), 2, 3, sums)
+    _printed(sheet)
+
+
+def _asked(sheet: Any, f: dict[str, Any], result: AuditResult, sums: Sums, *, names: dict[str, str]) -> None:
+    """One line an office and rule: the list to send out letters by."""
+    titles = {rule.code: rule.title for rule in result.rules}
+    _headed(sheet, f, _ASKED_COLUMNS, 0)
+    at = 0
+    for number, asked in enumerate(sums.asked, 1):
+        for part in asked.rules:
+            at += 1
+            sheet.write_number(at, 0, number, f["row"])
+            sheet.write_string(at, 1, asked_name(asked)[:_CELL], f["wrap"])
+            sheet.write_string(at, 2, asked.county, f["text"])
+            sheet.write_string(at, 3, words.SEVERITY.get(part.gravest, ""), f.get(part.gravest, f["text"]))
+            sheet.write_url(at, 4, _to(names[part.name]), f["link"], titles.get(part.name, part.name)[:255])
+            _measures(sheet, f, at, 5, part)
+    sheet.autofilter(0, 0, at, len(_ASKED_COLUMNS) - 1)
+    _total(sheet, f, at + 2, len(_ASKED_COLUMNS), 1, 5, sums)
+    _printed(sheet, 0)
+
+
+def _to(name: str) -> str:
+    quoted = name.replace("'", "''")
+    return f"internal:'{quoted}'!A1"
 
 
 def _not_run(book: Any, f: dict[str, Any], result: AuditResult) -> None:
@@ -283,16 +350,11 @@ def _not_run(book: Any, f: dict[str, Any], result: AuditResult) -> None:
     if not idle:
         return
     sheet = book.add_worksheet("没运行的规则")
-    sheet.hide_gridlines(2)
-    for column, (title, width) in enumerate(
-        (("规则", 52), ("缺什么", 52), ("向谁要", 30), ("条款", 14), ("规则代码", 44))
-    ):
-        sheet.set_column(column, column, width)
-        sheet.write_string(0, column, title, f["head"])
-    sheet.freeze_panes(1, 0)
+    _headed(sheet, f, _NOT_RUN_COLUMNS, 0)
     for at, rule in enumerate(idle, 1):
         needs = "；".join(need.title for need in rule.needs) or rule.why
         holders = "；".join(dict.fromkeys(need.holder for need in rule.needs))
         for column, text in enumerate((rule.title, needs, holders, rule.clause, rule.code)):
             sheet.write_string(at, column, text, f["wrap" if column < 3 else "text"])
     sheet.autofilter(0, 0, len(idle), 4)
+    _printed(sheet, 0)

@@ -106,6 +106,11 @@ def test_workbook_opens_and_holds_every_finding(tmp_path: Path) -> None:
             assert all(cell.data_type != "f" for cell in row)
             assert row[1].value in ("冻结", "高", "中", "低")
     assert lines == findings().num_rows
+    asked = book["该问谁"]
+    lines = [[cell.value for cell in row] for row in asked.iter_rows(min_row=2)]
+    assert sum(line[5] for line in lines[:-2]) == lines[-1][5] == sums.total.hits
+    risk = sum(line[7] for line in lines[:-2] if line[7] != "--")
+    assert round(risk * 100) == round(lines[-1][7] * 100) == sums.total.fen
     attack = book[next(name for name in sheets if "银行卡" in name)]
     assert attack["D7"].value == "=cmd|' /C calc'!A0"
     assert attack["D7"].data_type == "s"

@@ -100,7 +100,9 @@ def test_every_sum_shows_its_parts(tmp_path: Path) -> None:
     sums = summed(result)
     assert sum(a.sum.hits for a in sums.asked) == sums.total.hits
     assert sum(a.sum.fen for a in sums.asked) == sums.total.fen
-    assert all(sum(n for _, n in a.rules) == a.sum.hits for a in sums.asked)
+    assert all(
+        sum(r.hits for r in a.rules) == a.sum.hits and sum(r.fen for r in a.rules) == a.sum.fen for a in sums.asked
+    )
     assert all(sum(n for _, n in of) == sums.by_rule[rule].hits for rule, of in sums.offices.items())
     assert all(s.touched >= s.fen for s in sums.by_rule.values())
     assert any(s.touched > s.fen for s in sums.by_rule.values()), "some money is counted under a graver rule"
