@@ -13,7 +13,6 @@ from typing import Any
 
 from rich.console import Console
 from rich.progress import BarColumn, Progress, ProgressColumn, Task, TaskID, TextColumn, TimeElapsedColumn
-from rich.table import Table
 from rich.text import Text
 
 from chunfeng.engines.display import words
@@ -86,44 +85,64 @@ class Bars:
 def closing(
     result: AuditResult, sums: Sums, report: Path, *, console: Console | None = None, seconds: float | None = None
 ) -> None:
-    """The ten gravest findings and where the report is."""
+    """The ten gravest findings, the counts, and where the report is."""
     console = console or Console()
+    grave = gravest(sums)
+    if grave:
+        console.print(Text("最重的疑点", style="bold"))
     titles = {rule.code: rule.title for rule in result.rules}
-    table = Table(title="最重的疑点", title_justify="left", box=None, pad_edge=False)
-    for head, keep in (
-        ("严重程度", True),
-        ("规则", False),
-        ("人员或对象", False),
-        ("出处", False),
-        ("金额（元）", True),
-    ):
-        table.add_column(head, no_wrap=keep, justify="right" if "元" in head else "left", overflow="fold")
-    for line in gravest(sums):
-        # Text, not markup: a file may be called [red].xlsx.
-        style = {"block": "bold red", "high": "yellow"}.get(line["severity"], "")
-        kind = line["subject_kind"] or ""
-        table.add_row(
-            Text(words.SEVERITY.get(line["severity"], line["severity"]), style=style),
-            Text(titles.get(line["rule"], line["rule"])),
-            Text(line["person"] or line["provider"] or words.SUBJECT.get(kind, kind)),
-            Text(words.address(line["file"], line["sheet"], line["row"])),
-            Text(words.yuan(line["amount_fen"])),
-        )
-    if sums.total.hits:
-        console.print(table)
+    for number, line in enumerate(grave, 1):
+        _finding(console, number, line, titles.get(line["rule"], line["rule"]))
+    if grave:
+        console.print()
+    for told in _counts(result, sums, seconds):
+        _line(console, Text(told))
+    _line(console, Text(f"报告：{report}"), wrap=False)
+    if grave:
+        _line(console, Text(f"逐笔清单：{report.with_name('findings.xlsx')}"), wrap=False)
+    if result.unread.counts.get("row") or result.unread.counts.get("cell") or result.unread.whole:
+        _line(console, Text(f"没读到的：{report.with_name('unread.csv')}"), wrap=False)
+
+
+def _finding(console: Console, number: int, line: dict[str, Any], title: str) -> None:
+    """Three lines under each other, which fit a narrow window where the columns of a table would not."""
+    # Text, not markup: a file may be called [red].xlsx.
+    style = {"block": "bold red", "high": "yellow"}.get(line["severity"], "")
+    severity = words.SEVERITY.get(line["severity"], line["severity"])
+    money = "" if line["amount_fen"] is None else f"　{words.yuan(line['amount_fen'])} 元"
+    kind = line["subject_kind"] or ""
+    who = "　".join(part for part in (line["person"], line["provider"]) if part) or words.SUBJECT.get(kind, kind)
+    _line(console, Text.assemble(f"{number:>2} ", (severity, style), f" {title}{money}"), hang=3)
+    _line(console, Text(f"{who}：{line['said']}" if line["said"] else who), indent=3)
+    _line(console, Text(words.address(line["file"], line["sheet"], line["row"])), indent=3)
+
+
+def _counts(result: AuditResult, sums: Sums, seconds: float | None) -> Iterator[str]:
+    total = sums.total
     by = "，".join(f"{words.SEVERITY[s]} {n:,}" for s, n in sums.by_severity.items() if n)
-    told = f"疑点 {sums.total.hits:,} 笔" + (f"（{by}）" if by else "")
-    told += f"，风险金额 {words.yuan(sums.total.fen)} 元，其中已发放 {words.yuan(sums.total.paid)} 元。"
-    console.print(Text(told))
+    yield f"疑点 {total.hits:,} 笔" + (f"（{by}）" if by else "")
+    if total.lines:
+        rest = words.yuan(total.fen - total.paid)
+        yield f"风险金额 {words.yuan(total.fen)} 元（已发放 {words.yuan(total.paid)}，尚未发放 {rest}）"
     ran = sum(1 for rule in result.rules if rule.status == "run")
-    rows_in, rejected = (sum(getattr(s, n) for s in result.sheets) for n in ("rows_in", "rejected"))
-    took = f"，用时 {seconds:.0f} 秒" if seconds is not None else ""
-    console.print(
-        Text(
-            f"规则 {ran} 条运行，{len(result.rules) - ran} 条未运行；读入 {rows_in:,} 行，退回 {rejected:,} 行{took}。"
-        )
+    idle = len(result.rules) - ran
+    yield f"规则 {ran} 条运行，{idle} 条未运行" + ("：缺什么、向谁要，见报告“没运行的规则”" if idle else "")
+    rows_in, accepted, rejected = (
+        sum(getattr(s, n) for s in result.sheets) for n in ("rows_in", "accepted", "rejected")
     )
-    console.print(Text(f"报告：{report}"), soft_wrap=True)
+    took = f"，用时 {seconds:.0f} 秒" if seconds is not None else ""
+    yield f"读入 {rows_in:,} 行（接受 {accepted:,}，退回 {rejected:,}）{took}"
+
+
+def _line(console: Console, text: Text, *, indent: int = 0, hang: int = 0, wrap: bool = True) -> None:
+    """At a terminal wrapped with its indent kept; in a pipe, or a path that is to be copied, one line whatever its length."""
+    if not wrap or not console.is_terminal:
+        console.print(Text.assemble(" " * indent, text), soft_wrap=True)
+        return
+    first, *others = text.wrap(console, max(console.width - max(indent, hang), 20))
+    console.print(Text.assemble(" " * indent, first))
+    for other in others:
+        console.print(Text.assemble(" " * max(indent, hang), other))
 
 
 def gravest(sums: Sums, most: int = 10) -> list[dict[str, Any]]:

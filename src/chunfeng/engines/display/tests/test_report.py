@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 from rich.console import Console
+from rich.text import Text
 
 from chunfeng.engines.display import terminal, words
 from chunfeng.engines.display.audit_data import SheetRead
@@ -155,6 +156,13 @@ def test_terminal_is_quiet_in_a_pipe_and_names_every_rule_first(tmp_path: Path) 
     assert out.getvalue() == ""
     terminal.closing(result, sums, tmp_path / "report.html", console=console, seconds=3)
     assert "疑点 148 笔" in out.getvalue()
+    narrow = io.StringIO()
+    terminal.closing(
+        result, sums, tmp_path / "report.html", console=Console(file=narrow, width=80, force_terminal=True)
+    )
+    lines = [Text.from_ansi(line) for line in narrow.getvalue().splitlines()]
+    assert all(line.cell_len <= 80 for line in lines if str(tmp_path) not in line.plain)
+    assert any(str(tmp_path / "findings.xlsx") in line.plain for line in lines), "a path to copy is never broken"
     assert len(terminal.gravest(sums)) == 10
     assert terminal.gravest(sums)[0]["rule"] != terminal.gravest(sums)[1]["rule"]
     assert terminal.gravest(sums)[0]["rule"] == OVERLAP
