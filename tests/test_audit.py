@@ -92,6 +92,10 @@ def test_exit_codes(city: Path, tmp_path: Path, capsys: pytest.CaptureFixture[st
     (tmp_path / "empty").mkdir()
     assert audited(tmp_path / "empty", tmp_path / "none") == 2
     assert not (tmp_path / "none").exists()
+    assert audited(city / "in", tmp_path / "none", rules=tmp_path / "empty") == 2
+    assert "没有 .sql 文件" in capsys.readouterr().err
+    assert audited(city / "in", tmp_path / "none", decisions=tmp_path / "nothing.csv") == 2
+    assert "没有这个文件" in capsys.readouterr().err
 
 
 def test_a_rule_of_the_city_itself(city: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -39,6 +39,17 @@ def test_show_and_test_a_rule() -> None:
     assert "没有规则" in err
 
 
+def test_tables_tell_what_a_rule_may_read() -> None:
+    code, out, _ = invoke("tables")
+    assert code == 0
+    assert "claims\t补贴申领名单\t各培训机构、人力资源社会保障局" in out.splitlines()
+    assert "amount_fen\tbigint" in invoke("tables", "claims")[1].splitlines()
+    assert json.loads(invoke("tables", "claims", "--json")[1])[0]["columns"]["person"] == "text"
+    code, _, err = invoke("tables", "claim")
+    assert code == 1
+    assert "没有这张表" in err
+
+
 def test_the_rule_of_the_howto_is_one(tmp_path: Path) -> None:
     blocks = dict(re.findall(r"```(sql|yaml)\n(.*?)```", HOWTO.read_text(encoding="utf-8"), re.S))
     path = tmp_path / "claim_after_withdrawal.sql"
@@ -46,6 +57,8 @@ def test_the_rule_of_the_howto_is_one(tmp_path: Path) -> None:
     path.with_suffix(".examples.yaml").write_text(blocks["yaml"], encoding="utf-8")
     assert invoke("check", str(path))[:2] == (0, "city.claim_after_withdrawal：可以使用，例子全部符合\n")
     assert "city.claim_after_withdrawal\t" in invoke("list", "--rules", str(tmp_path))[1]
+    path.write_text(blocks["sql"].replace("T-3.4.b", "T-9.9"), encoding="utf-8")
+    assert "没有条款 T-9.9" in invoke("check", str(path))[2]
     spoilt = blocks["sql"].replace("severity: high", "severity: grave") + "; drop table claims"
     path.write_text(spoilt, encoding="utf-8")
     code, out, err = invoke("check", str(path))

@@ -25,6 +25,7 @@ from chunfeng.engines.snapshot.build import Snapshot, build_snapshot
 from chunfeng.site import result
 from chunfeng.site.findings import Decided, write_findings
 from chunfeng.site.registry import FACTS, FEEDS, SCREEN_FOLDERS, staged_types, words_of
+from chunfeng.site.rules_commands import misquoted
 
 #: What an earlier run may have left in OUT; anything else there is somebody's and the run refuses to touch it.
 OURS = {"findings.csv", "findings.xlsx", "report.html", "unread.csv", "summary.json", "tables"}
@@ -98,14 +99,18 @@ def _check(options: Options) -> None:
     try:
         folder_of(options.pack)
     except PackFaults as missing:
-        raise Unusable(str(missing)) from missing
+        raise Unusable(f"--pack {options.pack}：{missing.faults[0].said}") from missing
     if options.rules is not None and not options.rules.is_dir():
         raise Unusable(f"--rules 应是放 .sql 的文件夹：{options.rules}")
+    if options.rules is not None and not any(options.rules.glob("*.sql")):
+        raise Unusable(f"--rules 文件夹里没有 .sql 文件：{options.rules}")
 
 
 def _decided(options: Options) -> Decided:
     try:
         return Decided.read(options.decisions)
+    except FileNotFoundError as error:
+        raise Unusable(f"--decisions 没有这个文件：{options.decisions}") from error
     except (OSError, ValueError) as error:
         raise Unusable(f"--decisions：{error}") from error
 
@@ -116,6 +121,8 @@ def _audit(options: Options, pack: Pack, decided: Decided, work: Path) -> int:
         rules = load_rules(SCREEN_FOLDERS, FACTS, options.rules)
     except RuleFault as fault:
         raise Unusable(str(fault)) from fault
+    if wrong := misquoted(rules, pack):
+        raise Unusable("\n".join(wrong))
     with terminal.Bars() as bars:
         with bars.stage("读入", unit="行") as stage:
             reading = read_folder(options.folder, FEEDS, words_of(pack), work, progress=_rows_read(stage))

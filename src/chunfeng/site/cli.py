@@ -13,7 +13,12 @@ import typer
 from chunfeng.site.policy_commands import app as policy_app
 from chunfeng.site.rules_commands import app as rules_app
 
-app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, help=__doc__)
+app = typer.Typer(
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    help="春风：核查一个材料夹，造演示市，查看政策和规则。先试：chunfeng audit 材料夹 --out 结果",
+)
 app.add_typer(policy_app, name="policy")
 app.add_typer(rules_app, name="rules")
 
@@ -45,16 +50,21 @@ def _day(text: str) -> date:
 @app.command()
 def audit(
     folder: Annotated[Path, typer.Argument(help="材料夹：表格所在的文件夹")],
-    out: Annotated[Path, typer.Option(help="结果写到哪个文件夹（不能在材料夹里面）")],
+    out: Annotated[Path, typer.Option(help="结果文件夹，在材料夹以外")],
     pack: Annotated[str, typer.Option(help="政策包")] = "taian_2014_33",
-    as_of: Annotated[str | None, typer.Option(help="截止日期，如 2016-12-31；不写即今天")] = None,
+    as_of: Annotated[str | None, typer.Option(help="截至哪天，如 2016-12-31；不写即今天")] = None,
     engine: Annotated[Engine, typer.Option(help="计算引擎")] = Engine.duckdb,
-    rules: Annotated[Path | None, typer.Option(help="本市自己的规则（.sql 文件夹）")] = None,
-    decisions: Annotated[Path | None, typer.Option(help="已认定的疑点：fingerprint,decision,note")] = None,
-    show_personal: Annotated[bool, typer.Option("--show-personal", help="结果中不遮盖姓名和号码")] = False,
-    fail_on: Annotated[Severity | None, typer.Option(help="有此严重程度及以上的疑点时退出码为 3")] = None,
+    rules: Annotated[Path | None, typer.Option(help="本市规则的文件夹（.sql）")] = None,
+    decisions: Annotated[Path | None, typer.Option(help="已认定的疑点（.csv），不再问")] = None,
+    show_personal: Annotated[bool, typer.Option("--show-personal", help="不遮盖姓名和号码")] = False,
+    fail_on: Annotated[Severity | None, typer.Option(help="有这一级及以上疑点时退出码为 3")] = None,
 ) -> None:
-    """核查一个文件夹的表格：哪些钱不该发，为什么。"""
+    """核查一个文件夹的表格：哪些钱不该发，为什么。
+
+    结果：report.html 先看，可打印存档；findings.xlsx 逐笔核对；unread.csv 没读到的行和格；summary.json 各项计数。
+    --decisions 的三列是 fingerprint、decision、note：指纹抄自 findings.xlsx，认定写“属实”“已说明”或“数据有误”。
+    退出码：0 完成，1 程序出错，2 参数不能用或没有认出任何表格，3 达到 --fail-on。
+    """
     from chunfeng.site.audit import Options, run
 
     options = Options(

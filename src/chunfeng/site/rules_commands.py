@@ -12,15 +12,17 @@ from typing import Annotated, Any
 import duckdb
 import typer
 
+from chunfeng.base.policy.pack import Pack, PackFaults, load
+from chunfeng.engines.display import words
 from chunfeng.engines.screening.examples import DuckdbExamples, check_examples, read_book
 from chunfeng.engines.screening.found import all_facts, screen_folders
 from chunfeng.engines.screening.rule import Rule, RuleFault, load_rule, load_rules
+from chunfeng.site.policy_commands import DEFAULT
 
 app = typer.Typer(no_args_is_help=True, help="规则：有哪些、问什么、对不对")
 
 JsonOption = Annotated[bool, typer.Option("--json", help="只输出 JSON")]
 ExtraOption = Annotated[Path | None, typer.Option("--rules", help="本市自己的规则（.sql 文件夹）")]
-SEVERITY_NAMES = {"block": "拦截", "high": "高", "medium": "中", "low": "低"}
 
 
 class Engine(StrEnum):
@@ -76,8 +78,31 @@ def list_(as_json: JsonOption = False, extra: ExtraOption = None) -> None:
 
     table = Table("编号", "程度", "问题", "条款", "名称", box=None, header_style="bold")
     for rule in rules:
-        table.add_row(rule.code, SEVERITY_NAMES[rule.severity], " ".join(rule.patterns), rule.clause, rule.title)
+        table.add_row(rule.code, words.SEVERITY[rule.severity], " ".join(rule.patterns), rule.clause, rule.title)
     Console().print(table)
+
+
+@app.command()
+def tables(
+    table: Annotated[str | None, typer.Argument(help="表名；不写即列出全部")] = None, as_json: JsonOption = False
+) -> None:
+    """规则能查的表，一行一张：表名、名称、由谁提供；写了表名即列出它的列和类型。"""
+    facts = {f.table: f for f in all_facts()}
+    if table is not None and table not in facts:
+        _refuse([f"没有这张表：{table}；chunfeng rules tables 列出全部"])
+    if as_json:
+        listed = [
+            {"table": f.table, "title": f.title, "holder": f.holder, "columns": dict(f.columns)}
+            for f in facts.values()
+            if table in (None, f.table)
+        ]
+        typer.echo(json.dumps(listed, ensure_ascii=False, indent=2))
+    elif table is None:
+        for f in facts.values():
+            typer.echo("\t".join((f.table, f.title, f.holder)))
+    else:
+        for column, kind in facts[table].columns.items():
+            typer.echo(f"{column}\t{kind}")
 
 
 @app.command()
@@ -87,7 +112,7 @@ def show(
     """一条规则：问什么、依据、不算的情形、例子、SQL。"""
     rules = {rule.code: rule for rule in _loaded(extra)}
     if code not in rules:
-        near = [c for c in rules if code.split(".")[-1] in c]
+        near = [c for c in rules if code.split(".")[-1] in c.split(".")[-1]]
         hint = f"是不是 {'、'.join(near[:5])}？" if near else "chunfeng rules list 列出全部"
         _refuse([f"没有规则 {code}；{hint}"])
     rule = rules[code]
@@ -101,7 +126,7 @@ def show(
         ("不算", rule.not_for),
         ("条款", rule.clause),
         ("问题编号", "、".join(rule.patterns)),
-        ("严重程度", SEVERITY_NAMES[rule.severity]),
+        ("严重程度", words.SEVERITY[rule.severity]),
         ("需要", "、".join(rule.needs)),
         ("参数", "、".join(rule.params.values())),
         ("代替", rule.stands_in_for or ""),
@@ -160,15 +185,35 @@ def _machine(engine: Engine) -> Any:
         _refuse([str(missing)])
 
 
+def misquoted(rules: Sequence[Rule], pack: Pack) -> list[str]:
+    """What rules cite that the pack does not have: a clause nobody can look up, a parameter without a value."""
+    said = []
+    for rule in rules:
+        if rule.clause not in pack.clauses:
+            said.append(f"{rule.path}:1 政策包里没有条款 {rule.clause}；chunfeng policy list 列出全部")
+        said += [
+            f"{rule.path}:1 政策包里没有参数 {code}" for code in rule.params.values() if code not in pack.parameters
+        ]
+    return said
+
+
 @app.command()
-def check(file: Annotated[Path, typer.Argument(help="规则文件（.sql）")]) -> None:
-    """一个文件是不是规则：文件头、SQL、例子（有例子文件时）。有问题时逐条说明，退出码为 1。"""
+def check(
+    file: Annotated[Path, typer.Argument(help="规则文件（.sql）")],
+    pack: Annotated[str, typer.Option(help="政策包")] = DEFAULT,
+) -> None:
+    """一个文件是不是规则：文件头、SQL、例子。有问题逐条说明，退出码为 1。"""
+    if not file.is_file():
+        _refuse([f"没有这个文件：{file}"])
     facts = all_facts()
     try:
         rule = load_rule(file, facts)
-        faults = check_examples(rule, DuckdbExamples(facts), facts) if _has_examples(file) else []
+        faults = misquoted([rule], load(pack))
+        faults += check_examples(rule, DuckdbExamples(facts), facts) if _has_examples(file) else []
     except RuleFault as fault:
         faults = list(fault.faults)
+    except PackFaults as missing:
+        faults = [str(missing)]
     except duckdb.Error as error:
         faults = [f"{file}:1 DuckDB 执行不了：{error}"]
     if faults:
