@@ -10,6 +10,7 @@ import pyarrow.parquet as pq
 import pytest
 
 from chunfeng.base.people.facts import FACTS as PEOPLE
+from chunfeng.base.policy.declarations import ADDRESS, Facts
 from chunfeng.base.policy.facts import FACTS as POLICY
 from chunfeng.engines.snapshot.build import Snapshot, build_snapshot
 from chunfeng.engines.snapshot.classes import Naming, resolve
@@ -26,11 +27,14 @@ TYPES: dict[str, dict[str, str]] = {
                "amount_fen": "bigint", "account": "text", "account_name": "text", "state": "text", "fund": "text"},
     "attendance": {"kind": "text", "name": "text", "number": "text", "number_kind": "text", "class_no": "text",
                    "provider": "text", "marked_on": "date", "status": "text", "employer": "text"},
+    "deposits": {"employer": "text", "amount_fen": "bigint"},
 }  # fmt: skip
 ARROW = {"text": pa.string(), "int": pa.int32(), "bigint": pa.int64(), "date": pa.date32()}
 
 
-def build(tmp_path: Path, rows: dict[str, list[dict[str, Any]]], sheets: int = 3) -> Snapshot:
+def build(
+    tmp_path: Path, rows: dict[str, list[dict[str, Any]]], sheets: int = 3, more: tuple[Facts, ...] = ()
+) -> Snapshot:
     for kind, given in rows.items():
         folder = tmp_path / "work" / "parts" / kind
         folder.mkdir(parents=True)
@@ -42,7 +46,7 @@ def build(tmp_path: Path, rows: dict[str, list[dict[str, Any]]], sheets: int = 3
         pq.write_table(table, folder / "f00000_s000_b00.parquet")
     (tmp_path / "work").mkdir(exist_ok=True)
     places = [(n, 0, f"{n}.xlsx", "Sheet1") for n in range(sheets)]
-    facts = (*PEOPLE, *POLICY, *CLASSES, *SUBSIDY)
+    facts = (*PEOPLE, *POLICY, *CLASSES, *SUBSIDY, *more)
     return build_snapshot(tmp_path / "work", tmp_path / "tables", facts, TYPES, places, [], [], date(2016, 12, 31))
 
 
@@ -88,6 +92,21 @@ def test_contradicting_amounts_are_kept(tmp_path: Path) -> None:
     made = build(tmp_path, {"claims": rows})
     found = table(made, "contradictions", "field, value, other_value, file, row, other_file, other_row")
     assert found == [("amount_fen", "90000", "80000", "1.xlsx", 9, "0.xlsx", 2)]
+
+
+def test_a_list_about_no_person_may_contradict_itself(tmp_path: Path) -> None:
+    deposits = Facts(
+        "deposits",
+        "工资保证金台账",
+        "人力资源社会保障局",
+        {"deposit": "text", "employer": "text", "amount_fen": "bigint"} | ADDRESS,
+        same=("employer",),
+        contradicts=("amount_fen",),
+    )
+    rows = [{"row": row, "employer": "甲公司", "amount_fen": fen} for row, fen in ((2, 100), (3, 100), (4, 90))]
+    made = build(tmp_path, {"deposits": rows}, more=(deposits,))
+    assert table(made, "deposits", "amount_fen, row") == [(100, 2)]
+    assert table(made, "contradictions", "subject_kind, field, value, row") == [("deposit", "amount_fen", "90", 4)]
 
 
 def test_a_row_without_a_number_joins_the_one_of_that_name_in_its_class(tmp_path: Path) -> None:

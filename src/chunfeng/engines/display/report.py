@@ -40,7 +40,6 @@ def _environment() -> Environment:
         numeral=words.numeral,
         severity=lambda code: words.SEVERITY.get(code, code),
         tone=lambda code: words.TONE.get(code, ""),
-        subject=lambda code: words.SUBJECT.get(code, code),
         mark=lambda code: words.MARK.get(code, code),
     )
     env.globals.update(address=words.address, quantity=words.quantity, percent=words.percent, asked_name=asked_name)
@@ -49,6 +48,7 @@ def _environment() -> Environment:
 
 def write_report(path: Path, result: AuditResult, sums: Sums) -> None:
     env = _environment()
+    env.filters["subject"] = lambda code: words.subject(code, result.kind_titles)
     css = _css(result)
     digest = base64.b64encode(hashlib.sha256(css.encode()).digest()).decode()
     ran = ordered(result, sums)

@@ -5,7 +5,7 @@ Clock and paths belong here and in no file. Not at a terminal, the bars are sile
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from types import TracebackType
@@ -92,7 +92,7 @@ def closing(
         console.print(Text("最重的疑点", style="bold"))
     titles = {rule.code: rule.title for rule in result.rules}
     for number, line in enumerate(grave, 1):
-        _finding(console, number, line, titles.get(line["rule"], line["rule"]))
+        _finding(console, number, line, titles.get(line["rule"], line["rule"]), result.kind_titles)
     if grave:
         console.print()
     for told in _counts(result, sums, seconds):
@@ -104,14 +104,14 @@ def closing(
         _line(console, Text(f"没读到的：{report.with_name('unread.csv')}"), wrap=False)
 
 
-def _finding(console: Console, number: int, line: dict[str, Any], title: str) -> None:
+def _finding(console: Console, number: int, line: dict[str, Any], title: str, kinds: Mapping[str, str]) -> None:
     """Three lines under each other, which fit a narrow window where the columns of a table would not."""
     # Text, not markup: a file may be called [red].xlsx.
     style = {"block": "bold red", "high": "yellow"}.get(line["severity"], "")
     severity = words.SEVERITY.get(line["severity"], line["severity"])
     money = "" if line["amount_fen"] is None else f"　{words.yuan(line['amount_fen'])} 元"
-    kind = line["subject_kind"] or ""
-    who = "　".join(part for part in (line["person"], line["provider"]) if part) or words.SUBJECT.get(kind, kind)
+    who = "　".join(part for part in (line["person"], line["provider"]) if part)
+    who = who or words.subject(line["subject_kind"] or "", kinds)
     _line(console, Text.assemble(f"{number:>2} ", (severity, style), f" {title}{money}"), hang=3)
     _line(console, Text(f"{who}：{line['said']}" if line["said"] else who), indent=3)
     _line(console, Text(words.address(line["file"], line["sheet"], line["row"])), indent=3)

@@ -123,6 +123,12 @@ _VALUES = {
 }
 
 
+def subject(code: str, titles: Mapping[str, str] | None = None) -> str:
+    """What kind of row is accused; of a list kind that words do not know, its title tells."""
+    title = (titles or {}).get(f"{code}s")
+    return SUBJECT.get(code) or (f"{title}行" if title else code)
+
+
 def yuan(fen: int | None) -> str:
     """12,600.00; nothing known is --."""
     if fen is None:

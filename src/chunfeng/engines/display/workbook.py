@@ -173,8 +173,10 @@ class _RuleSheets:
         _printed(sheet)
 
     def fill(self) -> None:
-        titles, room = self.result.evidence_titles, self.room
-        writers = [(at, field, *_writer(field, self.formats, titles)) for at, (_, _, field) in enumerate(_COLUMNS)]
+        titles, kinds, room = self.result.evidence_titles, self.result.kind_titles, self.room
+        writers = [
+            (at, field, *_writer(field, self.formats, titles, kinds)) for at, (_, _, field) in enumerate(_COLUMNS)
+        ]
         places = {field: nth for nth, field in enumerate(_FIELDS)}
         plain = [(at, places[field], write, said, form) for at, field, write, said, form in writers if field in places]
         shades = self.formats
@@ -203,7 +205,7 @@ def _lines(text: str, width: int) -> int:
     return -(-(len(text.encode()) + len(text)) // (2 * (width - 1)))
 
 
-def _writer(field: str, f: dict[str, Any], titles: Any) -> tuple[str, Callable[[Any], Any], Any]:
+def _writer(field: str, f: dict[str, Any], titles: Any, kinds: Any) -> tuple[str, Callable[[Any], Any], Any]:
     """How the cells of a column are written: method of the sheet, what is said of the value, format."""
     if field in ("amount_fen", "paid_fen"):
         return "write_number", lambda fen: int(fen) / 100, f["money"]
@@ -212,7 +214,7 @@ def _writer(field: str, f: dict[str, Any], titles: Any) -> tuple[str, Callable[[
     if field == "severity":
         return "write_string", lambda code: words.SEVERITY.get(code, code), f["text"]
     if field == "subject_kind":
-        return "write_string", lambda code: words.SUBJECT.get(code, code), f["text"]
+        return "write_string", lambda code: words.subject(code, kinds), f["text"]
     if field == "evidence":
         return "write_string", lambda text: words.evidence_line(text, titles)[:_CELL], f["wrap"]
     form = (

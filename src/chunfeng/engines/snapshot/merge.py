@@ -204,11 +204,12 @@ def _merged_value(facts: Facts, name: str) -> str:
 def _note_contradictions(store: Store, facts: Facts, name: str, match: str, whole: str) -> None:
     partition = ", ".join(f'r."{column}"' for column in facts.same)
     subject = "payroll" if facts.table == "payroll" else facts.table.removesuffix("s")
+    person = "r.person" if "person" in facts.columns else "null::text as person"
     store.db.execute(
         f"""
         insert into contradictions
         with valued as (
-          select r.person, r."{name}" as value, r.file, r.sheet, r.row, r.pos,
+          select {person}, r."{name}" as value, r.file, r.sheet, r.row, r.pos,
                  first_value(r."{name}") over w as other_value, first_value(r.file) over w as other_file,
                  first_value(r.sheet) over w as other_sheet, first_value(r.row) over w as other_row
             from rows_{facts.table} as r join twice as t on {match}
