@@ -5,6 +5,7 @@ import json
 import shutil
 from pathlib import Path
 
+import openpyxl
 import pytest
 from bench.truth import SEVERITIES, score
 
@@ -76,10 +77,30 @@ def test_decided_findings_are_not_asked_again(city: Path, out: Path, tmp_path: P
     fingerprint = json.loads(lines[0]["evidence"])["fingerprint"]
     decisions = tmp_path / "decisions.csv"
     decisions.write_text(f"fingerprint,decision,note\n{fingerprint},已说明,核对过原件\n", encoding="utf-8")
-    assert audited(city / "in", tmp_path / "again", decisions=decisions) == 0
+    filled = openpyxl.load_workbook(out / "findings.xlsx")
+    sheet = next(sheet for sheet in filled if sheet.title.startswith("02 "))
+    titles = {cell.value: cell.column for cell in sheet[6]}
+    sheet.cell(7, titles["认定"]).value = "属实"
+    in_workbook = sheet.cell(7, titles["指纹"]).value
+    filled.save(tmp_path / "认定.xlsx")
+    assert audited(city / "in", tmp_path / "again", decisions=(decisions, tmp_path / "认定.xlsx")) == 0
     again = (tmp_path / "again" / "findings.csv").read_text("utf-8-sig")
     assert fingerprint not in again
-    assert again.count("\n") == len(lines)
+    assert in_workbook not in again
+    assert again.count("\n") == len(lines) - 1
+
+
+def test_decisions_are_never_overwritten_nor_misread(
+    city: Path, out: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert audited(city / "in", out, decisions=(out / "findings.xlsx",)) == 2
+    assert "另存到别处" in capsys.readouterr().err
+    (tmp_path / "d.csv").write_text("fingerprint,decision,note\nf1,也许,\n", encoding="utf-8")
+    assert audited(city / "in", tmp_path / "o", decisions=(tmp_path / "d.csv",)) == 2
+    assert "d.csv 第2行：认定写的是“也许”" in capsys.readouterr().err
+    shutil.copy(city / "in" / "01基础资料" / "教师名单.xlsx", tmp_path / "t.xlsx")
+    assert audited(city / "in", tmp_path / "o", decisions=(tmp_path / "t.xlsx",)) == 2
+    assert "指纹" in capsys.readouterr().err
 
 
 def test_exit_codes(city: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -94,7 +115,7 @@ def test_exit_codes(city: Path, tmp_path: Path, capsys: pytest.CaptureFixture[st
     assert not (tmp_path / "none").exists()
     assert audited(city / "in", tmp_path / "none", rules=tmp_path / "empty") == 2
     assert "没有 .sql 文件" in capsys.readouterr().err
-    assert audited(city / "in", tmp_path / "none", decisions=tmp_path / "nothing.csv") == 2
+    assert audited(city / "in", tmp_path / "none", decisions=(tmp_path / "nothing.csv",)) == 2
     assert "没有这个文件" in capsys.readouterr().err
 
 

@@ -44,7 +44,7 @@ class Options:
     as_of: date
     engine: str = "duckdb"
     rules: Path | None = None
-    decisions: Path | None = None
+    decisions: Sequence[Path] = ()
     show_personal: bool = False
     fail_on: str | None = None
 
@@ -107,12 +107,18 @@ def _check(options: Options) -> None:
 
 
 def _decided(options: Options) -> Decided:
-    try:
-        return Decided.read(options.decisions)
-    except FileNotFoundError as error:
-        raise Unusable(f"--decisions 没有这个文件：{options.decisions}") from error
-    except (OSError, ValueError) as error:
-        raise Unusable(f"--decisions：{error}") from error
+    """What earlier rounds decided; of two decisions on one finding the one in the later file holds."""
+    found: dict[str, str] = {}
+    for path in options.decisions:
+        if options.out.resolve() in path.resolve().parents:
+            raise Unusable(f"--decisions {path} 在结果文件夹里，会被这次的结果覆盖：先另存到别处")
+        try:
+            found |= Decided.read(path).by_fingerprint
+        except FileNotFoundError as error:
+            raise Unusable(f"--decisions 没有这个文件：{path}") from error
+        except (OSError, ValueError) as error:
+            raise Unusable(f"--decisions：{error}") from error
+    return Decided(found)
 
 
 def _audit(options: Options, pack: Pack, decided: Decided, work: Path) -> int:

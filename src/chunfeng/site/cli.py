@@ -55,14 +55,15 @@ def audit(
     as_of: Annotated[str | None, typer.Option(help="截至哪天，如 2016-12-31；不写即今天")] = None,
     engine: Annotated[Engine, typer.Option(help="计算引擎")] = Engine.duckdb,
     rules: Annotated[Path | None, typer.Option(help="本市规则的文件夹（.sql）")] = None,
-    decisions: Annotated[Path | None, typer.Option(help="已认定的疑点（.csv），不再问")] = None,
+    decisions: Annotated[list[Path] | None, typer.Option(help="填好的 findings.xlsx，可多个")] = None,
     show_personal: Annotated[bool, typer.Option("--show-personal", help="不遮盖姓名和号码")] = False,
     fail_on: Annotated[Severity | None, typer.Option(help="有这一级及以上疑点时退出码为 3")] = None,
 ) -> None:
     """核查一个文件夹的表格：哪些钱不该发，为什么。
 
     结果：report.html 先看，可打印存档；findings.xlsx 逐笔核对；unread.csv 没读到的行和格；summary.json 各项计数。
-    --decisions 的三列是 fingerprint、decision、note：指纹抄自 findings.xlsx，认定写“属实”“已说明”或“数据有误”。
+    --decisions 用上次的 findings.xlsx：在“认定”一列选“属实”“已说明”或“数据有误”，另存到别处；
+    也可用三列的 .csv：fingerprint,decision,note。
     退出码：0 完成，1 程序出错，2 参数不能用或没有认出任何表格，3 达到 --fail-on。
     """
     from chunfeng.site.audit import Options, run
@@ -74,7 +75,7 @@ def audit(
         as_of=_day(as_of) if as_of else date.today(),
         engine=engine.value,
         rules=rules,
-        decisions=decisions,
+        decisions=tuple(decisions or ()),
         show_personal=show_personal,
         fail_on=fail_on.value if fail_on else None,
     )

@@ -13,6 +13,7 @@ from typing import Any
 import duckdb
 import pyarrow as pa
 import pyarrow.parquet as pq
+from python_calamine import CalamineError, CalamineWorkbook
 
 from chunfeng.engines.screening.place import SEVERITIES
 from chunfeng.kernel import masking
@@ -56,23 +57,48 @@ class Decided:
     by_fingerprint: Mapping[str, str]
 
     @classmethod
-    def read(cls, path: Path | None) -> Decided:
-        """Raises ValueError with a sentence when the file is not fingerprint,decision,note."""
-        if path is None:
-            return cls({})
-        with path.open(encoding="utf-8-sig", newline="") as file:
-            rows = csv.DictReader(file)
-            if not {"fingerprint", "decision"} <= set(rows.fieldnames or ()):
-                raise ValueError(f"{path.name} 第1行应为 fingerprint,decision,note")
-            found = {}
-            for row in rows:
-                decision = (row["decision"] or "").strip()
-                if decision not in DECISIONS:
-                    raise ValueError(
-                        f"{path.name} 第{rows.line_num}行：decision 写的是“{decision}”，只能是 {' / '.join(DECISIONS)}"
-                    )
-                found[(row["fingerprint"] or "").strip()] = DECISIONS[decision]
+    def read(cls, path: Path) -> Decided:
+        """From a filled findings.xlsx, or a .csv with the columns fingerprint, decision, note. Raises ValueError with a
+        sentence when it is neither, or a decision is not one of ours."""
+        found: dict[str, str] = {}
+        for place, fingerprint, decision in _of_workbook(path) if path.suffix.lower() == ".xlsx" else _of_csv(path):
+            if decision not in DECISIONS:
+                raise ValueError(f"{place}：认定写的是“{decision}”，只能是 {' / '.join(DECISIONS)}")
+            found[fingerprint] = DECISIONS[decision]
         return cls(found)
+
+
+def _of_csv(path: Path) -> Iterator[tuple[str, str, str]]:
+    with path.open(encoding="utf-8-sig", newline="") as file:
+        rows = csv.DictReader(file)
+        if not {"fingerprint", "decision"} <= set(rows.fieldnames or ()):
+            raise ValueError(f"{path.name} 第1行应为 fingerprint,decision,note")
+        for row in rows:
+            yield (
+                f"{path.name} 第{rows.line_num}行",
+                (row["fingerprint"] or "").strip(),
+                (row["decision"] or "").strip(),
+            )
+
+
+def _of_workbook(path: Path) -> Iterator[tuple[str, str, str]]:
+    """The lines of the workbook of an earlier run whose 认定 somebody has filled in."""
+    try:
+        book = CalamineWorkbook.from_path(str(path))
+    except CalamineError as error:
+        raise ValueError(f"{path.name} 打不开：不是 Excel 工作簿") from error
+    headed = False
+    for name in book.sheet_names:
+        columns: dict[str, int] = {}
+        for number, row in enumerate(book.get_sheet_by_name(name).to_python(skip_empty_area=False), 1):
+            cells = [str(cell).strip() for cell in row]
+            if not columns:
+                if {"指纹", "认定"} <= set(cells):
+                    columns, headed = {title: cells.index(title) for title in ("指纹", "认定")}, True
+            elif cells[columns["认定"]]:
+                yield f"{path.name}［{name}］第{number}行", cells[columns["指纹"]], cells[columns["认定"]]
+    if not headed:
+        raise ValueError(f"{path.name} 里没有“指纹”和“认定”两列：应是填好的 findings.xlsx")
 
 
 def write_findings(
