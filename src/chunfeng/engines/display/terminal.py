@@ -123,7 +123,7 @@ def _counts(result: AuditResult, sums: Sums, seconds: float | None) -> Iterator[
     yield f"疑点 {total.hits:,} 笔" + (f"（{by}）" if by else "")
     if total.lines:
         rest = words.yuan(total.fen - total.paid)
-        yield f"风险金额 {words.yuan(total.fen)} 元（已发放 {words.yuan(total.paid)}，尚未发放 {rest}）"
+        yield f"风险金额 {words.yuan(total.fen)} 元（已发放 {words.yuan(total.paid)}，未发放 {rest}）"
     ran = sum(1 for rule in result.rules if rule.status == "run")
     idle = len(result.rules) - ran
     yield f"规则 {ran} 条运行，{idle} 条未运行" + ("：缺什么、向谁要，见报告“没运行的规则”" if idle else "")
