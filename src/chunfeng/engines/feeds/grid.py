@@ -23,6 +23,8 @@ _HALF = re.compile(r"上午|下午|晚上|晚间|夜|晚")
 _SLOT = {"上午": 1, "下午": 2, "晚上": 3, "晚间": 3, "夜": 3, "晚": 3}
 _IN = re.compile(r"上班|签到|到岗|进场|上课|^进$|^到$|^入$|^上$|来$")
 _OUT = re.compile(r"下班|签退|离岗|出场|下课|^出$|^退$|^离$|^下$|走$")
+#: Where a title says this, even one or two columns of days are a grid.
+ATTENDED = re.compile(r"考勤|出勤|签到|点名|打卡|出工|到课")
 _TAIL = re.compile(r"^[\s周星期一二三四五六日天()（）]*")
 
 
@@ -80,8 +82,8 @@ def count_days(cells: list[Any]) -> int:
     return sum(2 if day[1] else 1 for cell in cells if cell != "" and (day := day_of(cell)) is not None)
 
 
-def day_columns(heading: Heading) -> list[Day]:
-    """The day columns of a header, [] when it is no grid."""
+def day_columns(heading: Heading, few: bool = False) -> list[Day]:
+    """The day columns of a header, [] when it is no grid. few: one column of a day is enough."""
     found: list[Day] = []
     for column, words in sorted(heading.words.items()):
         day = None
@@ -116,7 +118,7 @@ def day_columns(heading: Heading) -> list[Day]:
         found.append(Day(column, label, number, month, year, nth, slot, role))
     distinct = len({(d.month, d.number) for d in found})
     dated = any(d.month for d in found)
-    return found if distinct >= (2 if dated else 4) else []
+    return found if distinct >= (1 if few else 2 if dated else 4) else []
 
 
 def dates_of(days: list[Day], year: int | None, month: int | None) -> list[dt.date | None]:

@@ -70,7 +70,18 @@ def is_heading(cells: list[Any], titles: Titles, day_count: int = 0) -> float:
     found = hits(cells, titles)
     if found >= 1 and day_count >= 4:
         return found + 2
+    if found >= 1 and day_count and _names_and_days(cells, here, titles):
+        return found + 2
     return found if found >= 3 or (found >= 2 and found >= 0.25 * len(here)) else 0
+
+
+def _names_and_days(cells: list[Any], here: list[int], titles: Titles) -> bool:
+    """Whether a row is 姓名, perhaps other header words, and days: a grid of few days has no more words than that."""
+    words = [at for at in here if titles.knows(cells[at]) or plain(cells[at]) in _SERIAL]
+    days = [at for at in here if at not in words]
+    return any(column and column.parse == "name" for at in words for column in titles.match(str(cells[at]))) and all(
+        len(plain(cells[at])) <= 12 and any(c.isdigit() for c in plain(cells[at])) for at in days
+    )
 
 
 def locate(rows: list[list[Any]], titles: Titles, days_in: Any, start: int = 0) -> int | None:

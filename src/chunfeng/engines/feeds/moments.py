@@ -23,6 +23,7 @@ _CLOCK: Final = re.compile(
 _TAIL: Final = re.compile(
     r"[t\s]*(星期.|周.|[（(].*[)）])?[t\s]*((?:上午|下午|晚上|早上|中午)?\d{1,2}[:时点]\d{1,2}.*)?", re.IGNORECASE
 )
+_STAMP: Final = re.compile(r"\s*((?:19|20)\d{6})\s*([0-2]\d)([0-5]\d)([0-5]\d)?\s*")
 _DASH: Final = re.compile(r"\s*(?:至|到|起至|—+|–|~+|－|-{2,}|\s-\s|(?<=[\d日月号])-(?=\d{4}))\s*")
 _NUMERAL: Final = {c: str(n) for n, c in enumerate("零一二三四五六七八九")} | {"〇": "0", "○": "0"}
 _CHINESE: Final = re.compile(
@@ -174,6 +175,8 @@ def read_clock(cell: object) -> tuple[dt.date | None, str | None] | Bad:
     if isinstance(cell, int | float) and not isinstance(cell, bool) and cell >= 1:
         at = read_timestamp(float(cell))
         return at if isinstance(at, Bad) else read_clock(at)
+    if isinstance(cell, str) and (compact := re.fullmatch(_STAMP, cell)):
+        cell = f"{compact[1]} {compact[2]}:{compact[3]}:{compact[4] or '00'}"
     time = read_time(cell)
     if not isinstance(cell, str):
         return time if isinstance(time, Bad) else (None, time)
@@ -207,7 +210,7 @@ def read_timestamp(cell: object) -> dt.datetime | Bad | None:
     if isinstance(cell, float) and cell < 190001:
         return _serial(cell)
     if isinstance(cell, str):
-        compact = re.fullmatch(r"\s*((?:19|20)\d{6})(\d{2})(\d{2})(\d{2})?\s*", cell)
+        compact = re.fullmatch(_STAMP, cell)
         if compact:
             cell = f"{compact[1]} {compact[2]}:{compact[3]}:{compact[4] or '00'}"
     day = read_date(cell)

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import unicodedata
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import pairwise
 from typing import Any
 
 from chunfeng.base.policy.declarations import Column, Feed
 from chunfeng.engines.feeds.above import Above, period, read_above
-from chunfeng.engines.feeds.grid import Day, count_days, day_columns
+from chunfeng.engines.feeds.grid import ATTENDED, Day, count_days, day_columns, day_of
 from chunfeng.engines.feeds.header import Heading, Merge, levels, locate
 from chunfeng.engines.feeds.titles import Titles, plain
 
@@ -49,11 +49,18 @@ class Table:
     labels: dict[int, str]
     days: list[Day] = field(default_factory=list)
     myriad: set[int] = field(default_factory=set)
+    #: What stands above this table where several stand side by side, each under its own lines.
+    above: Above = field(default_factory=Above)
+    year: int | None = None
+    month: int | None = None
 
 
 @dataclass
 class Band:
-    """Tables that share header rows. first, last: sheet rows (from 1) of the header; signature: header texts as printed."""
+    """Tables that share header rows. first, last: sheet rows (from 1) of the header; signature: header texts as printed.
+
+    words: column → its header texts; astray: header of a neighbour table of which nobody knows the kind.
+    """
 
     first: int
     last: int
@@ -63,6 +70,51 @@ class Band:
     month: int | None
     signature: frozenset[str]
     hint: str
+    words: dict[int, frozenset[str]] = field(default_factory=dict)
+    astray: list[str] = field(default_factory=list)
+
+    def over(self, table: Table) -> Band:
+        """The band as one of its tables sees it."""
+        return replace(self, above=table.above, year=table.year, month=table.month)
+
+
+#: What belongs to one class: it ends where a line names another.
+_OF_CLASS = {"class_no", "trade", "level", "hours", "teacher", "room", "programme", "held_on"}
+
+
+def dated(above: Above) -> list[str]:
+    """Lines that name the month the list is about."""
+    names = ("月份", "年月", "工资月份", "考勤月份", "所属月份")
+    return [f"{label}：{value}" for label, value, _ in above.pairs if plain(label) in names]
+
+
+def given_by(titles: Titles, feed: int, above: Above) -> dict[str, Any]:
+    """Values that lines above the rows give for every row below, by this feed's column names."""
+    given: dict[str, Any] = {}
+    for label, value, _ in above.pairs:
+        column: Column | None = titles.match(label)[feed]
+        if column and column.parse not in ("number", "name") and column.name not in given:
+            given[column.name] = value
+    names = {c.name for c in titles.feeds[feed].columns}
+    for name, value in above.named.items():
+        if name in names and name not in given:
+            given[name] = value
+    return given
+
+
+def held_on(before: Use, now: dict[str, Any], month: bool) -> dict[str, Any]:
+    """What holds after a line that gives `now`: a new firm ends all that was said, a new class all that was its own.
+
+    month: the line names a month, so that the one given before is over.
+    """
+    kept = dict(before.given)
+    if any(n in now and n in kept and now[n] != kept[n] for n in ("provider", "employer", "project")):
+        kept = {}
+    elif "class_no" in now and "class_no" in kept and now["class_no"] != kept["class_no"]:
+        kept = {n: v for n, v in kept.items() if n not in _OF_CLASS and "starts_on" not in n and "ends_on" not in n}
+    if month:
+        kept = {n: v for n, v in kept.items() if all(c.name != n or c.parse != "month" for c in before.feed.columns)}
+    return kept | now
 
 
 class Recogniser:
@@ -74,11 +126,18 @@ class Recogniser:
     def place(self, file: str, sheet: str) -> None:
         self.file, self.sheet = file, sheet
 
-    def find(self, rows: list[list[Any]], first_no: int, merges: list[Merge], start: int = 0) -> Band | None:
-        """The first band of tables in these rows whose kinds are known; None if there is none."""
+    def find(
+        self, rows: list[list[Any]], first_no: int, merges: list[Merge], start: int = 0, tries: int = 0
+    ) -> Band | None:
+        """The first band of tables in these rows whose kinds are known; None if there is none.
+
+        tries: how many headers may be looked at, 0 for all that there are.
+        """
+        looked = 0
         while True:
             at = locate(rows, self.titles, count_days, start)
-            if at is None:
+            looked += 1
+            if at is None or 0 < tries < looked:
                 return None
             heading = levels(rows, at, first_no, merges, self.titles)
             band = self._band(rows, heading, first_no)
@@ -92,27 +151,59 @@ class Recogniser:
         above = read_above(lines, self.titles)
         stem = unicodedata.normalize("NFKC", self.file.rsplit("/", 1)[-1].rsplit(".", 1)[0])
         folders = self.file.rsplit("/", 1)[0] if "/" in self.file else ""
-        dated = [
-            f"{label}：{value}"
-            for label, value, _ in above.pairs
-            if plain(label) in ("月份", "年月", "工资月份", "考勤月份", "所属月份")
-        ]
-        year, month = period([*dated, *above.titles, self.sheet, stem, folders])
+        year, month = self._period(above, stem, folders)
         names = sorted(heading.words)
         tables: list[Table] = []
-        for group in self._groups(heading, names):
-            table = self._table(heading, group, above, stem, folders, month is not None)
+        astray: list[str] = []
+        groups = self._groups(heading, names)
+        for group, own in zip(groups, self._apart(lines, groups, above), strict=True):
+            when = (year, month) if own is above else self._period(own, stem, folders)
+            table = self._table(heading, group, own, stem, folders, when[1] is not None)
             if table:
+                table.above, (table.year, table.month) = own, when
                 tables.append(table)
+            elif len(group) > 1:
+                astray.append(" ".join(heading.texts(c)[-1] for c in group[:4]))
         if not tables:
             return None
-        signature = frozenset(plain(w) for c in names for w in heading.texts(c))
-        return Band(first_no + heading.top, first_no + heading.bottom, tables, above, year, month, signature,
-                    "｜".join([" ".join(above.titles), self.sheet, self.file]))  # fmt: skip
+        words = {c: frozenset(plain(w) for w in heading.texts(c)) for c in names}
+        return Band(first_no + heading.top, first_no + heading.bottom, tables, above, year, month,
+                    frozenset(w for said in words.values() for w in said),
+                    "｜".join([" ".join(above.titles), self.sheet, self.file]), words, astray)  # fmt: skip
+
+    def again(self, band: Band, lines: list[tuple[int, list[Any]]], above: Above, first: int, last: int) -> Band:
+        """The same tables under other lines: what these lines do not say is left open."""
+        tables = []
+        for table, own in zip(band.tables, self._apart(lines, [[t.left] for t in band.tables], above), strict=True):
+            uses = [replace(u, given=given_by(self.titles, self.titles.feeds.index(u.feed), own)) for u in table.uses]
+            year, month = period([*dated(own), *own.titles])
+            tables.append(replace(table, uses=uses, above=own, year=year, month=month))
+        return replace(band, first=first, last=last, tables=tables, above=above)
+
+    def _period(self, above: Above, stem: str, folders: str) -> tuple[int | None, int | None]:
+        return period([*dated(above), *above.titles, self.sheet, stem, folders])
+
+    def _apart(self, lines: list[tuple[int, list[Any]]], groups: list[list[int]], above: Above) -> list[Above]:
+        """What stands above each of several tables side by side: a line with something for each of them is cut up."""
+        if len(groups) < 2:
+            return [above] * len(groups)
+        starts = [0, *[g[0] for g in groups[1:]], 1 << 20]
+        own: list[list[tuple[int, list[Any]]]] = [[] for _ in groups]
+        cut = False
+        for row, cells in lines:
+            pieces = [["" if not a <= at < b else cell for at, cell in enumerate(cells)] for a, b in pairwise(starts)]
+            said = [read_above([(row, piece)], self.titles) for piece in pieces]
+            alike = {tuple(label for label, *_ in one.pairs) for one in said}
+            # 培训机构 | 某校 | 班次 | 3 across both tables is one line: pieces of two lines say the same labels.
+            apart = all(one.first_row for one in said) and len(alike) == 1
+            cut = cut or apart
+            for at, piece in enumerate(pieces):
+                own[at].append((row, piece if apart else cells))
+        return [read_above(mine, self.titles) for mine in own] if cut else [above] * len(groups)
 
     def _groups(self, heading: Heading, names: list[int]) -> list[list[int]]:
         """Side by side tables: the header words start over, or a column without any word stands between."""
-        words = [plain(heading.texts(c)[-1]) for c in names]
+        words = ["日" if day_of(heading.words[c][0]) else plain(heading.texts(c)[-1]) for c in names]
         for at, word in enumerate(words[:3]):
             again = [i for i in range(at + 2, len(words)) if words[i] == word]
             if again and self.titles.knows(heading.texts(names[at])[-1]) | (word == "序号"):
@@ -156,14 +247,15 @@ class Recogniser:
     def _table(
         self, heading: Heading, group: list[int], above: Above, stem: str, folders: str, dated: bool
     ) -> Table | None:
-        days = [d for d in day_columns(heading) if d.column in group]
+        told = [" ".join([*above.titles]), self.sheet, stem, folders]
+        few = any(ATTENDED.search(text) for text in told)
+        days = [d for d in day_columns(heading, few) if d.column in group]
         free = [c for c in group if c not in {d.column for d in days}]
         maps = self._maps(heading, free)
         rarity = self._rarity(heading, free)
-        told = [" ".join([*above.titles]), self.sheet, stem, folders]
         uses: list[Use] = []
         for i, feed in enumerate(self.titles.feeds):
-            given = self._given(i, above)
+            given = given_by(self.titles, i, above)
             columns = maps[i]
             if days and feed.kind == "attendance" and ("name" in columns or "number" in columns):
                 marks = self._marks(feed, told)
@@ -266,16 +358,3 @@ class Recogniser:
                 chosen.append(use)
                 kinds.add(use.feed.kind)
         return chosen
-
-    def _given(self, feed: int, above: Above) -> dict[str, Any]:
-        """Values that lines above the header give for every row below, by this feed's column names."""
-        given: dict[str, Any] = {}
-        for label, value, _ in above.pairs:
-            column: Column | None = self.titles.match(label)[feed]
-            if column and column.parse not in ("number", "name") and column.name not in given:
-                given[column.name] = value
-        names = {c.name for c in self.titles.feeds[feed].columns}
-        for name, value in above.named.items():
-            if name in names and name not in given:
-                given[name] = value
-        return given

@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 import pyarrow as pa
 
+from chunfeng.engines.feeds.above import Above, period, read_above, title_words
 from chunfeng.engines.feeds.arrays import constant
 from chunfeng.engines.feeds.cells import parse_one
 from chunfeng.engines.feeds.chunks import ArrowChunk, Chunk, RowChunk, is_blank
@@ -16,13 +17,15 @@ from chunfeng.engines.feeds.grid import count_days
 from chunfeng.engines.feeds.header import Merge, filled, is_heading
 from chunfeng.engines.feeds.legend import Legend, read_legend
 from chunfeng.engines.feeds.outcome import Bad
-from chunfeng.engines.feeds.recognise import REACH, Band, Recogniser, Table
+from chunfeng.engines.feeds.recognise import REACH, Band, Recogniser, Table, given_by
 from chunfeng.engines.feeds.table import ACCEPTED, HEAD, REJECTED, Site, TableReader
+from chunfeng.engines.feeds.titles import plain
 from chunfeng.engines.feeds.values import outputs
 from chunfeng.engines.feeds.verdicts import SIGNATURE, SUBTOTAL, TOTAL, judge
 
 #: Rows at the top that are searched cell by cell; further down only rows that hold a known header word are looked at.
 TOP = 60
+_ASTRAY = ("没有认出这张表是什么名单，它的各行没有读", "请把这张表单独放一个工作表，并在标题中写明名单种类")
 _LEGEND = re.compile(r"记号|符号|图例|说明|^注")
 
 
@@ -93,22 +96,53 @@ class SheetReader:
                     and self._same(chunk.row(after))
                 ):
                     after += 1
-                yield self.band, self._gap(chunk, done, at), at, after
+                gap = self._gap(chunk, done, at)
+                yield self._told_anew(chunk, gap, at, after), gap, at, after
                 done = after
                 continue
             if isinstance(chunk, ArrowChunk):
                 raise AnotherTable
-            low = max(done, at - REACH)
-            rows = [chunk.row(i) for i in range(low, min(at + 8, len(chunk)))]
-            band = self.finder.find(rows, base + low, self.merges, at - low)
-            if band and band.first - base <= at + 1 and band.first - base >= done:
+            band = self._further(chunk, done, at)
+            if band:
                 first, after = band.first - base, band.last - base + 1
                 yield band, self._gap(chunk, done, first), first, after
                 done = after
+            elif self.band is not None and self._unknown(cells):
+                # Its rows are not the earlier table's: read as that they would be wrong, passed over they would be lost.
+                yield self._nobodys(chunk, at), self._gap(chunk, done, at), at, at + 1
+                done = at + 1
+
+    def _further(self, chunk: Chunk, done: int, at: int) -> Band | None:
+        """A table below another. Rows of the one above are no titles of this one."""
+        base = int(chunk.nos[0])
+        low = max(done, at - REACH)
+        band = self.finder.find(self._rows(chunk, low, at + 8), base + low, self.merges, at - low, 1)
+        if band is None or not done <= band.first - base <= at + 1:
+            return None
+        first = self._gap(chunk, done, band.first - base)
+        again = self.finder.find(self._rows(chunk, first, at + 8), base + first, self.merges, at - first, 1)
+        return again if again and again.first == band.first else band
+
+    def _rows(self, chunk: Chunk, low: int, stop: int) -> list[list[Any]]:
+        return [chunk.row(i) for i in range(low, min(stop, len(chunk)))]
+
+    def _unknown(self, cells: list[Any]) -> bool:
+        """Header words and nothing else: the header of a table of some other kind."""
+        here = filled(cells)
+        if len(here) < 3 or any(not isinstance(cells[c], str) or any(d.isdigit() for d in cells[c]) for c in here):
+            return False
+        return 2 * sum(1 for c in here if self.finder.titles.knows(cells[c])) >= len(here)
+
+    def _nobodys(self, chunk: Chunk, at: int) -> Band:
+        row = int(chunk.nos[at])
+        return Band(
+            row, row, [], Above(), None, None, frozenset(), "", {}, [" ".join(map(str, chunk.row(at)[:6])).strip()]
+        )
 
     def _candidates(self, chunk: Chunk) -> list[int]:
         raw = self.finder.titles.raw
         mapped = {c for r in self.readers for c in r.columns}
+        people = {c for r in self.readers for c in r.person_columns()}
         columns = mapped | set(range(12 if self.band is None else 6))
         look = np.zeros(len(chunk), dtype=np.uint8)
         for column in sorted(columns):
@@ -117,50 +151,88 @@ class SheetReader:
             if raw.isdisjoint(chunk.distinct(column)):
                 continue
             encoded = chunk.column(column)
-            look += encoded.at([i for i, v in enumerate(encoded.values) if v in raw])
+            # A grid's header has one word, over the names; all else are days.
+            worth = np.uint8(2 if column in people else 1)
+            look += worth * encoded.at([i for i, v in enumerate(encoded.values) if v in raw])
         return [int(i) for i in np.nonzero(look >= 2)[0]]
 
     def _same(self, cells: list[Any]) -> bool:
+        """Whether a row repeats the header: the same words over the same columns."""
         assert self.band is not None
-        from chunfeng.engines.feeds.titles import plain
-
         here = filled(cells)
-        same = sum(1 for c in here if plain(cells[c]) in self.band.signature)
+        same = sum(1 for c in here if plain(cells[c]) in self.band.words.get(c, ()))
         return bool(here) and same >= 0.8 * len(here)
+
+    def _told_anew(self, chunk: Chunk, low: int, at: int, after: int) -> Band:
+        """The band of a repeated header: another one where the lines above it name another class, month or firm."""
+        assert self.band is not None
+        lines = [(int(chunk.nos[i]), chunk.row(i)) for i in range(low, at)]
+        above = read_above(lines, self.finder.titles)
+        fresh = [t for t in above.titles if t not in self.band.above.titles]
+        said = [pair[:2] for pair in self.band.above.pairs]
+        titled = bool(title_words(fresh)) or period(fresh) != (None, None)
+        if not titled and all((label, value) in said for label, value, _ in above.pairs):
+            return self.band
+        if isinstance(chunk, ArrowChunk):
+            raise AnotherTable
+        # Under a title of its own the same header may be a list of another kind.
+        band = self._further(chunk, low, at) if fresh else None
+        return band or self.finder.again(self.band, lines, above, int(chunk.nos[at]), int(chunk.nos[after - 1]))
 
     def _gap(self, chunk: Chunk, low: int, first: int) -> int:
         """Title and metadata lines right above a header belong to it, not to the table before."""
+        titles = self.finder.titles
         at = first
-        while at > low and first - at < REACH:
-            cells = chunk.row(at - 1)
+        blank = False
+        for back in range(first - 1, max(low, first - REACH) - 1, -1):
+            cells = chunk.row(back)
             here = filled(cells)
             if not here:
-                break
+                # One blank line may stand between a title and its header.
+                if blank:
+                    break
+                blank = True
+                continue
             texts = [str(cells[c]) for c in here]
-            if judge(cells, 0, len(cells), self.finder.titles, frozenset(), (False, False)) in (
-                TOTAL,
-                SUBTOTAL,
-                SIGNATURE,
-            ):
+            if judge(cells, 0, len(cells), titles, frozenset(), (False, False)) in (TOTAL, SUBTOTAL, SIGNATURE):
                 break
-            if len(here) > 2 and not any("：" in t or ":" in t for t in texts):
+            labelled = any("：" in t or ":" in t for t in texts)
+            if not labelled and len(here) > (1 if self._mapped(here) > 1 else 2) and not titles.knows(cells[here[0]]):
                 break
-            at -= 1
+            if blank and len(here) > 1 and not labelled:
+                break
+            at = back
         return at
+
+    def _mapped(self, here: list[int]) -> int:
+        columns = {c for r in self.readers for c in r.columns}
+        return sum(1 for c in here if c in columns)
 
     def open(self, band: Band, chunk: Chunk | None, after: int) -> None:
         self._finish_readers()
+        earlier, self.readers = self.readers, []
         self.band = band
-        self.readers = []
-        for table in band.tables:
+        for label in band.astray:
+            self.site.unread(band.first, "sheet", label, "", Bad(*_ASTRAY), None)
+        for at, table in enumerate(band.tables):
             self.tables += 1
-            lines = [*band.above.legends, *[t for t in band.above.titles if re.search(r"[√×○●△]", t)]]
+            above = table.above
+            lines = [*above.legends, *[t for t in above.titles if re.search(r"[√×○●△]", t)]]
             if table.days and chunk is not None:
                 lines += self._legends_below(chunk, table)
-            reader = TableReader(self.site, band, table, self.tables, read_legend(lines) if table.days else Legend())
+            legend = read_legend(lines) if table.days else Legend()
+            before = earlier[at] if at < len(earlier) else None
+            view = band.over(table)
+            if before and before.main.feed is table.uses[0].feed:
+                view = before.hold_on(view, table)
+                legend = legend if legend != Legend() else before.legend
+            reader = TableReader(self.site, view, table, self.tables, legend)
+            if before and before.main.feed is table.uses[0].feed:
+                # A total at the very end stands for the lists above each other together.
+                reader.carry(before)
             self.readers.append(reader)
             self.kinds += [u.feed.kind for u in table.uses if u.feed.kind not in self.kinds]
-            self._class_head(band, table, reader)
+            self._class_head(view, table, reader)
 
     def _legends_below(self, chunk: Chunk, table: Table) -> list[str]:
         found: list[str] = []
@@ -178,7 +250,7 @@ class SheetReader:
         for at, feed in enumerate(self.finder.titles.feeds):
             if feed.kind != "classes":
                 continue
-            given = self.finder._given(at, band.above)
+            given = given_by(self.finder.titles, at, band.above)
             spread = {name for column in main.columns for name in column.split("+")}
             if not any(n in given for n in ("class_no", "starts_on", "starts_on+ends_on")) or "class_no" in spread:
                 return

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import numpy as np
@@ -11,7 +11,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from chunfeng.base.policy.declarations import Column
-from chunfeng.engines.feeds.above import read_above
+from chunfeng.engines.feeds.above import period, read_above
 from chunfeng.engines.feeds.arrays import clocked, constant, texts, valid
 from chunfeng.engines.feeds.cells import Flags, Memo, Parsed, parse_column, parse_one, shown
 from chunfeng.engines.feeds.chunks import Chunk, RowChunk, is_blank
@@ -19,11 +19,12 @@ from chunfeng.engines.feeds.grid import dates_of, unpivot
 from chunfeng.engines.feeds.legend import Legend
 from chunfeng.engines.feeds.parts import Parts
 from chunfeng.engines.feeds.reading import singular
-from chunfeng.engines.feeds.recognise import Band, Table, Use
+from chunfeng.engines.feeds.recognise import Band, Table, Use, dated, given_by, held_on
+from chunfeng.engines.feeds.spelling import fold
 from chunfeng.engines.feeds.titles import Titles
 from chunfeng.engines.feeds.totals import Totals
 from chunfeng.engines.feeds.values import Bad, Words, outputs
-from chunfeng.engines.feeds.verdicts import DATA, HEADER, LABELS, ODD, SUBTOTAL, TOTAL, judge
+from chunfeng.engines.feeds.verdicts import DATA, HEADER, LABELS, MONTH, ODD, SUBTOTAL, TOTAL, judge
 
 ASIDE, HEAD, ACCEPTED, REJECTED = 0, 1, 2, 3
 _UNIDENTIFIED = ("phone", "account", "address", "class_no", "provider", "trade", "level", "starts_on", "employer")
@@ -60,15 +61,28 @@ class TableReader:
         self.stem = f"f{site.file_no:05d}_s{site.sheet_no:03d}_b{number:02d}"
         self.main = table.uses[0]
         self.columns = sorted({c for u in table.uses for c in u.columns.values()} | {d.column for d in table.days})
-        self.lead = sorted(set(range(table.left, min(table.left + 3, table.right))) | set(self._person_columns()))
+        self.lead = sorted(set(range(table.left, min(table.left + 3, table.right))) | set(self.person_columns()))
         self._sums = Totals(site, self.main, table)
         self._given_cache: dict[tuple[str, str], Any] = {}
         self._told: set[tuple[str, str]] = set()
         self.dates = dates_of(table.days, *self._calendar()) if table.days else []
         self.rows = 0
 
-    def _person_columns(self) -> list[int]:
+    def person_columns(self) -> list[int]:
         return [self.main.columns[n] for n in ("name", "number") if n in self.main.columns]
+
+    def hold_on(self, band: Band, table: Table) -> Band:
+        """List under list: what the lines above the first said holds for the next where its own lines do not say."""
+        for before, use in zip(self.table.uses, table.uses, strict=False):
+            if before.feed is use.feed:
+                use.given = held_on(before, use.given, table.month is not None)
+        if table.month is None and self.band.month is not None:
+            table.year, table.month = self.band.year, self.band.month
+            band = replace(band, year=table.year, month=table.month)
+        return band
+
+    def carry(self, before: TableReader) -> None:
+        self._sums.carry(before._sums)
 
     def _calendar(self) -> tuple[int | None, int | None]:
         year, month = self.band.year, self.band.month
@@ -99,7 +113,7 @@ class TableReader:
         data = filled.copy()
         totals: list[tuple[int, bool]] = []
         cuts: list[int] = []
-        persons = self._person_columns()
+        persons = self.person_columns()
         for i in np.nonzero(look)[0].tolist():
             cells = chunk.row(i)
             there = any(c < len(cells) and not is_blank(cells[c]) for c in persons)
@@ -148,7 +162,7 @@ class TableReader:
                 look |= encoded.at([i for i, v in enumerate(encoded.values) if v in found]) & ~identified
         if len(fine) > 300_000:
             fine.clear()
-        keys = self._person_columns() or [
+        keys = self.person_columns() or [
             self.main.columns[c.name] for c in self.main.feed.columns if c.required and c.name in self.main.columns
         ]
         if keys:
@@ -169,14 +183,17 @@ class TableReader:
         )
 
     def _relabel(self, row: int, cells: list[Any]) -> None:
-        """A `班次：第4期` line between the rows holds for the rows below it."""
+        """A `班次：第4期` line between the rows holds for the rows below it; so do a bare 第4期 and 2016年3月."""
         above = read_above([(row, cells)], self.site.titles)
+        # Only what says nothing but a month: an opening date on the line is not the month of the marks.
+        year, month = period([*dated(above), *[t for t in above.titles if MONTH.fullmatch(fold(t))]])
+        if month:
+            self.band = replace(self.band, year=year or self.band.year, month=month)
+            if self.table.days:
+                self.dates = dates_of(self.table.days, *self._calendar())
         for use in self.table.uses:
             at = self.site.titles.feeds.index(use.feed)
-            for label, value, _ in above.pairs:
-                column = self.site.titles.match(label)[at]
-                if column and column.parse not in ("name", "number"):
-                    use.given[column.name] = value
+            use.given = held_on(use, given_by(self.site.titles, at, above), month is not None)
         self._given_cache.clear()
 
     def finish(self) -> None:

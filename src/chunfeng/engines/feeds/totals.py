@@ -30,6 +30,13 @@ class Totals:
         self._sub = {c.name: (0, 0) for c in self._columns}
         self._total = {c.name: (0, 0) for c in self._columns}
 
+    def carry(self, before: Totals) -> None:
+        """Goes on from another table's sums, for the columns that both have."""
+        for name in self._sum:
+            if name in before._sum:
+                self._sum[name], self._count[name] = before._sum[name], before._count[name]
+                self._sub[name], self._total[name] = before._sub[name], before._total[name]
+
     def take(
         self, chunk: Chunk, data: Flags, totals: list[tuple[int, bool]], parsed: Callable[[Column], Parsed]
     ) -> None:

@@ -15,6 +15,7 @@ DATA, BLANK, HEADER, TOTAL, SUBTOTAL, SIGNATURE, NOTE, LABELS = range(8)
 #: A distinct value that matches makes its rows worth a closer look; everything else is data without one.
 ODD = re.compile(
     r"[计：:注※【]|签|审核|制表|制单|说明|填表|负责人|经办|备注|盖章|^[（(]?[一二三四五六七八九十]+[)）、.]|第.{1,6}[期班]|学校|公司|中心|以下空白|以上"
+    r"|^(?:(?:19|20)\d{2}年)?\d{1,2}月份?$"
 )
 
 _TOTAL = re.compile(
@@ -30,6 +31,7 @@ _NOTE = re.compile(r"^(注|说明|备注|填表说明|填写说明|附|附注|�
 _GROUP = re.compile(
     r"^([一二三四五六七八九十]+[、.．]|[(（][一二三四五六七八九十]+[)）]|第.{1,6}[期班]|.*(学校|公司|中心|学院|项目部|班)$)"
 )
+MONTH = re.compile(r"(?:19|20)\d{2}年?[.\-/]?(?:1[0-2]|0?[1-9])月?(?:份)?|(?:1[0-2]|0?[1-9])月份?")
 
 
 def judge(
@@ -64,7 +66,9 @@ def judge(
             return LABELS
         if len(here) == 1 and texts:
             text = texts[0].strip()
-            if len(text) > 12 or _GROUP.match(bare[0]) or re.search(r"[，。；]", text):
+            if _GROUP.match(bare[0]) or MONTH.fullmatch(bare[0]):
+                return LABELS
+            if len(text) > 12 or re.search(r"[，。；]", text):
                 return NOTE
             if has_person and not filled:
                 return NOTE
