@@ -36,7 +36,10 @@ class Refusal:
 
 @dataclass(frozen=True)
 class Found:
-    """A file of the folder: relative path with forward slashes, and how it is to be read (workbook, text or not)."""
+    """A file of the folder: relative path with forward slashes, and how it is to be read (workbook, text or not).
+
+    note: what is odd about a file that is read all the same: it is not what its name says.
+    """
 
     file: str
     path: Path
@@ -44,6 +47,7 @@ class Found:
     sha256: str
     how: str
     refusal: Refusal | None = None
+    note: Refusal | None = None
 
 
 def listing(folder: Path) -> list[Found]:
@@ -99,7 +103,8 @@ def _look(path: Path, file: str, root: Path) -> Found:
             while piece := data.read(1 << 20):
                 digest.update(piece)
         how, refusal = sniff(path, suffix)
-        return Found(file, path, about.st_size, digest.hexdigest(), how, refusal)
+        note = None if refusal else _misnamed(path, suffix, how)
+        return Found(file, path, about.st_size, digest.hexdigest(), how, refusal, note)
     except PermissionError:
         return Found(file, path, 0, "", "not", Refusal("没有权限打开这个文件", "请授予读取权限后重新运行"))
     except OSError:
@@ -146,6 +151,25 @@ def sniff(path: Path, suffix: str) -> tuple[str, Refusal | None]:
     if _looks_like_text(head):
         return "text", None
     return "not", Refusal("文件已损坏或被截断，打不开", "请向报送单位重新索取")
+
+
+def _misnamed(path: Path, suffix: str, how: str) -> Refusal | None:
+    """A readable file under another format's name is read as what it is, and whoever sent it is told."""
+    named = ".xlsx" if suffix == ".xlsm" else suffix
+    if how == "text":
+        real, said = ".csv", "文本（csv）"
+    else:
+        with path.open("rb") as data:
+            zipped = data.read(2) == b"PK"
+        if zipped:
+            with zipfile.ZipFile(path) as archive:
+                real = ".xlsx" if any(n.lower().startswith("xl") for n in archive.namelist()) else ".ods"
+        else:
+            real = ".xls"
+        said = f"{real[1:]} 工作簿"
+    if named == real:
+        return None
+    return Refusal(f"扩展名是 {suffix}，内容其实是{said}，已按内容读入", f"请把扩展名改为 {real}，或另存为 {suffix}")
 
 
 def _looks_like_text(head: bytes) -> bool:

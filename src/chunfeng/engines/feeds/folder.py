@@ -112,6 +112,13 @@ def _together(
     for no in range(1, len(found) + 1):
         lines = work / "unread" / f"f{no:05d}.jsonl"
         report = reports.get(no)
+        note = found[no - 1].note
+        if report and note:
+            said = work / "unread" / f"f{no:05d}_name.jsonl"
+            line = unread_line("file", file=found[no - 1].file, wrong=note.wrong, mend=note.mend)
+            said.write_text(json.dumps(line, ensure_ascii=False) + "\n", encoding="utf-8")
+            paths.append(said)
+            count += 1
         if report:
             states[no - 1]["state"] = report["state"]
             reading.sheets += report["sheets"]

@@ -37,6 +37,8 @@ class SheetReader:
     def __init__(self, site: Site, finder: Recogniser, merges: list[Merge]) -> None:
         self.site, self.finder, self.merges = site, finder, merges
         self.tall = sorted((m for m in merges if m[1][0] > m[0][0]), key=lambda m: m[0])
+        #: Values of merged cells that reach into the next run of rows, by their first cell.
+        self.above: dict[tuple[int, int], Any] = {}
         self.states = np.zeros(0, dtype=np.uint8)
         self.band: Band | None = None
         self.readers: list[TableReader] = []
@@ -300,12 +302,15 @@ class SheetReader:
         }
         changed = False
         for (r1, c1), (r2, _) in self.tall:
-            if r1 > high or r2 < low or r1 < low or c1 in skip or c1 < chunk.left:
+            if r1 > high or r2 < low or c1 in skip or c1 < chunk.left:
                 continue
-            value = chunk.rows[r1 - low][c1 - chunk.left] if c1 - chunk.left < len(chunk.rows[r1 - low]) else ""
+            first = chunk.rows[r1 - low] if r1 >= low else []
+            value = first[c1 - chunk.left] if c1 - chunk.left < len(first) else self.above.pop((r1, c1), "")
             if is_blank(value):
                 continue
-            for r in range(r1 + 1, min(r2, high) + 1):
+            if r2 > high:
+                self.above[r1, c1] = value
+            for r in range(max(r1 + 1, low), min(r2, high) + 1):
                 row = chunk.rows[r - low]
                 if c1 - chunk.left < len(row) and is_blank(row[c1 - chunk.left]):
                     row[c1 - chunk.left] = value

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from python_calamine import CalamineSheet, CalamineWorkbook
+from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook, PasswordError
 
 from chunfeng.engines.feeds.chunks import RowChunk, chunked
 from chunfeng.engines.feeds.header import Merge
@@ -33,7 +33,7 @@ class Sheet:
 
 def sheets(path: Path) -> Iterator[tuple[str, Sheet | Exception]]:
     """All sheets, hidden ones too, in order; a sheet that cannot be read comes as its error."""
-    book = CalamineWorkbook.from_path(str(path))
+    book = _opened(path)
     for name in book.sheet_names:
         try:
             sheet = book.get_sheet_by_name(name)
@@ -47,6 +47,17 @@ def sheets(path: Path) -> Iterator[tuple[str, Sheet | Exception]]:
             merges = []
         yield name, Sheet(name, sheet.end[0] + 1 if sheet.end is not None else 0, list(merges), sheet)
         del sheet
+
+
+def _opened(path: Path) -> CalamineWorkbook:
+    """By path the library believes the file's name, from bytes what they are; bytes cost a copy of the file."""
+    try:
+        return CalamineWorkbook.from_path(str(path))
+    except PasswordError:
+        raise
+    except CalamineError:
+        with path.open("rb") as data:
+            return CalamineWorkbook.from_filelike(data)
 
 
 #: Half a million rows do not fit in a file of this size.

@@ -89,11 +89,20 @@ def test_what_is_no_readable_table_is_one_line(folder: Path, read: Callable[...,
     assert result.account == (31, 1, 0, 30, 0)
 
 
-def test_csv_named_xls_and_old_workbooks_are_read(folder: Path, read: Callable[..., Any]) -> None:
-    (folder / "a.xls").write_bytes(text(encoding="gb18030"))
-    (folder / "b.xls").write_bytes(old())
+def test_a_file_that_is_not_what_its_name_says_is_read_and_said(folder: Path, read: Callable[..., Any]) -> None:
+    files = {
+        "a.xls": text(encoding="gb18030"), "b.xlsx": text(), "c.ods": text(encoding="utf-8-sig"), "d.csv": good(),
+        "e.xls": good(31), "f.ods": good(32), "g.xlsx": old(), "h.csv": old(31), "i.xlsm": good(33),
+        "j.xls": old(32), "k.csv": text(34), "l.xlsm": old(34), "m.xlsx": text(35, "utf-16"),
+    }  # fmt: skip
+    for file, data in files.items():
+        (folder / file).write_bytes(data)
     result = read()
-    assert [s["accepted"] for s in result.reading.sheets] == [30, 30] and result.unread == []
+    assert [s["file"] for s in result.reading.sheets] == list(files)
+    assert all(s["accepted"] == s["rows"] - 1 for s in result.reading.sheets)
+    told = [f for f in files if f not in ("i.xlsm", "j.xls", "k.csv")]
+    assert [(u["kind"], u["file"]) for u in result.unread] == [("file", f) for f in told]
+    assert all("扩展名" in u["wrong"] and u["mend"] for u in result.unread)
 
 
 def test_open_document(folder: Path, read: Callable[..., Any]) -> None:

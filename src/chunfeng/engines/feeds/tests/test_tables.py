@@ -6,11 +6,13 @@ import csv
 import datetime as dt
 import random
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from chunfeng.engines.feeds import chunks, workbook
 from chunfeng.engines.feeds.tests.people import name, number
 from chunfeng.engines.feeds.titles import one_edit, plain
 
@@ -125,6 +127,22 @@ def test_merged_cells_hold_for_all_their_rows_but_amounts_do_not(
 
     book("补贴.xlsx", [HEAD, claim(1), [name(2), number(2), 5], [name(3), number(3), 5]], then=merge)
     assert len({r["class_no"] for r in read().rows("claims")}) == 1
+
+
+def test_merged_cells_hold_over_the_border_of_two_runs_of_rows(
+    book: Callable[..., Path], read: Callable[..., Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(workbook, "chunked", partial(chunks.chunked, size=4))
+
+    def merge(ws: Any) -> None:
+        ws.merge_cells("D2:D10")
+
+    book(
+        "补贴.xlsx",
+        [HEAD, claim(1), *[[name(i), number(i), 5] for i in range(2, 10)], [name(11), number(11), 5]],
+        then=merge,
+    )
+    assert [r["class_no"] for r in read().rows("claims")] == ["第1期"] * 9 + [None]
 
 
 def test_hidden_sheets_and_copies(book: Callable[..., Path], read: Callable[..., Any], folder: Path) -> None:
