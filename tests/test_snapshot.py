@@ -28,6 +28,9 @@ TYPES: dict[str, dict[str, str]] = {
     "attendance": {"kind": "text", "name": "text", "number": "text", "number_kind": "text", "class_no": "text",
                    "provider": "text", "marked_on": "date", "status": "text", "employer": "text"},
     "deposits": {"employer": "text", "amount_fen": "bigint"},
+    "unidentified": {"subject_kind": "text", "name": "text", "number_raw": "text", "number_wrong": "text",
+                     "phone": "text", "account": "text", "address": "text", "class_no": "text", "provider": "text",
+                     "trade": "text", "level": "int", "starts_on": "date", "employer": "text", "amount_fen": "bigint"},
 }  # fmt: skip
 ARROW = {"text": pa.string(), "int": pa.int32(), "bigint": pa.int64(), "date": pa.date32()}
 
@@ -149,6 +152,39 @@ def test_sex_on_paper_against_the_number(tmp_path: Path) -> None:
         tmp_path, {"enrolments": [claim(2, "王强", WANG, stated_sex="F"), claim(3, "李娟", LI, stated_sex="F")]}
     )
     assert table(made, "contradictions", "subject_kind, field, row") == [("enrolment", "sex", 2)]
+
+
+def bad(row: int, kind: str, class_no: str | None, file_no: int, name: str | None = "王强") -> dict[str, Any]:
+    return {
+        "row": row,
+        "subject_kind": kind,
+        "name": name,
+        "number_raw": "370902",
+        "class_no": class_no,
+        "file_no": file_no,
+    }
+
+
+def test_one_bad_number_is_asked_about_once_a_class_at_the_claim(tmp_path: Path) -> None:
+    rows = [bad(2, "enrolment", "K1", 0), bad(3, "claim", "K1", 1), bad(4, "claim", "K1", 2), bad(5, "payment", "K1", 2),
+            bad(6, "enrolment", "K2", 0)]  # fmt: skip
+    made = build(tmp_path, {"unidentified": rows})
+    assert table(made, "unidentified", "subject_kind, file, row") == [
+        ("enrolment", "0.xlsx", 6),
+        ("claim", "1.xlsx", 3),
+    ]
+
+
+def test_a_money_list_that_names_no_class_repeats_the_one_class_of_the_bad_number(tmp_path: Path) -> None:
+    made = build(tmp_path, {"unidentified": [bad(2, "enrolment", "K1", 0), bad(3, "claim", None, 1)]})
+    assert table(made, "unidentified", "subject_kind, row") == [("claim", 3)]
+
+
+def test_two_rows_of_one_list_or_without_a_name_are_each_asked_about(tmp_path: Path) -> None:
+    rows = [bad(2, "enrolment", "K1", 0), bad(3, "enrolment", "K1", 0), bad(4, "enrolment", "K1", 0, None),
+            bad(5, "enrolment", "K1", 1, None)]  # fmt: skip
+    made = build(tmp_path, {"unidentified": rows})
+    assert [row for (row,) in table(made, "unidentified", "row")] == [2, 3, 4, 5]
 
 
 def test_same_input_gives_the_same_bytes(tmp_path: Path) -> None:

@@ -343,15 +343,27 @@ def unidentified(store: Store, facts: Facts) -> None:
           left join key_address as ad on ad.value = s.address
         """
     )
-    # Application, publicity and approval lists repeat one bad number: it is asked about once, at the claim if there is one.
+    # Application, publicity and approval lists repeat one bad number: it is asked about once a class, at the claim if
+    # there is one. Two rows of one list are two rows, and a row without a name is nobody else's.
     store.db.execute(
         """
         create or replace table unidentified as
-        select * exclude (nth) from (
-          select *, row_number() over (partition by name, number_raw, subject_kind in ('claim', 'enrolment', 'payment')
+        with money as (
+          select *, coalesce(class, case when min(class) over same = max(class) over same then min(class) over same end) as whole
+            from unidentified where subject_kind in ('claim', 'enrolment', 'payment')
+          window same as (partition by coalesce(name, pos::text), number_raw)
+        ), counted as (
+          select *, row_number() over (partition by coalesce(name, pos::text), number_raw, whole, subject_kind,
+                     pos // 68719476736 order by pos) as again
+            from money
+        ), ranked as (
+          select *, row_number() over (partition by coalesce(name, pos::text), number_raw, whole, again
                      order by case subject_kind when 'claim' then 0 when 'enrolment' then 1 else 2 end, pos) as nth
-            from unidentified)
-         where nth = 1 or subject_kind not in ('claim', 'enrolment', 'payment')
+            from counted
+        )
+        select * exclude (whole, again, nth) from ranked where nth = 1
+        union all by name
+        select * from unidentified where subject_kind not in ('claim', 'enrolment', 'payment')
         """
     )
 
