@@ -2,6 +2,9 @@
 
 from chunfeng.base.policy.declarations import ADDRESS, Facts
 
+#: 东湖花园二期 on the pay sheet is 东湖花园二期项目 in the title of the attendance book.
+PROJECT_KEY = r"regexp_replace(s.project, '(项目经理部|项目部|项目|工程|工地)+$', '')"
+
 EMPLOYERS = Facts(
     "employers",
     "用人单位名单",

@@ -1,6 +1,7 @@
 """Persons and the outside lists about them, as the snapshot holds them. Persons appear by key only."""
 
-from chunfeng.base.policy.declarations import ADDRESS, Facts
+from chunfeng.base.people.feeds import AS_OF, REGISTER_KINDS, SUBKIND_MARKS
+from chunfeng.base.policy.declarations import ADDRESS, Facts, by_title
 
 PERSONS = Facts(
     "persons",
@@ -8,6 +9,27 @@ PERSONS = Facts(
     "各填报单位",
     {"person": "text", "born_on": "date", "sex": "text", "name_key": "text", "number_kind": "text"} | ADDRESS,
 )
+
+_TITLES = {kind: title for title, kind in REGISTER_KINDS.items()}
+
+
+def _per_register(values: dict[str, str]) -> str:
+    """SQL: register kind → expression, chosen by the feed that read the row."""
+    cases = " ".join(f"when '{_TITLES[kind]}' then {sql}" for kind, sql in values.items())
+    return f"case s.feed {cases} end"
+
+
+#: 2015-2016学年: a pupil from September to June; a printed term halves it.
+_YEAR = r"regexp_extract(s.hint, '(20\d\d) ?[-—至~] ?20\d\d ?学年', 1)"
+_TERM = f"case when s.feed = '{_TITLES['student']}' and {_YEAR} <> '' then"
+_SPRING = "regexp_matches(s.hint, '春季|第二学期|下学期')"
+_AUTUMN = "regexp_matches(s.hint, '秋季|第一学期|上学期')"
+_TERM_FROM = (f"{_TERM} case when {_SPRING} then make_date({_YEAR}::int + 1, 3, 1) "
+              f"else make_date({_YEAR}::int, 9, 1) end end")  # fmt: skip
+_TERM_TO = (f"{_TERM} case when {_AUTUMN} and not {_SPRING} then make_date({_YEAR}::int + 1, 1, 15) "
+            f"else make_date({_YEAR}::int + 1, 6, 30) end end")  # fmt: skip
+_DAY = "nullif(regexp_extract(s.hint, '{}', {}), '')"
+_AS_OF = [_DAY.format(AS_OF, part) for part in (1, 2, 3)]
 
 REGISTERS = Facts(
     "registers",
@@ -35,6 +57,15 @@ REGISTERS = Facts(
     }
     | ADDRESS,
     same=("kind", "person", "valid_from_on", "valid_to_on", "subkind", "organisation"),
+    staged={
+        "kind": _per_register({kind: f"'{kind}'" for kind in _TITLES}),
+        "subkind": f"coalesce(s.subkind, {_per_register({k: by_title(m) for k, m in SUBKIND_MARKS.items()})})",
+        "valid_from_on": f"coalesce(s.valid_from_on, s.paid_month, {_TERM_FROM})",
+        "valid_to_on": f"coalesce(s.valid_to_on, last_day(s.paid_month), {_TERM_TO})",
+        "as_of_on": f"coalesce(s.as_of_on, try_cast({_AS_OF[0]} || '-' || {_AS_OF[1]} || '-' || {_AS_OF[2]} as date), "
+        f"last_day(try_cast({_AS_OF[0]} || '-' || {_AS_OF[1]} || '-01' as date)))",
+        "graduates_year": f"coalesce(s.graduates_year, {_per_register({'student': 'year(s.valid_to_on)'})})",
+    },
 )
 
 UNIDENTIFIED = Facts(

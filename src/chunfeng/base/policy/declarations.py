@@ -6,6 +6,7 @@ feeds, build snapshots and run screens live in `engines` and are handed the decl
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -72,6 +73,12 @@ class Facts:
     @property
     def key(self) -> str:
         return next(iter(self.columns))
+
+
+def by_title(marks: Iterable[tuple[str, str]]) -> str:
+    """SQL: what title, sheet and file name say of every row of a table; the first pattern that fits."""
+    cases = " ".join(f"when regexp_matches(s.hint, '{pattern}') then '{word}'" for pattern, word in marks)
+    return f"case {cases} end"
 
 
 #: Where a row stands in the folder that was audited; every facts table ends with these.

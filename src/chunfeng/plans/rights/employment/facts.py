@@ -40,6 +40,8 @@ CONTRACTS = Facts(
     same=("employer", "person", "starts_on"),
     contradicts=("ends_on",),
     joined_in="employer",
+    # Renewals stand in columns of their own; an early end counts before the printed one.
+    staged={"ends_on": "coalesce(s.ended_on, s.ends_on, s.third_ends_on, s.second_ends_on, s.first_ends_on)"},
 )
 
 FACTS = (FILINGS, CONTRACTS)

@@ -1,6 +1,8 @@
 """Construction projects and payrolls, as the snapshot holds them. Work attendance is the table `attendance`, kind work."""
 
-from chunfeng.base.policy.declarations import ADDRESS, Facts
+from chunfeng.base.orgs.facts import PROJECT_KEY
+from chunfeng.base.policy.declarations import ADDRESS, Facts, by_title
+from chunfeng.plans.rights.wages.feeds import SHEET_KIND_MARKS
 
 PROJECTS = Facts(
     "projects",
@@ -8,6 +10,7 @@ PROJECTS = Facts(
     "住房城乡建设局",
     {"project": "text", "employer": "text", "area": "text", "starts_on": "date", "ends_on": "date"} | ADDRESS,
     same=("project",),
+    staged={"project": PROJECT_KEY},
 )
 
 PAYROLL = Facts(
@@ -39,6 +42,7 @@ PAYROLL = Facts(
     same=("employer", "person", "month", "sheet_kind"),
     contradicts=("due_fen", "paid_fen", "paid_on"),
     joined_in="employer",
+    staged={"project": PROJECT_KEY, "sheet_kind": f"coalesce(s.sheet_kind, {by_title(SHEET_KIND_MARKS)})"},
 )
 
 FACTS = (PROJECTS, PAYROLL)

@@ -3,7 +3,9 @@
 A provider's key is its normalised name; a class's key its number, else provider|trade|level|opening date.
 """
 
+from chunfeng.base.orgs.facts import PROJECT_KEY
 from chunfeng.base.policy.declarations import ADDRESS, Facts
+from chunfeng.plans.training.classes.feeds import WORK_ATTENDANCE
 
 PROVIDERS = Facts(
     "providers",
@@ -52,6 +54,7 @@ TEACHERS = Facts(
     }
     | ADDRESS,
     same=("provider", "teacher", "trade", "certificate_from_on"),
+    staged={"name": "s.teacher"},
 )
 
 CLASSES = Facts(
@@ -159,8 +162,10 @@ ATTENDANCE = Facts(
     same=("kind", "class", "employer", "project", "person", "month", "marked_on", "slot"),
     joined_in="class",
     staged={
-        "in_at": "coalesce(s.in_at, try_cast(s.marked_on || ' ' || s.in_time as timestamp))",
-        "out_at": "coalesce(s.out_at, try_cast(s.marked_on || ' ' || s.out_time as timestamp))",
+        "project": PROJECT_KEY,
+        "kind": f"case when s.feed = '{WORK_ATTENDANCE.title}' then 'work' else 'class' end",
+        "in_at": "coalesce(s.in_at, s.punched_at)",
+        "out_at": "coalesce(s.out_at, s.punched_at)",
         "month": "coalesce(s.month, date_trunc('month', s.marked_on)::date)",
     },
 )

@@ -1,6 +1,7 @@
 """Subsidy claim lines (one person each) and what was paid on them, as the snapshot holds them."""
 
-from chunfeng.base.policy.declarations import ADDRESS, Facts
+from chunfeng.base.policy.declarations import ADDRESS, Facts, by_title
+from chunfeng.plans.training.subsidy.feeds import FUND_MARKS, ITEM_MARKS, STATE_MARKS
 
 CLAIMS = Facts(
     "claims",
@@ -40,6 +41,11 @@ CLAIMS = Facts(
     same=("person", "class", "fund", "item"),
     contradicts=("amount_fen", "account_key"),
     joined_in="class",
+    staged={
+        "state": f"coalesce(s.state, {by_title(STATE_MARKS['claims'])}, 'submitted')",
+        "item": f"coalesce(s.item, {by_title(ITEM_MARKS)}, 'tuition')",
+        "fund": f"coalesce(s.fund, {by_title(FUND_MARKS)})",
+    },
 )
 
 PAYMENTS = Facts(
@@ -64,6 +70,10 @@ PAYMENTS = Facts(
     same=("person", "class", "fund", "paid_on"),
     contradicts=("amount_fen", "account_key"),
     joined_in="class",
+    staged={
+        "state": f"coalesce(s.state, {by_title(STATE_MARKS['payments'])})",
+        "fund": f"coalesce(s.fund, {by_title(FUND_MARKS)})",
+    },
 )
 
 FACTS = (CLAIMS, PAYMENTS)
