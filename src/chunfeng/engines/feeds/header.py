@@ -68,11 +68,20 @@ def is_heading(cells: list[Any], titles: Titles, day_count: int = 0) -> float:
     ):
         return 0
     found = hits(cells, titles)
+    if 1 <= found < 3:
+        found += 0.75 * _nearly(cells, here, titles)
     if found >= 1 and day_count >= 4:
         return found + 2
     if found >= 1 and day_count and _names_and_days(cells, here, titles):
         return found + 2
     return found if found >= 3 or (found >= 2 and found >= 0.25 * len(here)) else 0
+
+
+def _nearly(cells: list[Any], here: list[int], titles: Titles) -> int:
+    """Misspelt header words beside a right one, in a row of nothing but short words."""
+    if any(not isinstance(cells[at], str) or len(cells[at]) > 12 or any(c.isdigit() for c in cells[at]) for at in here):
+        return 0
+    return sum(1 for at in here if not titles.knows(cells[at]) and any(titles.match(cells[at])))
 
 
 def _names_and_days(cells: list[Any], here: list[int], titles: Titles) -> bool:
@@ -206,6 +215,22 @@ def _is_sub(rows: list[list[Any]], at: int, below: int, titles: Titles) -> bool:
     open_right = {c for c in here if c not in worded or (c + 1 not in worded and c + 1 in here)}
     taken = [c for c in own if c not in open_right]
     return not taken and len(here) >= 2 and known >= 1
+
+
+_STEMS = "甲乙丙丁戊己庚辛壬癸"
+
+
+def is_numbering(cells: list[Any]) -> bool:
+    """甲 乙 1 2 3: the row below a form's header that numbers its columns."""
+    here = [plain(cells[c]).strip("()（）栏") for c in filled(cells)]
+    letters = [t for t in here if t in _STEMS]
+    figures = [t.removesuffix(".0") for t in here[len(letters) :]]
+    return (
+        len(here) >= 3
+        and "".join(letters) == _STEMS[: len(letters)]
+        and here[: len(letters)] == letters
+        and figures == [str(n) for n in range(1, len(figures) + 1)]
+    )
 
 
 def _is_day(cell: object) -> bool:

@@ -10,6 +10,7 @@ from typing import Any, Final
 import numpy as np
 
 from chunfeng.engines.feeds.outcome import Bad
+from chunfeng.engines.feeds.spelling import unwrapped
 from chunfeng.kernel import citizen_id
 from chunfeng.kernel.refusal import Refusal
 
@@ -36,7 +37,7 @@ def read_number(cell: object) -> tuple[str, str] | Bad | None:
         if not abs(cell) < 1e15:
             return _LOST
         cell = str(int(cell)) if cell == int(cell) else str(cell)
-    text = citizen_id.clean(_LABEL.sub("", unicodedata.normalize("NFKC", cell).strip()))
+    text = citizen_id.clean(_LABEL.sub("", unwrapped(unicodedata.normalize("NFKC", cell).strip())))
     if not text or _NOTHING.fullmatch(text):
         return None
     found = citizen_id.read(text)

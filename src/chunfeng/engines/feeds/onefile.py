@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import json
 from collections.abc import Callable
 from pathlib import Path
@@ -181,7 +182,7 @@ class _One:
         mark = (self.sink.tell(), self.out["unread"])
         try:
             rows = self._fast(source, site, reader)
-        except (AnotherTable, pa.ArrowInvalid):
+        except (AnotherTable, pa.ArrowInvalid, csv.Error):
             rows = None
         if rows is None:
             # Begin again: what the fast way has written so far is taken back.

@@ -10,7 +10,7 @@ from typing import Any
 from chunfeng.base.policy.declarations import Column, Feed
 from chunfeng.engines.feeds.above import Above, period, read_above
 from chunfeng.engines.feeds.grid import ATTENDED, Day, count_days, day_columns, day_of
-from chunfeng.engines.feeds.header import Heading, Merge, levels, locate
+from chunfeng.engines.feeds.header import Heading, Merge, is_numbering, levels, locate
 from chunfeng.engines.feeds.titles import Titles, plain
 
 #: How far above a header its titles and metadata lines are looked for.
@@ -167,7 +167,10 @@ class Recogniser:
         if not tables:
             return None
         words = {c: frozenset(plain(w) for w in heading.texts(c)) for c in names}
-        return Band(first_no + heading.top, first_no + heading.bottom, tables, above, year, month,
+        last = heading.bottom
+        if last + 1 < len(rows) and not any(t.days for t in tables) and is_numbering(rows[last + 1]):
+            last += 1
+        return Band(first_no + heading.top, first_no + last, tables, above, year, month,
                     frozenset(w for said in words.values() for w in said),
                     "｜".join([" ".join(above.titles), self.sheet, self.file]), words, astray)  # fmt: skip
 

@@ -14,7 +14,7 @@ from chunfeng.engines.feeds.arrays import constant
 from chunfeng.engines.feeds.cells import parse_one
 from chunfeng.engines.feeds.chunks import ArrowChunk, Chunk, RowChunk, is_blank
 from chunfeng.engines.feeds.grid import count_days
-from chunfeng.engines.feeds.header import Merge, filled, is_heading
+from chunfeng.engines.feeds.header import Merge, filled, is_heading, is_numbering
 from chunfeng.engines.feeds.legend import Legend, read_legend
 from chunfeng.engines.feeds.outcome import Bad
 from chunfeng.engines.feeds.recognise import REACH, Band, Recogniser, Table, given_by
@@ -95,7 +95,7 @@ class SheetReader:
                 while (
                     after < len(chunk)
                     and after - at < self.band.last - self.band.first + 1
-                    and self._same(chunk.row(after))
+                    and (self._same(chunk.row(after)) or is_numbering(chunk.row(after)))
                 ):
                     after += 1
                 gap = self._gap(chunk, done, at)

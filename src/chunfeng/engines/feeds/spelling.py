@@ -42,10 +42,15 @@ def is_nothing(text: str) -> bool:
     return len(text) <= 12 and NOTHING.fullmatch(text) is not None
 
 
+def unwrapped(text: str) -> str:
+    """Exports write ="0012" so that a spreadsheet keeps the digits as text."""
+    return text[2:-1] if text.startswith('="') and text.endswith('"') and len(text) > 3 else text
+
+
 def as_text(cell: object) -> str:
     """A cell as its reader sees it: whole numbers without .0, dates as year-month-day."""
     if isinstance(cell, str):
-        return cell
+        return unwrapped(cell)
     if isinstance(cell, bool):
         return "是" if cell else "否"
     if isinstance(cell, float) and cell.is_integer() and abs(cell) < 1e16:

@@ -15,7 +15,7 @@ DATA, BLANK, HEADER, TOTAL, SUBTOTAL, SIGNATURE, NOTE, LABELS = range(8)
 #: A distinct value that matches makes its rows worth a closer look; everything else is data without one.
 ODD = re.compile(
     r"[计：:注※【]|签|审核|制表|制单|说明|填表|负责人|经办|备注|盖章|^[（(]?[一二三四五六七八九十]+[)）、.]|第.{1,6}[期班]|学校|公司|中心|以下空白|以上"
-    r"|^(?:(?:19|20)\d{2}年)?\d{1,2}月份?$"
+    r"|^\s*(?:(?:\d{2,4})?\s*年)?\s*\d{0,2}\s*月份?(?:\s*\d{0,2}\s*日)?\s*$"
 )
 
 _TOTAL = re.compile(
@@ -32,6 +32,8 @@ _GROUP = re.compile(
     r"^([一二三四五六七八九十]+[、.．]|[(（][一二三四五六七八九十]+[)）]|第.{1,6}[期班]|.*(学校|公司|中心|学院|项目部|班)$)"
 )
 MONTH = re.compile(r"(?:19|20)\d{2}年?[.\-/]?(?:1[0-2]|0?[1-9])月?(?:份)?|(?:1[0-2]|0?[1-9])月份?")
+#: A date alone in its row dates the sheet; 年 月 日 is left open for it.
+_DAY = re.compile(r"(?:(?:19|20)\d{2})?年\d{0,2}月(?:\d{0,2}日)?")
 
 
 def judge(
@@ -68,7 +70,7 @@ def judge(
             text = texts[0].strip()
             if _GROUP.match(bare[0]) or MONTH.fullmatch(bare[0]):
                 return LABELS
-            if len(text) > 12 or re.search(r"[，。；]", text):
+            if len(text) > 12 or _DAY.fullmatch(bare[0]) or re.search(r"[，。；]", text):
                 return NOTE
             if has_person and not filled:
                 return NOTE

@@ -1,0 +1,64 @@
+"""Small oddities of real sheets, each found in a list that was read wrongly, refused, or passed over."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from chunfeng.engines.feeds.tests.people import name, number
+from chunfeng.engines.feeds.trade_words import read_trade
+from chunfeng.engines.feeds.values import Words, parse
+
+HEAD = ["姓名", "身份证号", "金额", "班次"]
+
+
+def who(at: int, *more: Any) -> list[Any]:
+    return [name(at), number(at), *more]
+
+
+def test_a_number_that_an_export_wrapped_as_text(folder: Path, read: Callable[..., Any]) -> None:
+    cells = [f'"=""{number(1)}"""', f'"\t{number(2)}"', f"'{number(3)}"]
+    (folder / "补贴.csv").write_text("\n".join(["姓名,身份证号,金额", *[f"王,{c},5" for c in cells]]), encoding="utf-8")
+    assert [r["number"] for r in read().rows("claims")] == [number(1), number(2), number(3)]
+    assert parse("account", ['="6217001234567890123"'], Words()) == ["6217001234567890123"]
+
+
+@pytest.mark.parametrize(("cell", "level"), [("焊工Ⅴ", 5), ("焊工IV级", None), ("焊工III", 3), ("焊工ⅳ", 4)])
+def test_roman_levels(cell: str, level: int | None) -> None:
+    assert read_trade(cell, Words()) == ("焊工" if level else "焊工IV级", level)
+
+
+@pytest.mark.parametrize("line", ["2015年12月5日", "2015 年 12 月 5 日", "    年   月   日", "2015年12月"])
+def test_a_date_alone_below_the_rows_is_no_person(
+    book: Callable[..., Path], read: Callable[..., Any], line: str
+) -> None:
+    book("补贴.xlsx", [HEAD, who(1, 5, "1"), [], [line]])
+    result = read()
+    assert result.account == (4, 1, 2, 1, 0) and result.unread == []
+
+
+def test_a_header_with_more_wrong_words_than_right_ones(book: Callable[..., Path], read: Callable[..., Any]) -> None:
+    book("花名册.xlsx", [["姓名", "身份征号", "名族", "联系电活", "家庭地址址"], who(1, "汉", "13805380001", "祝阳镇")])
+    assert [(r["number"], r["phone"]) for r in read().rows("enrolments")] == [(number(1), "13805380001")]
+
+
+@pytest.mark.parametrize(
+    "numbering", [[1, 2, 3, 4], ["甲", "乙", "1", "2"], ["（1）", "（2）", "（3）", "（4）"], ["1栏", "2栏", "3栏"]]
+)
+def test_the_row_that_numbers_the_columns_is_header(
+    book: Callable[..., Path], read: Callable[..., Any], numbering: list[Any]
+) -> None:
+    book("补贴.xlsx", [HEAD, numbering, who(1, 5, "1"), HEAD, numbering, who(2, 5, "1")])
+    result = read()
+    assert result.account == (6, 4, 0, 2, 0) and result.unread == []
+
+
+@pytest.mark.parametrize("count", [3, 200])
+def test_lines_that_end_with_a_lone_carriage_return(folder: Path, read: Callable[..., Any], count: int) -> None:
+    lines = ["姓名,身份证号,金额", *[f"{name(i)},{number(i)},5" for i in range(count)]]
+    (folder / "补贴.csv").write_bytes("\r".join(lines).encode())
+    result = read()
+    assert len(result.rows("claims")) == count and result.reading.failures == []
