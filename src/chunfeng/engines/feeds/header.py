@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any
 
 from chunfeng.engines.feeds.chunks import is_blank
@@ -77,6 +78,19 @@ def is_heading(cells: list[Any], titles: Titles, day_count: int = 0) -> float:
     return found if found >= 3 or (found >= 2 and found >= 0.25 * len(here)) else 0
 
 
+def _is_form(rows: list[list[Any]], at: int, titles: Titles) -> bool:
+    """姓名 | 某某 | 性别 | 男 over 身份证号 | …: labels and values by turns, and another label in the line below or above."""
+
+    def by_turns(cells: list[Any]) -> bool:
+        known = [titles.knows(cells[c]) for c in filled(cells)]
+        return len(known) >= 2 and known[0] and not any(a and b for a, b in pairwise(known)) and not known[-1]
+
+    if len(filled(rows[at])) < 4 or not by_turns(rows[at]):
+        return False
+    beside = [rows[near] for near in (at - 1, at + 1) if 0 <= near < len(rows)]
+    return any(by_turns(cells) for cells in beside)
+
+
 def _nearly(cells: list[Any], here: list[int], titles: Titles) -> int:
     """Misspelt header words beside a right one, in a row of nothing but short words."""
     if any(not isinstance(cells[at], str) or len(cells[at]) > 12 or any(c.isdigit() for c in cells[at]) for at in here):
@@ -103,7 +117,7 @@ def locate(rows: list[list[Any]], titles: Titles, days_in: Any, start: int = 0) 
     def score(at: int) -> float:
         cells = rows[at]
         # Only a row with some header word is worth counting days in.
-        if not any(titles.knows(cell) for cell in cells):
+        if not any(titles.knows(cell) for cell in cells) or _is_form(rows, at, titles):
             return 0
         return is_heading(cells, titles, days_in(cells))
 

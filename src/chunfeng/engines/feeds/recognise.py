@@ -82,6 +82,10 @@ class Band:
 _OF_CLASS = {"class_no", "trade", "level", "hours", "teacher", "room", "programme", "held_on"}
 
 
+def _closed(text: str) -> str:
+    return "".join(text.split())
+
+
 def dated(above: Above) -> list[str]:
     """Lines that name the month the list is about."""
     names = ("月份", "年月", "工资月份", "考勤月份", "所属月份")
@@ -172,7 +176,7 @@ class Recogniser:
             last += 1
         return Band(first_no + heading.top, first_no + last, tables, above, year, month,
                     frozenset(w for said in words.values() for w in said),
-                    "｜".join([" ".join(above.titles), self.sheet, self.file]), words, astray)  # fmt: skip
+                    "｜".join([" ".join(_closed(t) for t in above.titles), self.sheet, self.file]), words, astray)  # fmt: skip
 
     def again(self, band: Band, lines: list[tuple[int, list[Any]]], above: Above, first: int, last: int) -> Band:
         """The same tables under other lines: what these lines do not say is left open."""
@@ -250,7 +254,8 @@ class Recogniser:
     def _table(
         self, heading: Heading, group: list[int], above: Above, stem: str, folders: str, dated: bool
     ) -> Table | None:
-        told = [" ".join([*above.titles]), self.sheet, stem, folders]
+        # 学 员 花 名 册: titles are spaced out to fill the line.
+        told = [" ".join(_closed(t) for t in above.titles), _closed(self.sheet), _closed(stem), folders]
         few = any(ATTENDED.search(text) for text in told)
         days = [d for d in day_columns(heading, few) if d.column in group]
         free = [c for c in group if c not in {d.column for d in days}]

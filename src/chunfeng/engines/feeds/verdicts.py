@@ -34,6 +34,8 @@ _GROUP = re.compile(
 MONTH = re.compile(r"(?:19|20)\d{2}年?[.\-/]?(?:1[0-2]|0?[1-9])月?(?:份)?|(?:1[0-2]|0?[1-9])月份?")
 #: A date alone in its row dates the sheet; 年 月 日 is left open for it.
 _DAY = re.compile(r"(?:(?:19|20)\d{2})?年\d{0,2}月(?:\d{0,2}日)?")
+#: A figure or a day alone in its row is what is left of somebody's row, not a note.
+_VALUE = re.compile(r"[\d.,:/\-]+元?")
 
 
 def judge(
@@ -72,6 +74,6 @@ def judge(
                 return LABELS
             if len(text) > 12 or _DAY.fullmatch(bare[0]) or re.search(r"[，。；]", text):
                 return NOTE
-            if has_person and not filled:
+            if has_person and not filled and not _VALUE.fullmatch(bare[0]):
                 return NOTE
     return DATA

@@ -41,7 +41,7 @@ def test_a_date_alone_below_the_rows_is_no_person(
 
 
 def test_a_header_with_more_wrong_words_than_right_ones(book: Callable[..., Path], read: Callable[..., Any]) -> None:
-    book("花名册.xlsx", [["姓名", "身份征号", "名族", "联系电活", "家庭地址址"], who(1, "汉", "13805380001", "祝阳镇")])
+    book("花名册.xlsx", [["姓名", "身份征号", "联系电活", "家庭地址址"], who(1, "13805380001", "祝阳镇")])
     assert [(r["number"], r["phone"]) for r in read().rows("enrolments")] == [(number(1), "13805380001")]
 
 
@@ -62,3 +62,28 @@ def test_lines_that_end_with_a_lone_carriage_return(folder: Path, read: Callable
     (folder / "补贴.csv").write_bytes("\r".join(lines).encode())
     result = read()
     assert len(result.rows("claims")) == count and result.reading.failures == []
+
+
+def form(at: int) -> list[list[Any]]:
+    return [["学员登记表"], ["姓名", name(at), "身份证号", number(at)], ["班次", "第3期", "联系电话", "13805380001"],
+            ["工种", "焊工", "培训等级", "初级"], []]  # fmt: skip
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_forms_of_one_person_are_no_list_and_are_said(
+    book: Callable[..., Path], read: Callable[..., Any], count: int
+) -> None:
+    book("学员名单.xlsx", [row for at in range(count) for row in form(at)])
+    result = read()
+    assert result.sheet["kinds"] == [] and [u["kind"] for u in result.unread] == ["sheet"]
+
+
+def test_a_title_spaced_out_to_fill_the_line(book: Callable[..., Path], read: Callable[..., Any]) -> None:
+    book("a.xlsx", [["学 员 名 单"], ["姓名", "身份证号"], who(1)])
+    assert read().sheet["kinds"] == ["enrolments"]
+
+
+def test_a_value_alone_is_a_row_without_its_person(book: Callable[..., Path], read: Callable[..., Any]) -> None:
+    book("补贴.xlsx", [HEAD, who(1, 5, "1"), [None, None, "1200.00"]])
+    result = read()
+    assert result.account == (3, 1, 0, 1, 1) and [u["row"] for u in result.unread] == [3]
