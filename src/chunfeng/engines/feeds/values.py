@@ -44,6 +44,7 @@ from chunfeng.engines.feeds.spelling import (
 )
 from chunfeng.engines.feeds.trade_words import longest, read_fund, read_level, read_programme, read_trade
 from chunfeng.kernel import names
+from chunfeng.kernel.masking import scrub
 from chunfeng.kernel.money import LARGEST, read_yuan
 from chunfeng.kernel.refusal import Refusal
 
@@ -107,7 +108,8 @@ def parse(parse_name: str, distinct: Sequence[object], words: Words) -> list[Any
 
 def _text(cell: object, _: Words) -> object:
     text = WHITE.sub(" ", INVISIBLE.sub("", as_text(cell))).strip().lstrip("'")
-    return text if text and not is_nothing(text) else None
+    # Remarks hold numbers and phones of people; the tables keep keys of persons only.
+    return scrub(text) if text and not is_nothing(text) else None
 
 
 def _long_number(cell: object) -> bool:
@@ -155,12 +157,16 @@ def _class_no(cell: object, words: Words) -> object:
     return code
 
 
+_BESIDE: Final = re.compile(r"\s*[（(:：-]?\s*(?<=\D)\d[\d\s-]{5,}[Xx]?\s*[)）]?$")
+
+
 def _name(cell: object, _: Words) -> object:
     if not isinstance(cell, str):
         return Bad("姓名栏不是文字", "补填姓名")
     if is_nothing(cell.strip()):
         return None
-    found = names.normalise(cell)
+    # 赵铁柱13805380000, 王芳（370902…）: a number beside the name is no part of it.
+    found = names.normalise(_BESIDE.sub("", cell) if len(cell) > 8 else cell)
     return Bad(found.wrong, found.mend) if isinstance(found, Refusal) else found
 
 
@@ -184,7 +190,7 @@ def _org(cell: object, _: Words) -> object:
     )
     if not text or is_nothing(text) or _PLACEHOLDER.search(text):
         return None
-    return text
+    return scrub(text)
 
 
 def _address(cell: object, _: Words) -> object:

@@ -87,3 +87,13 @@ def test_a_value_alone_is_a_row_without_its_person(book: Callable[..., Path], re
     book("补贴.xlsx", [HEAD, who(1, 5, "1"), [None, None, "1200.00"]])
     result = read()
     assert result.account == (3, 1, 0, 1, 1) and [u["row"] for u in result.unread] == [3]
+
+
+def test_a_number_beside_a_name_is_no_part_of_it() -> None:
+    cells = ["赵铁柱 13905380000", f"王芳（{number(1)}）", "李四:１３９０５３８００００", "阿不都热合曼·吐尔逊江"]
+    assert parse("person_name", cells, Words()) == ["赵铁柱", "王芳", "李四", "阿不都热合曼·吐尔逊江"]
+
+
+def test_remarks_and_names_of_firms_hold_no_numbers_of_people() -> None:
+    said = [*parse("text", [f"代{number(1)}签"], Words()), *parse("org", ["个体户13905380000"], Words())]
+    assert said == [f"代{number(1)[:6]}********{number(1)[-4:]}签", "个体户139****0000"]
