@@ -59,7 +59,15 @@ def is_heading(cells: list[Any], titles: Titles, day_count: int = 0) -> float:
     here = filled(cells)
     if len(here) < 2:
         return 0
-    labels = sum(1 for at in here if isinstance(cells[at], str) and cells[at].rstrip().endswith(("：", ":")))
+    labels = sum(
+        1
+        for at in here
+        if isinstance(cells[at], str)
+        and cells[at].rstrip().endswith(("：", ":"))
+        # 姓名： | 身份证号： are headers; 培训机构： | 某校 is a label and its value.
+        and not (at + 1 < len(cells) and not is_blank(cells[at + 1]) and titles.knows(cells[at + 1]))
+        and not (at and not is_blank(cells[at - 1]) and titles.knows(cells[at - 1]))
+    )
     if labels * 2 >= len(here) or any(
         isinstance(cells[at], str)
         and "：" in cells[at]

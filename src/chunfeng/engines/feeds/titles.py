@@ -69,10 +69,12 @@ class Titles:
         self._exact: list[dict[str, Column]] = []
         for feed in feeds:
             table: dict[str, Column] = {}
-            for column in feed.columns:
-                for title in (*column.titles, column.name):
-                    table.setdefault(plain(title), column)
-                    table.setdefault(unbracketed(title), column)
+            said = [(column, title) for column in feed.columns for title in (*column.titles, column.name)]
+            # 上课时间（日期） without its brackets must not take the place of the column that is called 上课时间.
+            for column, title in said:
+                table.setdefault(unbracketed(title), column)
+            for column, title in said:
+                table.setdefault(plain(title), column)
             table.pop("", None)
             self._exact.append(table)
         self.known = frozenset(word for table in self._exact for word in table)
@@ -104,7 +106,7 @@ class Titles:
     def _match(self, spellings: tuple[str, ...]) -> tuple[Column | None, ...]:
         words: list[str] = []
         for spelling in spellings:
-            for word in (plain(spelling), unbracketed(spelling)):
+            for word in (unbracketed(spelling), plain(spelling)):
                 if word and word not in words and len(word) <= 40:
                     words.append(word)
         known = [t for w in words if (t := self._exactly(w))]

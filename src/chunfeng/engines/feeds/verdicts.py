@@ -64,7 +64,7 @@ def judge(
             any(_SIGNED.search(t) and len(t) <= 24 for t in bare) and len(here) <= 4
         ):
             return SIGNATURE
-        if len(here) <= 3 and bare and _NOTE.match(bare[0]):
+        if bare and _NOTE.match(bare[0]) and (len(here) == 1 or (len(here) <= 3 and bare[0][-1:] in "：:")):
             return NOTE
         if len(here) <= 6 and texts and any(pairs_of(t)[0] for t in texts):
             return LABELS

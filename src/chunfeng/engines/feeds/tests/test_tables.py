@@ -12,9 +12,10 @@ from typing import Any
 
 import pytest
 
+from chunfeng.base.policy.declarations import Column, Feed
 from chunfeng.engines.feeds import chunks, workbook
 from chunfeng.engines.feeds.tests.people import name, number
-from chunfeng.engines.feeds.titles import one_edit, plain
+from chunfeng.engines.feeds.titles import Titles, one_edit, plain
 
 HEAD = ["姓名", "身份证号", "金额", "班次"]
 
@@ -30,6 +31,23 @@ def claim(at: int, amount: Any = 1200) -> list[Any]:
 )  # fmt: skip
 def test_header_words(cell: str, word: str) -> None:
     assert plain(cell) == word
+
+
+def test_a_title_with_brackets_does_not_hide_the_one_without() -> None:
+    day = Column("held_on", "date", ("上课时间（日期）",))
+    hours = Column("from_time", "time", ("上课时间",))
+    titles = Titles([Feed("sessions", "课表", "T-1", (day, hours), ())])
+    assert titles.match("上课\n时间") == (hours,) and titles.match("上课时间(日期)") == (day,)
+
+
+def test_a_header_whose_words_end_in_colons(book: Callable[..., Path], read: Callable[..., Any]) -> None:
+    book("补贴.xlsx", [["培训机构：", "春风学校"], [f"{word}：" for word in HEAD], claim(1)])
+    assert [r["provider"] for r in read().rows("claims")] == ["春风学校"]
+
+
+def test_a_remark_that_begins_a_row_is_no_note(book: Callable[..., Path], read: Callable[..., Any]) -> None:
+    book("补贴.xlsx", [["备注", "姓名", "金额"], ["说明", name(1), 5], ["注：", "一式两份"]])
+    assert read().account == (3, 1, 1, 1, 0)
 
 
 def test_misspelt_but_never_another_meaning() -> None:
