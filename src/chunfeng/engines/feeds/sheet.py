@@ -9,9 +9,9 @@ from typing import Any
 import numpy as np
 import pyarrow as pa
 
-from chunfeng.engines.feeds.above import Above, period, read_above, title_words
+from chunfeng.engines.feeds.above import Above, pairs_of, period, read_above, title_words
 from chunfeng.engines.feeds.arrays import constant
-from chunfeng.engines.feeds.cells import parse_one
+from chunfeng.engines.feeds.cells import Flags, parse_one
 from chunfeng.engines.feeds.chunks import ArrowChunk, Chunk, RowChunk, is_blank
 from chunfeng.engines.feeds.grid import count_days
 from chunfeng.engines.feeds.header import Merge, filled, is_heading, is_numbering
@@ -27,6 +27,10 @@ from chunfeng.engines.feeds.verdicts import SIGNATURE, SUBTOTAL, TOTAL, judge
 TOP = 60
 _ASTRAY = ("没有认出这张表是什么名单，它的各行没有读", "请把这张表单独放一个工作表，并在标题中写明名单种类")
 _LEGEND = re.compile(r"记号|符号|图例|说明|^注")
+
+
+#: Where more rows than this follow a thin one, the list itself is thin, and only header words are looked for.
+SPARSE = 2_000
 
 
 class AnotherTable(Exception):
@@ -115,15 +119,13 @@ class SheetReader:
                 done = at + 1
 
     def _further(self, chunk: Chunk, done: int, at: int) -> Band | None:
-        """A table below another. Rows of the one above are no titles of this one."""
+        """A table below another. Rows of the one above are no titles of this one, but `at` may have a parent row."""
+        low = self._gap(chunk, done, at)
+        if low == at > done and all(isinstance(v, str) and not any(d.isdigit() for d in v) for v in chunk.row(at - 1)):
+            low = self._gap(chunk, done, at - 1)
         base = int(chunk.nos[0])
-        low = max(done, at - REACH)
         band = self.finder.find(self._rows(chunk, low, at + 8), base + low, self.merges, at - low, 1)
-        if band is None or not done <= band.first - base <= at + 1:
-            return None
-        first = self._gap(chunk, done, band.first - base)
-        again = self.finder.find(self._rows(chunk, first, at + 8), base + first, self.merges, at - first, 1)
-        return again if again and again.first == band.first else band
+        return band if band and done <= band.first - base <= at + 1 else None
 
     def _rows(self, chunk: Chunk, low: int, stop: int) -> list[list[Any]]:
         return [chunk.row(i) for i in range(low, min(stop, len(chunk)))]
@@ -156,7 +158,23 @@ class SheetReader:
             # A grid's header has one word, over the names; all else are days.
             worth = np.uint8(2 if column in people else 1)
             look += worth * encoded.at([i for i, v in enumerate(encoded.values) if v in raw])
-        return [int(i) for i in np.nonzero(look >= 2)[0]]
+        found = look >= 2
+        after_gap = self._after_gap(chunk)
+        if after_gap.sum() <= SPARSE:
+            found |= after_gap
+        return [int(i) for i in np.nonzero(found)[0]]
+
+    def _after_gap(self, chunk: Chunk) -> Flags:
+        """Rows right below a line that is blank, or a title, for the table that is being read: headers stand there."""
+        columns = {c for r in self.readers for c in r.columns}
+        if not columns:
+            return np.zeros(len(chunk), dtype=np.bool_)
+        thin = np.zeros(len(chunk), dtype=np.int16)
+        for column in columns:
+            thin += ~chunk.column(column).blank
+        after = np.zeros(len(chunk), dtype=np.bool_)
+        after[1:] = (thin[:-1] <= 1) & (thin[1:] >= 1)
+        return after
 
     def _same(self, cells: list[Any]) -> bool:
         """Whether a row repeats the header: the same words over the same columns."""
@@ -172,14 +190,20 @@ class SheetReader:
         above = read_above(lines, self.finder.titles)
         fresh = [t for t in above.titles if t not in self.band.above.titles]
         said = [pair[:2] for pair in self.band.above.pairs]
-        titled = bool(title_words(fresh)) or period(fresh) != (None, None)
+        # Under a title of its own the same header may be a list of another kind.
+        other = self._further(chunk, low, at) if fresh and not isinstance(chunk, ArrowChunk) else None
+        main = other.tables[0].uses[0].feed if other else None
+        named = main and any(mark in "".join(text.split()) for text in fresh for mark in main.marks)
+        if not named or main == self.band.tables[0].uses[0].feed:
+            other = None
+        titled = other or title_words(fresh) or period(fresh) != (None, None)
         if not titled and all((label, value) in said for label, value, _ in above.pairs):
+            if isinstance(chunk, ArrowChunk) and fresh:
+                raise AnotherTable
             return self.band
         if isinstance(chunk, ArrowChunk):
             raise AnotherTable
-        # Under a title of its own the same header may be a list of another kind.
-        band = self._further(chunk, low, at) if fresh else None
-        return band or self.finder.again(self.band, lines, above, int(chunk.nos[at]), int(chunk.nos[after - 1]))
+        return other or self.finder.again(self.band, lines, above, int(chunk.nos[at]), int(chunk.nos[after - 1]))
 
     def _gap(self, chunk: Chunk, low: int, first: int) -> int:
         """Title and metadata lines right above a header belong to it, not to the table before."""
@@ -198,7 +222,7 @@ class SheetReader:
             texts = [str(cells[c]) for c in here]
             if judge(cells, 0, len(cells), titles, frozenset(), (False, False)) in (TOTAL, SUBTOTAL, SIGNATURE):
                 break
-            labelled = any("：" in t or ":" in t for t in texts)
+            labelled = any(pairs_of(t)[0] or t.rstrip().endswith(("：", ":")) for t in texts)
             if not labelled and len(here) > (1 if self._mapped(here) > 1 else 2) and not titles.knows(cells[here[0]]):
                 break
             if blank and len(here) > 1 and not labelled:

@@ -54,9 +54,10 @@ def test_the_same_header_below_names_another_class(
         *[("春风学校", "第1期", DAY(2015, 3, 5))] * count, ("春风学校", "第2期", None)]  # fmt: skip
 
 
-def test_a_page_with_its_header_again_goes_on(book: Callable[..., Path], read: Callable[..., Any]) -> None:
+@pytest.mark.parametrize("title", ["补贴申领表（第2页）", "续表"])
+def test_a_page_with_its_header_again_goes_on(book: Callable[..., Path], read: Callable[..., Any], title: str) -> None:
     head = ["姓名", "身份证号", "金额"]
-    rows = [["补贴申领表"], ["班次：第1期"], head, who(1, 1200), ["小计", "", 1200], ["补贴申领表（第2页）"], head, who(2, 1200),
+    rows = [["补贴申领表"], ["班次：第1期"], head, who(1, 1200), ["小计", "", 1200], [title], head, who(2, 1200),
             ["总计", "", 2400]]  # fmt: skip
     book("a.xlsx", rows)
     result = read()
@@ -191,3 +192,37 @@ def test_a_month_line_between_rows_holds_below_it(book: Callable[..., Path], rea
     result = read()
     assert [r["marked_on"] for r in result.rows("attendance")] == [DAY(2016, 7, 1), DAY(2016, 8, 1)]
     assert [r["month"] for r in result.rows("payroll")] == [DAY(2016, 7, 1), DAY(2016, 8, 1)]
+
+
+@pytest.mark.parametrize("between", [[["工资表"]], [[]], [[], ["附件2：工资表"], []]])
+@pytest.mark.parametrize("suffix", ["xlsx", "csv"])
+def test_a_header_below_is_found_however_it_is_spelt(
+    book: Callable[..., Path], read: Callable[..., Any], folder: Path, between: list[list[str]], suffix: str
+) -> None:
+    head = ["姓\n名", "*应发工资（元）", "实 发 工 资_x"]
+    rows = [["学员花名册"], LIST, *[line(i) for i in range(70)], *between, head, [name(1), 1, 2]]
+    if suffix == "xlsx":
+        book("2016年3月.xlsx", rows)
+    else:
+        with (folder / "2016年3月.csv").open("w", encoding="utf-8", newline="") as file:
+            csv.writer(file).writerows(rows)
+    result = read()
+    assert len(result.rows("enrolments")) == 70
+    assert [(r["row"], r["paid_fen"]) for r in result.rows("payroll")] == [(len(rows), 200)]
+
+
+def test_clock_times_above_a_header_are_no_labels(book: Callable[..., Path], read: Callable[..., Any]) -> None:
+    punches = [[name(1), f"2015/3/{day} 8:05"] for day in range(1, 8)]
+    book(
+        "签到.xlsx", [["学员签到记录"], ["姓名", "打卡时间"], *punches, ["补贴发放表"], ["姓名", "金额"], [name(2), 5]]
+    )
+    result = read()
+    assert len(result.rows("attendance")) == 7 and len(result.rows("claims")) == 1
+
+
+def test_words_in_the_rows_above_rule_no_kind_out(book: Callable[..., Path], read: Callable[..., Any]) -> None:
+    staff = [*who(1), "工资科"]
+    book(
+        "a.xlsx", [["学员成绩"], ["姓名", "身份证号", "理论"], staff, staff, ["学员名单"], ["姓名", "身份证号"], who(2)]
+    )
+    assert [r["row"] for r in read().rows("enrolments")] == [7]
