@@ -30,6 +30,7 @@ INVISIBLE: Final = re.compile("[\u200b-\u200f\u2060\ufeff\u00ad]")
 WHITE: Final = re.compile(r"\s+")
 NOTHING: Final = re.compile(r"[-—–_/\\.。、*×\s]+|无|暂无|没有|空|未填|不详|N/?A|null|none|nan", re.IGNORECASE)
 LONG: Final = 10**15
+BESIDE: Final = re.compile(r"\s*[（(:：-]?\s*(?<=\D)\d[\d\s-]{5,}[Xx]?\s*[)）]?$")
 
 
 def fold(text: str) -> str:
@@ -40,6 +41,11 @@ def fold(text: str) -> str:
 def is_nothing(text: str) -> bool:
     """Dashes, strokes, 无: a writer's way to leave a cell empty."""
     return len(text) <= 12 and NOTHING.fullmatch(text) is not None
+
+
+def without_number(name: str) -> str:
+    """赵铁柱13805380000, 王芳（370902…）: a number beside a name is no part of it."""
+    return BESIDE.sub("", name) if len(name) > 8 else name
 
 
 def unwrapped(text: str) -> str:

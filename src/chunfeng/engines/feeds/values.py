@@ -41,6 +41,7 @@ from chunfeng.engines.feeds.spelling import (
     as_text,
     fold,
     is_nothing,
+    without_number,
 )
 from chunfeng.engines.feeds.trade_words import longest, read_fund, read_level, read_programme, read_trade
 from chunfeng.kernel import names
@@ -121,8 +122,7 @@ _SCIENTIFIC: Final = re.compile(r"\d(\.\d+)?[Ee]\+?\d{2}")
 
 
 def _code(cell: object, words: Words) -> object:
-    """A number that is a name: of a certificate, a class, a room. Never arithmetic, so a float may have lost "
-    "digits."""
+    """A number that is a name: of a certificate, a class, a room. Never arithmetic: a float may have lost digits."""
     if _long_number(cell):
         return _LOST
     text = unicodedata.normalize("NFKC", as_text(cell))
@@ -157,16 +157,12 @@ def _class_no(cell: object, words: Words) -> object:
     return code
 
 
-_BESIDE: Final = re.compile(r"\s*[（(:：-]?\s*(?<=\D)\d[\d\s-]{5,}[Xx]?\s*[)）]?$")
-
-
 def _name(cell: object, _: Words) -> object:
     if not isinstance(cell, str):
         return Bad("姓名栏不是文字", "补填姓名")
     if is_nothing(cell.strip()):
         return None
-    # 赵铁柱13805380000, 王芳（370902…）: a number beside the name is no part of it.
-    found = names.normalise(_BESIDE.sub("", cell) if len(cell) > 8 else cell)
+    found = names.normalise(without_number(cell))
     return Bad(found.wrong, found.mend) if isinstance(found, Refusal) else found
 
 
