@@ -30,6 +30,10 @@ class Calendar:
         self._days: Final[dict[date, DayKind]] = dict(days or {})
         self._years: Final = frozenset(years)
 
+    def with_plain_years(self, years: Iterable[int]) -> Calendar:
+        """This calendar, with plain weekdays in the given years: for dates that are told as provisional."""
+        return Calendar(self._days, self._years | set(years))
+
     def kind(self, day: date) -> DayKind:
         if day in self._days:
             return self._days[day]
