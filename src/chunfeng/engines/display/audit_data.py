@@ -169,7 +169,6 @@ class NotJoined:
 
 @dataclass(frozen=True)
 class AuditResult:
-    folder_name: str
     as_of: date
     pack: Pack
     rules: Sequence[RuleInfo]

@@ -11,7 +11,7 @@ import pyarrow as pa  # type: ignore[import-untyped]
 import pyarrow.parquet as pq  # type: ignore[import-untyped]
 
 from chunfeng.engines.display.audit_data import FINDING_COLUMNS, Findings
-from chunfeng.engines.display.unread import safe
+from chunfeng.engines.display.cells import safe
 
 _BATCH = 8192
 #: Free text is guarded against being run as a formula. File and sheet are not: they must lead to the row as they are.

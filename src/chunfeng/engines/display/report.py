@@ -14,12 +14,11 @@ from markupsafe import Markup
 from chunfeng.engines.display import words
 from chunfeng.engines.display.audit_data import AuditResult, RuleInfo, SheetRead
 from chunfeng.engines.display.sums import Sum, Sums
-from chunfeng.engines.display.workbook import asked_name, ordered
+from chunfeng.engines.display.workbook import ASKED, asked_name, ordered
 
 #: How many lines of a long list the report prints; what is left out is always counted, and stands in a named file.
 FIRST = 20
 _ASKED = 30
-_ASKED_RULES = 5
 _OFFICES = 3
 _FILES = 300
 _PROVIDERS = 30
@@ -36,6 +35,7 @@ def _environment() -> Environment:
     )
     env.filters.update(
         yuan=words.yuan,
+        risk=_risk,
         count=words.count,
         numeral=words.numeral,
         severity=lambda code: words.SEVERITY.get(code, code),
@@ -56,7 +56,7 @@ def write_report(path: Path, result: AuditResult, sums: Sums) -> None:
     page = env.get_template("report.html").render(
         result=result,
         sums=sums,
-        # The style sheet is ours but for the folder's name, which is escaped for CSS where it is put in.
+        # The style sheet is ours but for the notice's number, which is escaped for CSS where it is put in.
         css=Markup(css),
         csp=f"default-src 'none'; style-src 'sha256-{digest}'; base-uri 'none'; form-action 'none'",
         hit=[_rule(rule, result, sums) for rule in hit],
@@ -69,6 +69,8 @@ def write_report(path: Path, result: AuditResult, sums: Sums) -> None:
         asked=_asked(sums),
         numbers={rule.code: number for number, rule in enumerate(hit, 1)},
         titles={rule.code: rule.title for rule in result.rules},
+        asks={rule.code: rule.asks for rule in result.rules},
+        asked_sheet=ASKED,
         rows=_counts(result.sheets),
         by_kind=_by_kind(result),
         files=_files(result),
@@ -83,7 +85,9 @@ def write_report(path: Path, result: AuditResult, sums: Sums) -> None:
 
 def _css(result: AuditResult) -> str:
     text = (_HERE / "report.css").read_text(encoding="utf-8") + (_HERE / "print.css").read_text(encoding="utf-8")
-    running = f"核查报告　材料夹“{result.folder_name}”　截至{result.as_of.isoformat()}"
+    running = f"核查报告　{result.pack.number}　截至{result.as_of.isoformat()}"
+    if result.digest:
+        running += f"　报告校验值 {result.digest[:8]}"
     return text.replace("RUNNING_HEAD", css_string(running))
 
 
@@ -153,11 +157,10 @@ def _upto(sums: tuple[Sum, ...], most: int, claims: Any) -> dict[str, Any]:
 
 
 def _asked(sums: Sums) -> dict[str, Any]:
-    """The first offices with their gravest rules, the others as one line: the rows add up to the total."""
+    """The first offices with all their rules, the others as one line: the rows add up to the total."""
     shown = sums.asked if len(sums.asked) <= _ASKED + 1 else sums.asked[:_ASKED]
     rest = sums.asked[len(shown) :]
-    lines = [{"asked": a, "rules": a.rules[:_ASKED_RULES], "more": len(a.rules) - _ASKED_RULES} for a in shown]
-    return {"lines": lines, "rest": _added(a.sum for a in rest) if rest else None, "rest_count": len(rest)}
+    return {"lines": shown, "rest": _added(a.sum for a in rest) if rest else None, "rest_count": len(rest)}
 
 
 def _counts(sheets: Iterable[SheetRead]) -> dict[str, int]:
@@ -211,10 +214,15 @@ def _files(result: AuditResult) -> dict[str, Any]:
 
 def _added(sums: Iterable[Sum]) -> Sum:
     given = list(sums)
-    hits, persons, fen, paid, lines = (
-        sum(getattr(s, name) for s in given) for name in ("hits", "persons", "fen", "paid", "lines")
+    hits, persons, fen, paid, lines, touched = (
+        sum(getattr(s, name) for s in given) for name in ("hits", "persons", "fen", "paid", "lines", "touched")
     )
-    return Sum("", hits, persons, fen, paid, lines=lines)
+    return Sum("", hits, persons, fen, paid, lines=lines, touched=touched)
+
+
+def _risk(of: Sum) -> str:
+    """0.00 where a graver line has counted all the money; -- where the findings concern no sum at all."""
+    return words.yuan(of.fen) if of.lines or of.touched else "--"
 
 
 def _kinds(kinds: Any, result: AuditResult) -> str:

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from chunfeng.engines.display.audit_data import Unread, UnreadGroup, UnreadSummary
+from chunfeng.engines.display.cells import safe
 from chunfeng.kernel import masking
 
 COLUMNS = ("kind", "file", "sheet", "row", "column", "value", "wrong", "mend")
@@ -54,8 +55,3 @@ def _grouped(groups: dict[tuple[str, str, str, str, str, str], list[int | None]]
     for key in sorted(groups, key=lambda key: (-(groups[key][0] or 0), key)):
         count, first_row = groups[key]
         yield UnreadGroup(*key, count=count or 0, first_row=first_row)
-
-
-def safe(text: str) -> str:
-    """A text that a spreadsheet would run as a formula is marked as text by the quote that spreadsheets use for it."""
-    return "'" + text if text[:1] in ("=", "+", "-", "@", "\t", "\r") else text

@@ -41,7 +41,7 @@ def write_workbook(path: Path, result: AuditResult, sums: Sums, *, sheet_rows: i
     try:
         created = datetime.combine(result.as_of, time(), tzinfo=UTC).replace(tzinfo=None)
         book.set_properties(
-            {"title": f"疑点明细：材料夹“{result.folder_name}”", "created": created, "author": "chunfeng"}
+            {"title": f"疑点明细：截至 {result.as_of.isoformat()}", "created": created, "author": "chunfeng"}
         )
         formats = _formats(book)
         summary = book.add_worksheet("汇总")
@@ -301,7 +301,7 @@ def _summary(
         _OPEN if result.show_personal else _MASKED,
     )
     sheet.set_row(0, 24)
-    sheet.write_string(0, 0, f"疑点明细：材料夹“{result.folder_name}”", f["title"])
+    sheet.write_string(0, 0, "疑点明细", f["title"])
     for line, told in enumerate(notes, 1):
         sheet.write_string(line, 0, told, f["note"])
     _headed(sheet, f, _SUMMARY_COLUMNS, _HEAD)

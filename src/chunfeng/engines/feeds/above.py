@@ -5,10 +5,14 @@ from __future__ import annotations
 import datetime as dt
 import re
 import unicodedata
+from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from functools import cached_property, lru_cache
+from typing import Any, NamedTuple
 
-from chunfeng.engines.feeds.chunks import is_blank
+from chunfeng.engines.feeds.chunks import filled, is_blank
+from chunfeng.engines.feeds.moments import read_clock, read_date
+from chunfeng.engines.feeds.outcome import Bad
 from chunfeng.engines.feeds.titles import Titles, plain
 
 _COLON = re.compile(r"(?<!\d)[：:]")
@@ -40,6 +44,19 @@ _TRADE = re.compile(
 )
 #: `班次：XT-02   2015年3月`: a date set apart on the line belongs to the line, not to the value before it.
 _LINE_DATE = re.compile(r"(?<=[^\s：:])\s{2,}((?:19|20)\d{2}\s*年.*)$")
+#: `班级编号：H；2016年3月7日至11日`: a class's number ends at a wide space or a semicolon, and where a year begins.
+_OF_CLASS = re.compile(r"班|期[次数别号]|批次")
+_CODE_AND_MORE = re.compile(
+    r"([A-Za-z0-9][\w\-—./#()]*?|第?[\d一二三四五六七八九十]+[期班])(?:\s{2,}|\s*;\s*|[\s,]\s*(?=(?:19|20)\d{2}\s*年))(\S.*)"
+)
+
+
+class Label(NamedTuple):
+    """A label above a table. no_clock, no_date: its value says when the list was kept; it is neither a punch nor one day."""
+
+    text: str
+    no_clock: bool
+    no_date: bool
 
 
 @dataclass
@@ -51,6 +68,14 @@ class Above:
     legends: list[str] = field(default_factory=list)
     first_row: int = 0
     named: dict[str, str] = field(default_factory=dict)
+
+    @cached_property
+    def labels(self) -> tuple[Label, ...]:
+        """The labels of the pairs, in their order."""
+        return tuple(
+            Label(label, dates_the_list(label, value, "clock"), dates_the_list(label, value, "date"))
+            for label, value, _ in self.pairs
+        )
 
     @property
     def text(self) -> str:
@@ -64,13 +89,16 @@ def _said(value: object) -> str:
 def read_above(lines: list[tuple[int, list[Any]]], titles: Titles) -> Above:
     above = Above()
     for row, cells in lines:
-        filled = [(at, cell) for at, cell in enumerate(cells) if not is_blank(cell)]
-        if not filled:
+        here = [cells[at] for at in filled(cells)]
+        if not here:
             continue
         above.first_row = above.first_row or row
         label = ""
-        for _, cell in filled:
+        for cell in here:
             text = _said(cell)
+            if isinstance(cell, str) and "\u3000" in cell and _COLON.search(text):
+                # A full-width space sets apart as two narrow ones do; folded to one it would be lost inside a value.
+                text = _said(cell.replace("\u3000", "  "))
             if isinstance(cell, str) and _LEGEND.search(text) and _COLON.search(text):
                 above.legends.append(str(cell))
                 label = ""
@@ -91,10 +119,11 @@ def read_above(lines: list[tuple[int, list[Any]]], titles: Titles) -> Above:
             if apart:
                 above.titles.append(apart.group(1))
                 text = text[: apart.start()]
-            found, label = pairs_of(text)
+            found, label, further = pairs_of(text)
+            above.titles += further
             if found or label:
                 above.pairs += [(name, value, row) for name, value in found]
-            elif len(filled) > 1 and titles.knows(text):
+            elif len(here) > 1 and titles.knows(text):
                 label = text
             else:
                 above.titles.append(text)
@@ -106,19 +135,25 @@ def _ends_as_label(text: str, titles: Titles) -> bool:
     return text.endswith(("：", ":")) or (len(text) <= 12 and titles.knows(text) and not _COLON.search(text))
 
 
-def pairs_of(text: str) -> tuple[list[tuple[str, str]], str]:
-    """`培训机构：某校 班次：3 开班日期：` → the two pairs that have values, and the label left open at the end."""
+@lru_cache(maxsize=1 << 13)
+def pairs_of(text: str) -> tuple[Sequence[tuple[str, str]], str, Sequence[str]]:
+    """`培训机构：某校 班次：3；2016年 开班日期：` → the two pairs that have values, the label left open at the end, and the
+    pieces that belong to no label."""
     heads = list(_PAIR.finditer(text))
     found: list[tuple[str, str]] = []
+    further: list[str] = []
     for at, head in enumerate(heads):
         stop = heads[at + 1].start() if at + 1 < len(heads) else len(text)
         value = text[head.end() : stop].strip(" \t\r\n　;；,，|")
         label = plain(head.group(1))
+        if _OF_CLASS.search(label) and (hit := _CODE_AND_MORE.fullmatch(value)):
+            value = hit[1]
+            further.append(hit[2])
         if value and label and not re.fullmatch(r"[_\-—\s年月日（）()公章盖章]*", value):
             found.append((label, value))
         elif at + 1 == len(heads) and not value:
-            return found, label
-    return found, ""
+            return found, label, further
+    return found, "", further
 
 
 def period(texts: list[str]) -> tuple[int | None, int | None]:
@@ -146,6 +181,22 @@ def period(texts: list[str]) -> tuple[int | None, int | None]:
         if alone and year is None:
             year = int(alone.group(1))
     return year, None
+
+
+#: Labels of lines that say which days the list is about.
+_DATING = frozenset(("月份", "年月", "工资月份", "考勤月份", "所属月份", "考勤时间", "考勤日期", "签到时间", "签到日期", "出勤日期"))  # fmt: skip
+
+
+def dated(above: Above) -> list[str]:
+    """Lines that name the month the list is about."""
+    return [f"{label}：{value}" for label, value, _ in above.pairs if plain(label) in _DATING]
+
+
+def dates_the_list(label: str, value: Any, parse: str) -> bool:
+    """`考勤时间：2016年3月7日—3月11日` above a list says when it was kept; it is neither a punch nor one day."""
+    if parse not in ("clock", "date") or plain(label) not in _DATING or period([str(value)])[0] is None:
+        return False
+    return isinstance(read_clock(value) if parse == "clock" else read_date(value), Bad)
 
 
 def _chinese(text: str) -> int:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -14,10 +16,23 @@ def constant(text: str, count: int) -> pa.Array:
     return pa.DictionaryArray.from_arrays(pa.array(np.zeros(count, dtype=np.int32)), pa.array([text], pa.string()))
 
 
+def repeated(values: list[Any], kind: pa.DataType, stops: np.ndarray[Any, np.dtype[np.int64]]) -> pa.Array:
+    """Each value down to the row before its stop."""
+    if len(values) == 1:
+        return pa.repeat(pa.scalar(values[0], kind), int(stops[0]))
+    counts = np.diff(stops, prepend=0)
+    return pa.array(values, kind).take(pa.array(np.repeat(np.arange(len(values)), counts)))
+
+
 def valid(array: pa.Array) -> Flags:
     if array.null_count == 0:
         return np.ones(len(array), dtype=np.bool_)
     return np.asarray(array.is_valid().to_numpy(zero_copy_only=False), dtype=np.bool_)
+
+
+def plain(array: pa.Array) -> pa.Array:
+    """Text in every row where it was a dictionary: what arithmetic on columns needs."""
+    return array.dictionary_decode() if pa.types.is_dictionary(array.type) else array
 
 
 def texts(array: pa.Array | None, mask: pa.Array, rows: int) -> pa.Array:
@@ -29,9 +44,9 @@ def clocked(arrays: dict[str, pa.Array], count: int) -> dict[str, pa.Array]:
     out = dict(arrays)
     days = out.get("marked_on")
     for name in ("in_at", "out_at", "punched_at"):
-        array = out.get(name)
-        if array is None or not pa.types.is_string(array.type):
+        if name not in out or pa.types.is_temporal(out[name].type):
             continue
+        array = plain(out[name])
         if days is None:
             out[name] = pa.nulls(count, pa.timestamp("us"))
             continue

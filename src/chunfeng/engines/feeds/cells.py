@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from itertools import repeat
 from typing import Any
 
 import numpy as np
@@ -14,13 +15,17 @@ from chunfeng.engines.feeds.values import Bad, Words, parse
 
 Flags = np.ndarray[Any, np.dtype[np.bool_]]
 
+MANY = 20_000
 _BARE_MONTH = re.compile(r"^\s*(1[0-2]|0?[1-9])(?:\.0)?\s*月?(?:份)?\s*$")
 
 
 class Memo:
     """What was parsed before: the same people, firms and accounts stand on many lists. Text only: 1 and True are equal."""
 
-    KEPT = frozenset({"number", "name", "account", "phone", "address", "org", "class_no", "trade", "date", "month"})
+    KEPT = frozenset(
+        {"number", "name", "account", "phone", "address", "org", "class_no", "trade", "money"}
+        | {"date", "from_date", "to_date", "span", "month", "month_span", "time"}
+    )
     MOST = 250_000
 
     def __init__(self) -> None:
@@ -31,7 +36,7 @@ class Memo:
             return parse(parse_name, values, words)
         known = self._known.setdefault(parse_name, {})
         miss = _MISS
-        out = [known.get(v, miss) for v in values]
+        out = list(map(known.get, values, repeat(miss)))
         gaps = [i for i, o in enumerate(out) if o is miss]
         if not gaps:
             return out
@@ -40,7 +45,8 @@ class Memo:
         if len(known) + len(fresh) > self.MOST:
             known.clear()
         if len(fresh) <= self.MOST:
-            known.update((v, o) for v, o in zip(fresh, parsed, strict=True) if v.__class__ is str)
+            both = zip(fresh, parsed, strict=True)
+            known.update(both if set(map(type, fresh)) == {str} else ((v, o) for v, o in both if v.__class__ is str))
         if len(gaps) == len(values):
             return parsed
         for i, o in zip(gaps, parsed, strict=True):
@@ -57,19 +63,37 @@ class Parsed:
 
     encoded: Encoded
     outcomes: list[Any]
-    blank: Flags
     bad: Flags
     any_bad: bool
 
+    @property
+    def blank(self) -> Flags:
+        return self.encoded.blank
+
     def array(self, kind: pa.DataType, pick: int | None = None) -> pa.Array:
-        """The column as typed rows, null where blank or bad; pick takes one part of a compound value."""
+        """The column as typed rows, null where blank or bad; pick takes one part of a compound value.
+
+        Text that repeats in a long column stays a dictionary: copying it to every row would cost more than parsing it.
+        """
         clean = self.outcomes
         if pick is not None:
             clean = [o[pick] if o.__class__ is tuple else None for o in clean]
         elif self.any_bad:
             clean = [None if o.__class__ is Bad else o for o in clean]
         array = pa.array(clean, kind)
-        return array if self.encoded.each else array.take(pa.array(self.encoded.codes))
+        if self.encoded.each:
+            return array
+        codes = self.encoded.codes
+        if kind == pa.string() and len(codes) > MANY and len(codes) > 4 * len(clean):
+            array = array.dictionary_encode()
+        return array.take(pa.array(codes))
+
+    def wrong(self) -> pa.Array:
+        """Per row, what is wrong with its cell; null where nothing is."""
+        if not self.any_bad:
+            return pa.nulls(len(self.encoded.codes), pa.string())
+        said = pa.array([o.wrong if o.__class__ is Bad else None for o in self.outcomes], pa.string())
+        return said.take(pa.array(self.encoded.codes))
 
     def outcome(self, row: int) -> Any:
         return self.outcomes[self.encoded.codes[row]]
@@ -87,8 +111,8 @@ def parse_column(encoded: Encoded, parse_name: str, words: Words, *, myriad: boo
     if year and parse_name == "month":
         values = [_with_year(v, year) for v in values]
     outcomes = memo.parse(parse_name, values, words) if memo else parse(parse_name, values, words)
-    bad = [i for i, o in enumerate(outcomes) if o.__class__ is Bad]
-    return Parsed(encoded, outcomes, encoded.blank, encoded.at(bad), bool(bad))
+    bad = [i for i, o in enumerate(outcomes) if o.__class__ is Bad] if Bad in set(map(type, outcomes)) else []
+    return Parsed(encoded, outcomes, encoded.at(bad), bool(bad))
 
 
 def parse_one(value: object, parse_name: str, words: Words, year: int | None = None) -> Any:

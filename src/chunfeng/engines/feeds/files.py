@@ -10,6 +10,7 @@ import hashlib
 import os
 import stat
 import zipfile
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -50,28 +51,39 @@ class Found:
     note: Refusal | None = None
 
 
+def readable(name: str) -> str:
+    """A file's name as people read it: an archive packed on a Chinese Windows leaves names in GB18030."""
+    raw = os.fsencode(name)
+    for encoding in ("utf-8", "gb18030"):
+        try:
+            return raw.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+    return raw.decode("utf-8", "backslashreplace")
+
+
 def listing(folder: Path) -> list[Found]:
     """Every file below folder in sorted path order; links that lead out of it are not followed."""
     root = folder.resolve()
     found: list[Found] = []
+    paths: list[Path] = []
     for base, names, files in os.walk(folder, followlinks=False, onerror=None):
         names[:] = sorted(n for n in names if n != "__MACOSX")
         for name in files:
             if name.startswith("~$") or name.lower() in PASSED_OVER or name.startswith("._"):
                 continue
-            path = Path(base) / name
-            found.append(_look(path, path.relative_to(folder).as_posix(), root))
+            paths.append(Path(base) / name)
         for name in names:
             inner = Path(base) / name
             if inner.is_symlink():
-                file = inner.relative_to(folder).as_posix()
+                file = readable(inner.relative_to(folder).as_posix())
                 found.append(
                     Found(file, inner, 0, "", "not", Refusal("这是文件夹链接，没有跟进", "请把文件夹本身放进来"))
                 )
             if not inner.is_symlink() and not os.access(inner, os.R_OK | os.X_OK):
                 found.append(
                     Found(
-                        inner.relative_to(folder).as_posix(),
+                        readable(inner.relative_to(folder).as_posix()),
                         inner,
                         0,
                         "",
@@ -79,6 +91,9 @@ def listing(folder: Path) -> list[Found]:
                         Refusal("没有权限打开这个文件夹", "请授予读取权限后重新运行"),
                     )
                 )
+    # Hashing lets go of the interpreter: two files at a time.
+    with ThreadPoolExecutor(2) as pool:
+        found += pool.map(lambda path: _look(path, readable(path.relative_to(folder).as_posix()), root), paths)
     found.sort(key=lambda one: one.file)
     return found
 

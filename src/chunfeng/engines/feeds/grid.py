@@ -5,15 +5,20 @@ from __future__ import annotations
 import datetime as dt
 import re
 import unicodedata
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import lru_cache
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
 import pyarrow as pa
 
+from chunfeng.engines.feeds.cells import Flags, shown
 from chunfeng.engines.feeds.chunks import Chunk, is_blank
 from chunfeng.engines.feeds.header import Heading
-from chunfeng.engines.feeds.legend import LATE, LEFT_EARLY, PRESENT, Legend, Mark, marks
+from chunfeng.engines.feeds.legend import LATE, LEFT_EARLY, PRESENT, STATUSES, Legend, Mark, marks
+
+Ints = np.ndarray[Any, np.dtype[np.int64]]
 
 _FULL = re.compile(r"^((?:19|20)\d{2})[年.\-/](\d{1,2})[月.\-/](\d{1,2})[日号]?(?!\d)")
 _MONTH_DAY = re.compile(r"^(\d{1,2})[月.\-/](\d{1,2})[日号]?(?!\d)")
@@ -51,9 +56,13 @@ def day_of(value: Any) -> tuple[int | None, int | None, int, bool] | None:
     if isinstance(value, int | float):
         if value == int(value) and 1 <= value <= 31:
             return None, None, int(value), False
-        text = f"{value:g}"
-    else:
-        text = re.sub(r"\s+", "", unicodedata.normalize("NFKC", str(value)))
+        return _day_in(f"{value:g}")
+    return _day_in(str(value))
+
+
+@lru_cache(maxsize=1 << 14)
+def _day_in(cell: str) -> tuple[int | None, int | None, int, bool] | None:
+    text = re.sub(r"\s+", "", unicodedata.normalize("NFKC", cell))
     if len(text) > 24:
         return None
     if hit := _FULL.match(text):
@@ -121,9 +130,14 @@ def day_columns(heading: Heading, few: bool = False) -> list[Day]:
     return found if distinct >= (1 if few else 2 if dated else 4) else []
 
 
-def dates_of(days: list[Day], year: int | None, month: int | None) -> list[dt.date | None]:
-    """The date of each day column; a printed day smaller than the one before it begins the next month."""
-    out: list[dt.date | None] = []
+#: The date of a day column; where year or month stand nowhere, what does as year * 10000 + month * 100 + day with zeros
+#: for the rest, which the snapshot completes from the span of the class; None for 第3天.
+Dated = dt.date | int | None
+
+
+def dates_of(days: list[Day], year: int | None, month: int | None) -> list[Dated]:
+    """What each day column is called; a printed day smaller than the one before it begins the next month."""
+    out: list[Dated] = []
     y, m, last = year, month, 0
     for day in days:
         if day.nth:
@@ -135,107 +149,105 @@ def dates_of(days: list[Day], year: int | None, month: int | None) -> list[dt.da
             if m is not None and y is not None and not day.year and out and day.month < m:
                 y += 1
             m = day.month
-        elif m is not None and y is not None and day.number < last:
-            y, m = (y + 1, 1) if m == 12 else (y, m + 1)
+        elif m is not None and day.number < last:
+            y, m = (y and y + 1, 1) if m == 12 else (y, m + 1)
         last = day.number
         try:
-            out.append(dt.date(y, m, day.number) if y and m else None)
+            out.append(dt.date(y or 0, m or 0, day.number))
         except ValueError:
-            out.append(None)
+            out.append((y or 0) * 10_000 + (m or 0) * 100 + day.number)
     return out
 
 
 @dataclass
 class Marks:
-    """The marks of a run of rows: at (index of the row), column arrays, and cells that nobody could read."""
+    """The marks of a run of grid rows, one entry a mark: at is the index of its row, came and left are minutes or -1.
 
-    at: np.ndarray[Any, np.dtype[np.int64]]
-    marked_on: pa.Array
-    slot: pa.Array
-    day_no: pa.Array
-    status: pa.Array
-    in_at: pa.Array
-    out_at: pa.Array
-    bad: list[tuple[int, str, Any, str]]
+    undated: what is known of the day where `on` is not, else 0; such marks have their times on 1970-01-01.
+    bad: (row, header of the cell, its value, what is wrong) of the cells that nobody could read.
+    """
+
+    at: Ints
+    on: np.ndarray[Any, np.dtype[np.datetime64]]
+    undated: Ints
+    slot: Ints
+    number: Ints
+    status: Ints
+    came: Ints
+    left: Ints
+    bad: list[tuple[int, str, Any, str]] = field(default_factory=list)
+
+    @classmethod
+    def joined(cls, runs: list[Marks], starts: list[int]) -> Marks:
+        """Marks of runs that stand one below the other, the first rows of which are given."""
+
+        def whole(name: str) -> Any:
+            return np.concatenate([getattr(marks, name) for marks in runs])
+
+        at = np.concatenate([marks.at + start for marks, start in zip(runs, starts, strict=False)])
+        return cls(at, *map(whole, ("on", "undated", "slot", "number", "status", "came", "left")))
+
+    def columns(self) -> dict[str, pa.Array]:
+        # An out time before the in time: the shift ran past midnight.
+        past = (self.came >= 0) & (self.left >= 0) & (self.left < self.came)
+        on = np.where(self.undated > 0, np.datetime64(0, "D"), self.on)
+        return {
+            "marked_on": pa.array(self.on, pa.date32(), mask=np.isnat(self.on)),
+            "undated": pa.array(self.undated.astype(np.int32), mask=self.undated == 0),
+            "slot": pa.array(self.slot.astype(np.int32)),
+            "day_no": pa.array(self.number.astype(np.int32)),
+            "status": pa.array(STATUSES, pa.string()).take(pa.array(self.status)),
+            "in_at": _timed(on, self.came),
+            "out_at": _timed(on, np.where(past, self.left + 1440, self.left)),
+        }
 
 
-def unpivot(chunk: Chunk, keep: np.ndarray[Any, np.dtype[np.bool_]], days: list[Day], dates: list[dt.date | None],
-            legend: Legend, binary: bool) -> Marks:  # fmt: skip
+def unpivot(chunk: Chunk, keep: Flags, days: list[Day], dates: list[Dated], legend: Legend) -> Marks:
     """One entry a mark, in order of row, then column. Blank cells give none unless the legend says what blank means."""
-    rows: list[Any] = []
-    cols: list[Any] = []
-    codes: list[Any] = []
-    table: list[tuple[str | None, int | None, int | None]] = []
-    index: dict[tuple[str | None, int | None, int | None], int] = {}
+    grid = chunk.block([day.column for day in days])
+    values, cells = grid.values, grid.codes
+    seen = {shown(values[code]).strip() for code in np.unique(cells).tolist()}
+    read = marks(values, legend, binary=seen <= {"0", "1", ""})
     bad: list[tuple[int, str, Any, str]] = []
-    at = 0
-    while at < len(days):
-        day = days[at]
-        pair = at + 1 < len(days) and day.role == "in" and days[at + 1].role == "out" and days[at + 1].slot == day.slot
-        if pair and (days[at + 1].number, days[at + 1].month) != (day.number, day.month):
-            pair = False
-        first = chunk.column(day.column)
-        read = marks(first.values, legend, binary)
-        lost = [not is_blank(v) and not m.known for v, m in zip(first.values, read, strict=True)]
-        _note(
-            bad,
-            chunk,
-            keep,
-            day,
-            first,
-            lost,
-            "考勤记号无法识别",
-        )
-        mark_codes = np.asarray([_code(index, table, m, day.role) for m in read], dtype=np.int64)[first.codes]
-        if pair:
-            second = chunk.column(days[at + 1].column)
-            read2 = marks(second.values, legend, binary)
-            lost2 = [not is_blank(v) and not m.known for v, m in zip(second.values, read2, strict=True)]
-            _note(bad, chunk, keep, days[at + 1], second, lost2, "考勤记号无法识别")
-            both = first.codes.astype(np.int64) * len(second.values) + second.codes
-            keys, inverse = np.unique(both, return_inverse=True)
-            joined = []
-            for key in keys.tolist():
-                joined.append(_join(read[key // len(second.values)], read2[key % len(second.values)]))
-            mark_codes = np.asarray([-1 if j is None else _index(index, table, j) for j in joined], dtype=np.int64)[
-                inverse.reshape(-1)
-            ]
-        date = dates[at]
-        if date is None and not day.nth and day.month is None and _calendar_known(dates):
-            there = keep & (mark_codes >= 0)
-            for i in np.nonzero(there)[0].tolist():
-                bad.append((i, day.label, chunk.row(i)[day.column], "这个月没有这一天"))
-            mark_codes[there] = -1
-        where = np.nonzero(keep & (mark_codes >= 0))[0]
-        rows.append(where)
-        cols.append(np.full(len(where), at, dtype=np.int32))
-        codes.append(mark_codes[where])
-        at += 2 if pair else 1
-    row = np.concatenate(rows) if rows else np.zeros(0, dtype=np.int64)
-    col = np.concatenate(cols) if cols else np.zeros(0, dtype=np.int32)
-    code = np.concatenate(codes) if codes else np.zeros(0, dtype=np.int64)
-    order = np.lexsort((col, row))
-    row, col, code = row[order], col[order], code[order]
+    lost = np.asarray([not m.known and not is_blank(v) for v, m in zip(values, read, strict=True)], dtype=np.bool_)
+    if lost.any():
+        for i, place in np.argwhere(lost[cells] & keep[:, None]).tolist():
+            bad.append((i, days[place].label, values[cells[i, place]], "考勤记号无法识别"))
+    table: dict[tuple[str, int | None, int | None], int] = {}
+    plain = _codes(table, [_said(m, "mark") for m in read])[cells]
+    outs = [at for at, day in enumerate(days) if day.role == "out"]
+    if outs:
+        plain[:, outs] = _codes(table, [_said(m, "out") for m in read])[cells[:, outs]]
+    firsts = _pairs(days)
+    if firsts:
+        both = cells[:, firsts].astype(np.int64) * len(values) + cells[:, [at + 1 for at in firsts]]
+        keys, inverse = np.unique(both, return_inverse=True)
+        joined = [_join(read[key // len(values)], read[key % len(values)]) for key in keys.tolist()]
+        plain[:, firsts] = _codes(table, joined)[inverse].reshape(both.shape)
+        plain[:, [at + 1 for at in firsts]] = -1
+    if any(isinstance(d, dt.date) for d in dates):
+        for place, day in enumerate(days):
+            if not isinstance(dates[place], dt.date) and not day.nth and day.month is None:
+                for i in np.nonzero(keep & (plain[:, place] >= 0))[0].tolist():
+                    bad.append((i, day.label, values[cells[i, place]], "这个月没有这一天"))
+                plain[:, place] = -1
+    rows, places = np.nonzero((plain >= 0) & keep[:, None])
+    said = list(table)
+    number = plain[rows, places]
     nat = np.datetime64("NaT", "D")
-    on = np.asarray([nat if d is None else np.datetime64(d, "D") for d in dates], dtype="datetime64[D]")[col]
-    came = np.asarray([-1 if t[1] is None else t[1] for t in table], dtype=np.int64)[code]
-    left = np.asarray([-1 if t[2] is None else t[2] for t in table], dtype=np.int64)[code]
-    # An out time before the in time: the shift ran past midnight.
-    left = np.where((came >= 0) & (left >= 0) & (left < came), left + 1440, left)
+    on = np.asarray([np.datetime64(d, "D") if isinstance(d, dt.date) else nat for d in dates], dtype="datetime64[D]")
+    undated = np.asarray([d if isinstance(d, int) else 0 for d in dates], dtype=np.int64)
     return Marks(
-        row.astype(np.int64),
-        _dated(on),
-        pa.array(np.asarray([d.slot for d in days], dtype=np.int32)[col]),
-        pa.array(np.asarray([d.number for d in days], dtype=np.int32)[col]),
-        pa.array([t[0] for t in table], pa.string()).take(pa.array(code)),
-        _timed(on, came),
-        _timed(on, left),
+        rows,
+        on[places],
+        undated[places],
+        np.asarray([d.slot for d in days], dtype=np.int64)[places],
+        np.asarray([d.number for d in days], dtype=np.int64)[places],
+        np.asarray([STATUSES.index(s) for s, _, _ in said], dtype=np.int64)[number],
+        np.asarray([-1 if came is None else came for _, came, _ in said], dtype=np.int64)[number],
+        np.asarray([-1 if left is None else left for _, _, left in said], dtype=np.int64)[number],
         sorted(bad, key=lambda b: b[0]),
     )
-
-
-def _dated(on: Any) -> pa.Array:
-    return pa.array(on, pa.date32(), mask=np.isnat(on))
 
 
 def _timed(on: Any, minutes: Any) -> pa.Array:
@@ -243,40 +255,34 @@ def _timed(on: Any, minutes: Any) -> pa.Array:
     return pa.array(at, pa.timestamp("us"), mask=np.isnat(on) | (minutes < 0))
 
 
-def _calendar_known(dates: list[dt.date | None]) -> bool:
-    return any(d is not None for d in dates)
+def _pairs(days: list[Day]) -> list[int]:
+    """The in columns that have their out column right beside them."""
+    return [
+        at
+        for at, (day, other) in enumerate(pairwise(days))
+        if (day.role, other.role) == ("in", "out")
+        and (day.slot, day.number, day.month) == (other.slot, other.number, other.month)
+    ]
 
 
-def _note(
-    bad: list[tuple[int, str, Any, str]], chunk: Chunk, keep: Any, day: Day, encoded: Any, lost: list[bool], wrong: str
-) -> None:
-    if any(lost):
-        for i in np.nonzero(keep & encoded.flags(lost))[0].tolist():
-            bad.append((i, day.label, encoded.values[encoded.codes[i]], wrong))
+def _codes(table: dict[Any, int], said: list[Any]) -> Ints:
+    """The place of each in the table of what marks say, which grows; -1 for none."""
+    return np.asarray([-1 if s is None else table.setdefault(s, len(table)) for s in said], dtype=np.int64)
 
 
-def _index(index: dict[Any, int], table: list[Any], key: Any) -> int:
-    code = index.get(key)
-    if code is None:
-        code = index[key] = len(table)
-        table.append(key)
-    return code
-
-
-def _code(index: dict[Any, int], table: list[Any], mark: Mark, role: str) -> int:
+def _said(mark: Mark, role: str) -> tuple[str, int | None, int | None] | None:
     if mark.status is None:
-        return -1
-    came, left = mark.came, mark.left
-    if role == "out" and left is None:
-        came, left = None, came
-    return _index(index, table, (mark.status, came, left))
-
-
-def _join(came: Mark, left: Mark) -> tuple[str | None, int | None, int | None] | None:
-    """An in cell and an out cell of one day: one mark, present if either shows presence."""
-    if came.status is None and left.status is None:
         return None
+    if role == "out" and mark.left is None:
+        return mark.status, None, mark.came
+    return mark.status, mark.came, mark.left
+
+
+def _join(came: Mark, left: Mark) -> tuple[str, int | None, int | None] | None:
+    """An in cell and an out cell of one day: one mark, present if either shows presence."""
     first = came.status or left.status
+    if first is None:
+        return None
     status = first if came.status in (None, PRESENT, LATE, LEFT_EARLY) or left.status is None else came.status
     if left.status in (LATE, LEFT_EARLY) and status == PRESENT:
         status = left.status

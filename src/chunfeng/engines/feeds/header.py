@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any
 
-from chunfeng.engines.feeds.chunks import is_blank
+from chunfeng.engines.feeds.chunks import filled, is_blank
 from chunfeng.engines.feeds.titles import Titles, plain
 
 #: ((top row, left column), (bottom row, right column)), counted from 0 as in the file.
@@ -20,10 +21,8 @@ MAX_LEVELS = 4
 
 @dataclass
 class Heading:
-    """top, bottom: indices into the rows looked at. words: per column its level texts, outermost first."""
+    """words: per column its level texts, outermost first. spread: columns with a text that stands over several."""
 
-    top: int
-    bottom: int
     words: dict[int, list[Any]]
     spread: dict[int, bool]
 
@@ -48,10 +47,6 @@ def hits(cells: list[Any], titles: Titles) -> float:
             elif plain(cell) in _SERIAL:
                 found += 0.5
     return found
-
-
-def filled(cells: list[Any]) -> list[int]:
-    return [at for at, cell in enumerate(cells) if not is_blank(cell)]
 
 
 def is_heading(cells: list[Any], titles: Titles, day_count: int = 0) -> float:
@@ -86,17 +81,28 @@ def is_heading(cells: list[Any], titles: Titles, day_count: int = 0) -> float:
     return found if found >= 3 or (found >= 2 and found >= 0.25 * len(here)) else 0
 
 
-def _is_form(rows: list[list[Any]], at: int, titles: Titles) -> bool:
-    """姓名 | 某某 | 性别 | 男 over 身份证号 | …: labels and values by turns, and another label in the line below or above."""
+@dataclass(frozen=True)
+class Sense:
+    """What a row looks like by itself. score: see is_heading. dense: mostly header words. form: perhaps a line of a form."""
 
-    def by_turns(cells: list[Any]) -> bool:
-        known = [titles.knows(cells[c]) for c in filled(cells)]
-        return len(known) >= 2 and known[0] and not any(a and b for a, b in pairwise(known)) and not known[-1]
+    score: float
+    dense: bool
+    form: bool
 
-    if len(filled(rows[at])) < 4 or not by_turns(rows[at]):
-        return False
-    beside = [rows[near] for near in (at - 1, at + 1) if 0 <= near < len(rows)]
-    return any(by_turns(cells) for cells in beside)
+
+def sense(cells: list[Any], titles: Titles, day_count: int) -> Sense:
+    here = filled(cells)
+    return Sense(
+        is_heading(cells, titles, day_count),
+        hits(cells, titles) >= 0.75 * len(here),
+        len(here) >= 4 and _by_turns(cells, titles),
+    )
+
+
+def _by_turns(cells: list[Any], titles: Titles) -> bool:
+    """姓名 | 某某 | 性别 | 男: labels and values by turns."""
+    known = [titles.knows(cells[c]) for c in filled(cells)]
+    return len(known) >= 2 and known[0] and not any(a and b for a, b in pairwise(known)) and not known[-1]
 
 
 def _nearly(cells: list[Any], here: list[int], titles: Titles) -> int:
@@ -115,36 +121,38 @@ def _names_and_days(cells: list[Any], here: list[int], titles: Titles) -> bool:
     )
 
 
-def locate(rows: list[list[Any]], titles: Titles, days_in: Any, start: int = 0) -> int | None:
+def locate(rows: list[list[Any]], titles: Titles, look: Callable[[list[Any]], Sense], start: int = 0) -> int | None:
     """The index of the row with the header words of the first table, or None.
 
     A line of metadata spread over cells (培训机构 | 某校 | 班次 | 3) can look like a header; the row just below that has
     clearly more header words is the real one.
     """
 
-    def score(at: int) -> float:
-        cells = rows[at]
+    def seen(at: int) -> Sense | None:
         # Only a row with some header word is worth counting days in.
-        if not any(titles.knows(cell) for cell in cells) or _is_form(rows, at, titles):
-            return 0
-        return is_heading(cells, titles, days_in(cells))
+        if not any(map(titles.knows, filter(None, rows[at]))):
+            return None
+        found = look(rows[at])
+        # 姓名 | 某某 | 性别 | 男 over 身份证号 | …: labels and values, and others in the line below or above.
+        beside = [rows[near] for near in (at - 1, at + 1) if 0 <= near < len(rows)] if found.form else []
+        return None if not found.score or any(_by_turns(cells, titles) for cells in beside) else found
 
     for at in range(start, len(rows)):
-        mine = score(at)
+        mine = seen(at)
         if not mine:
             continue
-        here = filled(rows[at])
-        if hits(rows[at], titles) >= 0.75 * len(here):
+        if mine.dense:
             return at
         for below in range(at + 1, min(at + 4, len(rows))):
-            if (other := score(below)) > 1.3 * mine and other >= mine + 1:
+            other = seen(below)
+            if other and other.score > 1.3 * mine.score and other.score >= mine.score + 1:
                 return below
         return at
     return None
 
 
-def levels(rows: list[list[Any]], at: int, first_no: int, merges: list[Merge], titles: Titles) -> Heading:
-    """The header's rows around the row with the words, and the texts of all levels over each column."""
+def extent(rows: list[list[Any]], at: int, first_no: int, merges: list[Merge], titles: Titles) -> tuple[int, int]:
+    """The first and the last of the header's rows around the row with the words."""
     base = first_no - 1
     top = bottom = at
     width = max((c + 1 for c in filled(rows[at])), default=0)
@@ -162,13 +170,18 @@ def levels(rows: list[list[Any]], at: int, first_no: int, merges: list[Merge], t
         bottom += 1
     if top == at and at and _is_parent(rows[at - 1], rows[at], at - 1 + base, merges, width):
         top = at - 1
-    width = max(width, *(max((c + 1 for c in filled(rows[r])), default=0) for r in range(top, bottom + 1)))
+    return top, bottom
+
+
+def heading(rows: list[list[Any]], top: int, bottom: int, first_no: int, merges: list[Merge]) -> Heading:
+    """The texts of all levels over each column; merges: those that reach into the header's rows."""
+    base = first_no - 1
+    width = max((c + 1 for r in range(top, bottom + 1) for c in filled(rows[r])), default=0)
     words: dict[int, list[Any]] = {}
     spread: dict[int, bool] = {}
     over = {
         (r, c): (r1, c1, c2 > c1)
         for (r1, c1), (r2, c2) in merges
-        if r1 - base <= bottom and r2 - base >= top
         for r in range(r1, min(r2, bottom + base) + 1)
         for c in range(c1, min(c2, width - 1) + 1)
     }
@@ -179,9 +192,9 @@ def levels(rows: list[list[Any]], at: int, first_no: int, merges: list[Merge], t
             value: Any = ""
             wide = False
             if spot:
-                value, wide = _cell(rows, spot[0] - base, spot[1]), spot[2]
+                value, wide = cell_at(rows, spot[0] - base, spot[1]), spot[2]
             else:
-                value = _cell(rows, r, column)
+                value = cell_at(rows, r, column)
                 if is_blank(value) and r < bottom and not any(m[0] == r + base for m in over):
                     value, wide = _from_left(rows, r, column, bottom)
             if is_blank(value):
@@ -191,23 +204,23 @@ def levels(rows: list[list[Any]], at: int, first_no: int, merges: list[Merge], t
                 spread[column] = spread.get(column, False) or wide
         if parts:
             words[column] = parts
-    return Heading(top, bottom, words, spread)
+    return Heading(words, spread)
 
 
-def _cell(rows: list[list[Any]], r: int, c: int) -> Any:
+def cell_at(rows: list[list[Any]], r: int, c: int) -> Any:
     return rows[r][c] if 0 <= r < len(rows) and c < len(rows[r]) else ""
 
 
 def _from_left(rows: list[list[Any]], r: int, column: int, bottom: int) -> tuple[Any, bool]:
     """Without merge marks (csv): a blank parent cell belongs to the text left of it if something stands below both."""
-    if all(is_blank(_cell(rows, below, column)) for below in range(r + 1, bottom + 1)):
+    if all(is_blank(cell_at(rows, below, column)) for below in range(r + 1, bottom + 1)):
         return "", False
     left = column - 1
-    while left >= 0 and is_blank(_cell(rows, r, left)):
+    while left >= 0 and is_blank(cell_at(rows, r, left)):
         left -= 1
-    if left < 0 or all(is_blank(_cell(rows, below, left)) for below in range(r + 1, bottom + 1)):
+    if left < 0 or all(is_blank(cell_at(rows, below, left)) for below in range(r + 1, bottom + 1)):
         return "", False
-    return _cell(rows, r, left), True
+    return cell_at(rows, r, left), True
 
 
 def _is_sub(rows: list[list[Any]], at: int, below: int, titles: Titles) -> bool:
@@ -216,13 +229,14 @@ def _is_sub(rows: list[list[Any]], at: int, below: int, titles: Titles) -> bool:
     here = filled(cells)
     if not here:
         return False
-    texts = [plain(cells[c]) for c in here]
-    days = [t for t in texts if t in _HALVES or t in _WEEK]
-    if len(days) >= 3 and len(days) >= 0.6 * len(texts):
-        return True
+    # 上午 and 周一 are not ASCII, and most rows below a header are data: few of their cells need be spelt out.
+    spelt = [cells[c] for c in here if not str(cells[c]).isascii()]
+    if len(spelt) >= 3 and len(spelt) >= 0.6 * len(here):
+        days = [t for t in map(plain, spelt) if t in _HALVES or t in _WEEK]
+        if len(days) >= 3 and len(days) >= 0.6 * len(here):
+            return True
     if any(
-        not isinstance(cells[c], str) or len(t) > 14 or any(d.isdigit() for d in t)
-        for c, t in zip(here, texts, strict=True)
+        not isinstance(cells[c], str) or len(t := plain(cells[c])) > 14 or any(d.isdigit() for d in t) for c in here
     ):
         numbers = [c for c in here if _is_day(cells[c])]
         heads = filled(rows[at])

@@ -6,12 +6,15 @@ import datetime as dt
 import re
 import unicodedata
 from dataclasses import dataclass, field
-from typing import Any
+from functools import lru_cache
+from typing import Any, NamedTuple
 
 from chunfeng.engines.feeds.chunks import is_blank
 
 PRESENT, LATE, LEFT_EARLY, ABSENT, LEAVE, SICK = "present", "late", "left_early", "absent", "leave", "sick"
 REST = "rest"
+#: What a mark can say of a person; rest days say nothing.
+STATUSES = (PRESENT, LATE, LEFT_EARLY, ABSENT, LEAVE, SICK)
 
 _WORDS: dict[str, str] = {}
 for _status, _list in (
@@ -121,23 +124,27 @@ def _sign(gap: str) -> str:
     return str(hard[0] if hard else runs[0][:1])
 
 
-def minutes_of(value: object) -> list[int]:
+@lru_cache(maxsize=1 << 13)
+def _times(text: str) -> tuple[int, ...]:
+    return tuple(int(h) % 24 * 60 + int(m) for h, m in _TIME.findall(unicodedata.normalize("NFKC", text)))
+
+
+def minutes_of(value: object) -> tuple[int, ...]:
     """Clock times of a cell in minutes of the day: a time, a timestamp, a day fraction, or text with 8:05 in it."""
     if isinstance(value, dt.datetime):
-        return [value.hour * 60 + value.minute]
+        return (value.hour * 60 + value.minute,)
     if isinstance(value, dt.time):
-        return [value.hour * 60 + value.minute]
+        return (value.hour * 60 + value.minute,)
     if isinstance(value, dt.timedelta):
-        return [int(value.total_seconds()) // 60 % 1440]
+        return (int(value.total_seconds()) // 60 % 1440,)
     if isinstance(value, float) and 0 < value < 1 and value not in (0.5, 0.25, 0.75):
-        return [round(value * 1440) % 1440]
+        return (round(value * 1440) % 1440,)
     if isinstance(value, str) and len(value) >= 4:
-        return [int(h) % 24 * 60 + int(m) for h, m in _TIME.findall(unicodedata.normalize("NFKC", value))]
-    return []
+        return _times(value)
+    return ()
 
 
-@dataclass(frozen=True)
-class Mark:
+class Mark(NamedTuple):
     """One grid cell: a status, or clock times in minutes; known False for a sign that nobody explained."""
 
     status: str | None

@@ -6,6 +6,7 @@ import calendar
 import datetime as dt
 import re
 import unicodedata
+from functools import lru_cache
 from typing import Final, Literal
 
 from chunfeng.engines.feeds.outcome import Bad
@@ -13,6 +14,9 @@ from chunfeng.engines.feeds.outcome import Bad
 _EPOCH: Final = dt.date(1899, 12, 30)
 FIRST, LAST = dt.date(1900, 1, 1), dt.date(2099, 12, 31)
 _FULL: Final = re.compile(r"(\d{4})[-/.年,、\\](\d{1,2})[-/.月,、\\](\d{1,2})(?:日|号)?")
+#: What nearly every cell looks like, needing no clean-up.
+_USUAL: Final = re.compile(r"([0-9]{4})[-/.]([0-9]{1,2})[-/.]([0-9]{1,2})")
+_PUNCH: Final = re.compile(r"([0-9]{4}[-/.][0-9]{1,2}[-/.][0-9]{1,2}) ([0-9]{1,2}:[0-9]{2}(?::[0-9]{2})?)")
 _COMPACT: Final = re.compile(r"((?:19|20)\d{2})(\d{2})(\d{2})")
 _SHORT: Final = re.compile(r"(\d{2})[-/.年](\d{1,2})[-/.月](\d{1,2})(?:日|号)?")
 _MONTH: Final = re.compile(r"((?:19|20)\d{2})(?:[-/.年,、\\](0?[1-9]|1[0-2])|(0[1-9]|1[0-2]))月?(?:份)?")
@@ -58,6 +62,11 @@ def _small(text: str) -> int:
     return (int(_NUMERAL[tens]) if tens else 1) * 10 + (int(_NUMERAL[ones]) if ones else 0)
 
 
+_YEAR_ONLY = re.compile(r"(20\d\d)(?:\.0)?(?:年度?)?")
+#: 2015.10 typed as a figure reads 2015.1: January or October, nobody can tell.
+_JAN_OR_OCT = Bad("月份可能是1月也可能是10月", "按“2015-10”的样子填写，单元格设为文本格式")
+
+
 def _dated(year: int, month: int, day: int) -> dt.date | Bad:
     try:
         found = dt.date(year, month, day)
@@ -74,6 +83,14 @@ def _serial(number: float) -> dt.datetime | Bad:
     return dt.datetime.combine(_EPOCH, dt.time()) + dt.timedelta(seconds=round(number * 86400))
 
 
+def read_year_or_date(cell: object, month: Literal["first", "last"]) -> dt.date | Bad | None:
+    """A bare year means its first or last day: 脱贫年度 2016."""
+    hit = _YEAR_ONLY.fullmatch(_plain(str(cell))) if not isinstance(cell, dt.date) else None
+    if hit:
+        return _dated(int(hit[1]), *((1, 1) if month == "first" else (12, 31)))
+    return read_date(cell, month)
+
+
 def read_date(cell: object, month: Literal["first", "last"] | None = None) -> dt.date | Bad | None:
     """month: where a cell names only a month, the day of it that is meant; None refuses it."""
     if isinstance(cell, dt.datetime):
@@ -87,9 +104,14 @@ def read_date(cell: object, month: Literal["first", "last"] | None = None) -> dt
             cell = str(int(cell))
         elif isinstance(cell, float) and 1900 < cell < 2100 and cell != int(cell):
             cell = f"{cell:.10g}"  # 2015.3 typed as a figure
+            if cell.endswith(".1"):
+                return _JAN_OR_OCT
         else:
             found = _serial(float(cell))
             return found if isinstance(found, Bad) else found.date() if found.year >= 1900 else _RANGE
+    hit = _USUAL.fullmatch(cell) if isinstance(cell, str) else None
+    if hit and hit[1] != "9999":
+        return _dated(int(hit[1]), int(hit[2]), int(hit[3]))
     text = _plain(str(cell))
     hit = _FULL.match(text) or _COMPACT.match(text)
     if hit and _TAIL.fullmatch(text[hit.end() :]):
@@ -118,8 +140,7 @@ def read_month(cell: object) -> dt.date | Bad | None:
         ambiguous = round(cell * 100 % 100) in (11, 12)
         cell = f"{cell:.2f}" if ambiguous else f"{cell:.10g}"
         if cell.endswith(".1"):
-            # 2015.10 typed as a figure reads 2015.1: January or October, nobody can tell.
-            return Bad("月份可能是1月也可能是10月", "按“2015-10”的样子填写，单元格设为文本格式")
+            return _JAN_OR_OCT
     if isinstance(cell, str):
         text = re.sub(r"[(（].*[)）]", "", _plain(cell))
         hit = _MONTH.match(text)
@@ -167,6 +188,18 @@ def _clock(seconds: int) -> str:
     return f"{hour:02d}:{minute:02d}" + (f":{second:02d}" if second else "")
 
 
+_date_in = lru_cache(maxsize=1 << 13)(read_date)
+_time_in = lru_cache(maxsize=1 << 13)(read_time)
+
+
+def _day_and_time(cell: str) -> tuple[dt.date | Bad | None, str | Bad | None]:
+    """What read_date and read_time say of one cell. Punches that differ share their few days and times of day."""
+    halves = _PUNCH.fullmatch(cell)
+    if halves:
+        return _date_in(halves[1]), _time_in(halves[2])
+    return read_date(cell), read_time(cell)
+
+
 def read_clock(cell: object) -> tuple[dt.date | None, str | None] | Bad:
     """(day if the cell names one, time of day): 8:05, 2015/3/5 8:05, a spreadsheet's timestamp."""
     if isinstance(cell, dt.datetime):
@@ -177,10 +210,10 @@ def read_clock(cell: object) -> tuple[dt.date | None, str | None] | Bad:
         return at if isinstance(at, Bad) else read_clock(at)
     if isinstance(cell, str) and (compact := re.fullmatch(_STAMP, cell)):
         cell = f"{compact[1]} {compact[2]}:{compact[3]}:{compact[4] or '00'}"
-    time = read_time(cell)
     if not isinstance(cell, str):
+        time = read_time(cell)
         return time if isinstance(time, Bad) else (None, time)
-    day_read = read_date(cell)
+    day_read, time = _day_and_time(cell)
     if isinstance(day_read, dt.date):
         return day_read, time if isinstance(time, str) else None
     return time if isinstance(time, Bad) else (None, time)
@@ -213,15 +246,13 @@ def read_timestamp(cell: object) -> dt.datetime | Bad | None:
         compact = re.fullmatch(_STAMP, cell)
         if compact:
             cell = f"{compact[1]} {compact[2]}:{compact[3]}:{compact[4] or '00'}"
-    day = read_date(cell)
+    day, clock = _day_and_time(cell) if isinstance(cell, str) else (read_date(cell), None)
     if day is None or isinstance(day, Bad):
         return day
     at = dt.datetime.combine(day, dt.time())
-    if isinstance(cell, str):
-        clock = read_time(cell)
-        if isinstance(clock, str):
-            parts = [int(part) for part in clock.split(":")]
-            at += dt.timedelta(hours=parts[0], minutes=parts[1], seconds=parts[2] if len(parts) > 2 else 0)
+    if isinstance(clock, str):
+        parts = [int(part) for part in clock.split(":")]
+        at += dt.timedelta(hours=parts[0], minutes=parts[1], seconds=parts[2] if len(parts) > 2 else 0)
     return at
 
 

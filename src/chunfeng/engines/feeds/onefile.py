@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
 import csv
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+from functools import partial
 from pathlib import Path
 from typing import IO, Any
 
@@ -14,11 +16,12 @@ from python_calamine import CalamineError, PasswordError
 from chunfeng.base.policy.declarations import Feed
 from chunfeng.engines.feeds import text, workbook
 from chunfeng.engines.feeds.cells import Memo
-from chunfeng.engines.feeds.chunks import chunked
+from chunfeng.engines.feeds.chunks import Chunk, chunked
 from chunfeng.engines.feeds.parts import Parts
 from chunfeng.engines.feeds.reading import unread_line
 from chunfeng.engines.feeds.recognise import Recogniser
 from chunfeng.engines.feeds.sheet import AnotherTable, SheetReader
+from chunfeng.engines.feeds.staging import Stage
 from chunfeng.engines.feeds.table import Site
 from chunfeng.engines.feeds.values import Words
 
@@ -64,7 +67,6 @@ class FileReader:
         self.feeds, self.words, self.work, self.ask_big = feeds, words, work, ask_big
         self.finder = Recogniser(feeds, "", "")
         self.memo = Memo()
-        self.fine: set[Any] = set()
 
     def read(self, file_no: int, file: str, path: Path, how: str) -> dict[str, Any]:
         parts = Parts(self.work)
@@ -90,8 +92,15 @@ class FileReader:
 class _One:
     def __init__(self, reader: FileReader, no: int, file: str, parts: Parts, sink: Lines, out: dict[str, Any]) -> None:
         self.reader, self.no, self.file, self.parts, self.sink, self.out = reader, no, file, parts, sink, out
+        self.stage = self._stage()
+        #: Sheets whose rows may still be on the stage, and how many rows those have that ended.
+        self.waiting: list[tuple[Site, SheetReader, int | None]] = []
+
+    def _stage(self) -> Stage:
+        return Stage(self.parts, self.reader.words, self.reader.memo)
 
     def refuse(self, wrong: str, mend: str, _: object = None) -> None:
+        self.settle()
         if not self.out["sheets"]:
             self.out["state"] = "unread"
         self._line(unread_line("file", file=self.file, wrong=wrong, mend=mend))
@@ -133,27 +142,42 @@ class _One:
             sheet,
             self.reader.words,
             self.reader.finder.titles,
-            self.parts,
-            self.reader.memo,
-            self.reader.fine,
+            self.stage,
         )
 
-    def _done(self, site: Site, sheet: SheetReader, rows: int) -> None:
+    def settle(self) -> None:
+        """Stages what has been read so far, writes its lines in order of sheet, and accounts for the sheets that ended."""
+        waiting, self.waiting = self.waiting, []
+        self.stage.flush()
+        for site, sheet, rows in waiting:
+            self._flush(site)
+            if rows is None:
+                self.waiting.append((site, sheet, rows))
+                continue
+            account = sheet.account(rows)
+            if rows < account["header"] + account["rows_in"] or account["set_aside"] < 0:
+                raise AssertionError(f"rows unaccounted for: {account}")
+            self.out["sheets"].append(account)
+            self.out["totals"] += site.totals
+            if not account["kinds"] and rows:
+                self._line(unread_line("sheet", file=self.file, sheet=site.sheet, wrong=_UNKNOWN[0], mend=_UNKNOWN[1]))
+
+    def _through(self, site: Site, sheet: SheetReader, chunks: Iterable[Chunk], rows: Callable[[], int]) -> None:
+        """One sheet from top to bottom. rows: its number of rows, known at the end."""
+        self.waiting.append((site, sheet, None))
+        for chunk in chunks:
+            sheet.take(chunk)
+            if self.stage.idle:
+                self.settle()
         sheet.close()
-        self._flush(site)
-        account = sheet.account(rows)
-        if rows < account["header"] + account["rows_in"] or account["set_aside"] < 0:
-            raise AssertionError(f"rows unaccounted for: {account}")
-        self.out["sheets"].append(account)
-        self.out["totals"] += site.totals
-        if not account["kinds"] and rows:
-            self._line(unread_line("sheet", file=self.file, sheet=site.sheet, wrong=_UNKNOWN[0], mend=_UNKNOWN[1]))
+        self.waiting[-1] = (site, sheet, rows())
 
     def sheets(self, path: Path) -> None:
         if workbook.rows_promised(path) > BIG:
             self.reader.ask_big()
         for sheet_no, (name, sheet) in enumerate(workbook.sheets(path), start=1):
             if isinstance(sheet, Exception):
+                self.settle()
                 self._line(
                     unread_line(
                         "sheet", file=self.file, sheet=name, wrong="工作表已损坏，读不出来", mend="请向报送单位重新索取"
@@ -162,61 +186,66 @@ class _One:
                 continue
             site = self._site(sheet_no, name)
             reader = SheetReader(site, self.reader.finder, sheet.merges)
-            for chunk in sheet.chunks():
-                reader.take(chunk)
-                self._flush(site)
-            self._done(site, reader, sheet.rows)
+            self._through(site, reader, sheet.chunks(), partial(getattr, sheet, "rows"))
+        self.settle()
         if not self.out["sheets"] and not self.out["unread"]:
             self.refuse("工作簿里没有工作表", "请向报送单位重新索取")
 
     def textual(self, path: Path) -> None:
-        source = text.Text(path, sample=True)
-        site = self._site(1, "")
+        source = self._opened(path, sample=True)
+        done = self._attempt(source)
+        if not done and source.sampled:
+            # The sample promised too much, or a list in GB18030 is ragged: as UTF-8 it may still go the fast way.
+            again = source.codec != "utf-8"
+            source = self._opened(path)
+            done = again and self._attempt(source)
+        if not done:
+            site = self._site(1, "")
+            self._through(site, SheetReader(site, self.reader.finder, []), source.slow(), lambda: source.rows)
+        self.settle()
+
+    def _opened(self, path: Path, sample: bool = False) -> text.Text:
+        source = text.Text(path, sample)
         if source.encoding == "damaged":
             self._line(
                 unread_line(
                     "file", file=self.file, wrong="有的字节不是文字，已用“\ufffd”代替", mend="请另存为 UTF-8 编码的 csv"
                 )
             )
-        reader = SheetReader(site, self.reader.finder, [])
-        mark = (self.sink.tell(), self.out["unread"])
-        try:
-            rows = self._fast(source, site, reader)
-        except (AnotherTable, pa.ArrowInvalid, csv.Error):
-            rows = None
-        if rows is None:
-            # Begin again: what the fast way has written so far is taken back.
-            self.parts.discard()
-            self.sink.cut(mark[0])
-            self.out["unread"] = mark[1]
-            if source.sampled:
-                source = text.Text(path)
-            site = self._site(1, "")
-            reader = SheetReader(site, self.reader.finder, [])
-            for chunk in source.slow():
-                reader.take(chunk)
-                self._flush(site)
-            rows = source.rows
-        self._done(site, reader, rows)
+        return source
 
-    def _fast(self, source: text.Text, site: Site, reader: SheetReader) -> int | None:
+    def _attempt(self, source: text.Text) -> bool:
+        """The fast way; where it fails, what it has written so far is taken back."""
+        mark = (self.sink.tell(), self.out["unread"])
+        with contextlib.suppress(AnotherTable, pa.ArrowInvalid, csv.Error, UnicodeDecodeError):
+            if self._fast(source):
+                return True
+        self.parts.discard()
+        self.stage, self.waiting = self._stage(), []
+        self.sink.cut(mark[0])
+        self.out["unread"] = mark[1]
+        return False
+
+    def _fast(self, source: text.Text) -> bool:
+        """False, with nothing done, where only the slow way is right."""
         head: list[list[Any]] = source.head()
+        if len(head) < text.HEAD:
+            return False
+        site = self._site(1, "")
         band = self.reader.finder.find(head, 1, [])
-        if not band or len(head) < text.HEAD or band.last >= len(head):
-            return None
+        if not band or band.last >= len(head):
+            return False
         width = max(len(record) for record in head[band.first - 1 : band.last])
         body = [len(record) for record in head[band.last :] if record]
         if sum(1 for w in body if w != width) > len(body) // 2:
             width = max(set(body), key=body.count)
-        rows = chunked(iter(head[: band.last]))
-        for chunk in rows:
+        reader = SheetReader(site, self.reader.finder, [])
+        for chunk in chunked(iter(head[: band.last])):
             reader.head_only(band, chunk)
         columns = sorted(
             {c for r in reader.readers for c in (*r.columns, *r.lead) if c < width} | set(range(min(3, width)))
         )
         if any(c >= width for r in reader.readers for c in r.columns):
-            return None
-        for batch in source.fast(band.last, width, columns):
-            reader.take(batch)
-            self._flush(site)
-        return source.rows
+            return False
+        self._through(site, reader, source.fast(band.last, width, columns), lambda: source.rows)
+        return True

@@ -15,13 +15,24 @@ SMALL = 5_000
 #: Bytes of small tables that the parent holds before it writes them.
 HELD = 48 << 20
 
+#: Bytes of distinct values up to which a column is written as a dictionary: numbers of persons are one.
+DICTIONARY = 16 << 20
+
 #: kind, stem, table as an Arrow stream
 Parcel = tuple[str, str, bytes]
 
 
 def _writer(path: Path, schema: pa.Schema) -> pq.ParquetWriter:
     path.parent.mkdir(parents=True, exist_ok=True)
-    return pq.ParquetWriter(str(path), schema, compression="none", write_statistics=False)
+    return pq.ParquetWriter(
+        str(path),
+        schema,
+        compression="none",
+        write_statistics=False,
+        dictionary_pagesize_limit=DICTIONARY,
+        # No row number comes twice: a dictionary of them would be as long as the list.
+        use_dictionary=[name for name in schema.names if name != "row"],  # type: ignore[arg-type]
+    )
 
 
 class Parts:
@@ -45,7 +56,8 @@ class Parts:
             self.paths.append(str(path))
             for early in self._small.pop(key, []):
                 writer.write_table(early)
-        writer.write_table(table)
+        # Where values repeat less, a column comes as plain text.
+        writer.write_table(table.cast(writer.schema))
 
     def close(self) -> tuple[list[str], list[Parcel]]:
         for writer in self._open.values():

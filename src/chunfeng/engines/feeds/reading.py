@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
@@ -67,6 +68,10 @@ def unread_line(
     }
 
 
+#: f00012.jsonl, f00012_name.jsonl: what stands before the rest of the name is the input file's number.
+_NO = len("f00012")
+
+
 class UnreadLines:
     """Everything that could not be read, in order of path, sheet and row.
 
@@ -79,6 +84,13 @@ class UnreadLines:
 
     def __len__(self) -> int:
         return self._count
+
+    def add(self, path: Path, lines: list[dict[str, Any]]) -> None:
+        """Lines of one input file that became known after it was read; path is named after the file like its others."""
+        text = "".join(json.dumps(line, ensure_ascii=False) + "\n" for line in lines)
+        path.write_text(text, encoding="utf-8")
+        self._paths.insert(bisect_right(self._paths, path.name[:_NO], key=lambda p: p.name[:_NO]), path)
+        self._count += len(lines)
 
     def __iter__(self) -> Iterator[dict[str, Any]]:
         for path in self._paths:

@@ -19,6 +19,8 @@ import chunfeng
 #: Seconds a file may take: a damaged small file must be given up within ten, a long list may take its time.
 BASE_SECONDS = 8.0
 SECONDS_PER_MB = 12.0
+#: Bytes of freed memory that a process keeps, and of the largest block that it may keep.
+KEPT = 128 << 20
 
 
 @dataclass(frozen=True)
@@ -121,6 +123,10 @@ class Scheduler:
         env["PYTHONPATH"] = os.pathsep.join(p for p in (root, env.get("PYTHONPATH", "")) if p)
         # One thread each: thread pools and malloc arenas would use up the address space that is the limit.
         env |= {"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1", "MALLOC_ARENA_MAX": "2", "PYTHONHASHSEED": "0"}
+        # Blocks of a list's size are kept for the next list: handing them back costs a fault a page.
+        env |= {"MALLOC_MMAP_THRESHOLD_": str(KEPT), "MALLOC_TRIM_THRESHOLD_": str(KEPT)}
+        # Arrow's own allocator takes a gigabyte of address space at once if it gets it.
+        env |= {"ARROW_DEFAULT_MEMORY_POOL": "system"}
         process = subprocess.Popen(
             [sys.executable, "-m", "chunfeng.engines.feeds.worker", str(theirs.fileno())],
             pass_fds=[theirs.fileno()],

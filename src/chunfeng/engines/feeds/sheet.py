@@ -6,19 +6,17 @@ import re
 from collections.abc import Iterable
 from typing import Any
 
-import numpy as np
 import pyarrow as pa
 
 from chunfeng.engines.feeds.above import Above, pairs_of, period, read_above, title_words
-from chunfeng.engines.feeds.arrays import constant
-from chunfeng.engines.feeds.cells import Flags, parse_one
-from chunfeng.engines.feeds.chunks import ArrowChunk, Chunk, RowChunk, is_blank
-from chunfeng.engines.feeds.grid import count_days
-from chunfeng.engines.feeds.header import Merge, filled, is_heading, is_numbering
+from chunfeng.engines.feeds.cells import parse_one
+from chunfeng.engines.feeds.chunks import ArrowChunk, Chunk, RowChunk, filled, is_blank
+from chunfeng.engines.feeds.header import Merge, is_numbering
 from chunfeng.engines.feeds.legend import Legend, read_legend
 from chunfeng.engines.feeds.outcome import Bad
 from chunfeng.engines.feeds.recognise import REACH, Band, Recogniser, Table, given_by
-from chunfeng.engines.feeds.table import ACCEPTED, HEAD, REJECTED, Site, TableReader
+from chunfeng.engines.feeds.states import ACCEPTED, HEAD, REJECTED, States
+from chunfeng.engines.feeds.table import Site, TableReader
 from chunfeng.engines.feeds.titles import plain
 from chunfeng.engines.feeds.values import outputs
 from chunfeng.engines.feeds.verdicts import SIGNATURE, SUBTOTAL, TOTAL, judge
@@ -43,7 +41,7 @@ class SheetReader:
         self.tall = sorted((m for m in merges if m[1][0] > m[0][0]), key=lambda m: m[0])
         #: Values of merged cells that reach into the next run of rows, by their first cell.
         self.above: dict[tuple[int, int], Any] = {}
-        self.states = np.zeros(0, dtype=np.uint8)
+        self.states = States()
         self.band: Band | None = None
         self.readers: list[TableReader] = []
         self.kinds: list[str] = []
@@ -59,13 +57,11 @@ class SheetReader:
     def take(self, chunk: Chunk) -> None:
         if not len(chunk):
             return
-        last = int(chunk.nos[-1])
-        if last > len(self.states):
-            self.states = np.concatenate([self.states, np.zeros(last - len(self.states), dtype=np.uint8)])
+        self.states.reach(int(chunk.nos[-1]))
         position = 0
         for band, gap, first, after in self._bands(chunk):
             self._consume(chunk, position, max(position, gap))
-            self.states[chunk.nos[first] - 1 : chunk.nos[after - 1]] = HEAD
+            self.states.head(int(chunk.nos[first]), int(chunk.nos[after - 1]))
             if band is not self.band:
                 self.open(band, chunk, after)
             position = after
@@ -73,8 +69,8 @@ class SheetReader:
 
     def head_only(self, band: Band, chunk: Chunk) -> None:
         """The records down to the header, found beforehand: the body comes another way."""
-        self.states = np.zeros(band.last, dtype=np.uint8)
-        self.states[band.first - 1 : band.last] = HEAD
+        self.states.reach(band.last)
+        self.states.head(band.first, band.last)
         self.open(band, chunk, band.last)
 
     # ---- headers
@@ -88,10 +84,10 @@ class SheetReader:
             band = self.finder.find(rows, base, self.merges)
             if band:
                 first, after = band.first - base, band.last - base + 1
-                yield band, self._gap(chunk, 0, first), first, after
+                yield band, first, first, after
                 done = after
-        for at in self._candidates(chunk):
-            if at < done or not is_heading(chunk.row(at), self.finder.titles, count_days(chunk.row(at))):
+        for at in self._candidates(chunk, done):
+            if at < done or not self.finder.forms.look(chunk.row(at)).score:
                 continue
             cells = chunk.row(at)
             if self.band is not None and self._same(cells):
@@ -143,38 +139,18 @@ class SheetReader:
             row, row, [], Above(), None, None, frozenset(), "", {}, [" ".join(map(str, chunk.row(at)[:6])).strip()]
         )
 
-    def _candidates(self, chunk: Chunk) -> list[int]:
-        raw = self.finder.titles.raw
+    def _candidates(self, chunk: Chunk, start: int) -> list[int]:
         mapped = {c for r in self.readers for c in r.columns}
+        # A grid's header has one word, over the names; all else are days.
         people = {c for r in self.readers for c in r.person_columns()}
-        columns = mapped | set(range(12 if self.band is None else 6))
-        look = np.zeros(len(chunk), dtype=np.uint8)
-        for column in sorted(columns):
-            if column in mapped:
-                chunk.column(column)
-            if raw.isdisjoint(chunk.distinct(column)):
-                continue
-            encoded = chunk.column(column)
-            # A grid's header has one word, over the names; all else are days.
-            worth = np.uint8(2 if column in people else 1)
-            look += worth * encoded.at([i for i, v in enumerate(encoded.values) if v in raw])
-        found = look >= 2
-        after_gap = self._after_gap(chunk)
-        if after_gap.sum() <= SPARSE:
-            found |= after_gap
-        return [int(i) for i in np.nonzero(found)[0]]
-
-    def _after_gap(self, chunk: Chunk) -> Flags:
-        """Rows right below a line that is blank, or a title, for the table that is being read: headers stand there."""
-        columns = {c for r in self.readers for c in r.columns}
-        if not columns:
-            return np.zeros(len(chunk), dtype=np.bool_)
-        thin = np.zeros(len(chunk), dtype=np.int16)
-        for column in columns:
-            thin += ~chunk.column(column).blank
-        after = np.zeros(len(chunk), dtype=np.bool_)
-        after[1:] = (thin[:-1] <= 1) & (thin[1:] >= 1)
-        return after
+        columns = sorted(mapped | set(range(12 if self.band is None else 6)))
+        found = set(chunk.holding(self.finder.titles.raw, columns, people, start))
+        if mapped:
+            # Headers stand right below a line that is blank, or a title, for the table that is being read.
+            after_gap = chunk.after_gap(sorted(mapped), start)
+            if len(after_gap) <= SPARSE:
+                found.update(after_gap)
+        return sorted(found)
 
     def _same(self, cells: list[Any]) -> bool:
         """Whether a row repeats the header: the same words over the same columns."""
@@ -252,10 +228,10 @@ class SheetReader:
             if before and before.main.feed is table.uses[0].feed:
                 view = before.hold_on(view, table)
                 legend = legend if legend != Legend() else before.legend
-            reader = TableReader(self.site, view, table, self.tables, legend)
+            reader = TableReader(self.site, view, table, self.tables, legend, self.states)
             if before and before.main.feed is table.uses[0].feed:
                 # A total at the very end stands for the lists above each other together.
-                reader.carry(before)
+                reader.sums = before.sums
             self.readers.append(reader)
             self.kinds += [u.feed.kind for u in table.uses if u.feed.kind not in self.kinds]
             self._class_head(view, table, reader)
@@ -263,44 +239,36 @@ class SheetReader:
     def _legends_below(self, chunk: Chunk, table: Table) -> list[str]:
         found: list[str] = []
         for column in range(table.left, min(table.left + 3, table.right)):
-            for value in chunk.column(column).values:
-                if isinstance(value, str) and len(value) > 4 and _LEGEND.search(value) and value not in found:
-                    found.append(value)
+            said = {v for v in chunk.distinct(column) if v.__class__ is str and len(v) > 4 and _LEGEND.search(v)}
+            if said:
+                found += [v for v in chunk.column(column).values if v in said and v not in found]
         return found
 
     def _class_head(self, band: Band, table: Table, reader: TableReader) -> None:
         """A roster's title and metadata lines describe a class even where no class list stands in the folder."""
-        main = table.uses[0]
-        if main.feed.kind not in ("enrolments", "attendance", "exams", "certificates", "claims"):
+        main, at = table.uses[0], self.finder.classes
+        if at is None or main.feed.kind not in ("enrolments", "attendance", "exams", "certificates", "claims"):
             return
-        for at, feed in enumerate(self.finder.titles.feeds):
-            if feed.kind != "classes":
+        given = given_by(self.finder.titles, at, band.above)
+        spread = {name for column in main.columns for name in column.split("+")}
+        if not any(n in given for n in ("class_no", "starts_on", "starts_on+ends_on")) or "class_no" in spread:
+            return
+        row: dict[str, tuple[Any, pa.DataType]] = {
+            name: (None, kind) for name, kind in self.finder.class_fields.items()
+        }
+        for column in self.finder.titles.feeds[at].columns:
+            if column.name not in given:
                 continue
-            given = given_by(self.finder.titles, at, band.above)
-            spread = {name for column in main.columns for name in column.split("+")}
-            if not any(n in given for n in ("class_no", "starts_on", "starts_on+ends_on")) or "class_no" in spread:
-                return
-            out: dict[str, pa.Array] = {}
-            for column in feed.columns:
-                value = (
-                    parse_one(given[column.name], column.parse, self.site.words, band.year)
-                    if column.name in given
-                    else None
-                )
-                value = None if isinstance(value, Bad) else value
-                for part, (name, kind) in enumerate(outputs(column.name, column.parse)):
-                    told = value[part] if isinstance(value, tuple) else value if part == 0 else None
-                    if name not in out or (told is not None and out[name].null_count):
-                        out[name] = pa.array([told], kind)
-            out["feed"] = constant(feed.title, 1)
-            out["hint"] = constant(band.hint, 1)
-            out |= {
-                "file_no": pa.array([self.site.file_no], pa.int32()),
-                "sheet_no": pa.array([self.site.sheet_no], pa.int32()),
-                "row": pa.array([band.last + 1], pa.int32()),
-            }
-            self.site.parts.write("class_heads", reader.stem, pa.table(out))
-            return
+            value = parse_one(given[column.name], column.parse, self.site.words, band.year)
+            value = None if isinstance(value, Bad) else value
+            for part, (name, kind) in enumerate(outputs(column.name, column.parse)):
+                told = value[part] if isinstance(value, tuple) else value if part == 0 else None
+                if told is not None and row[name][0] is None:
+                    row[name] = (told, kind)
+        text, number = pa.string(), pa.int32()
+        row |= {"feed": (self.finder.titles.feeds[at].title, text), "hint": (band.hint, text)}
+        row |= {"file_no": (self.site.file_no, number), "sheet_no": (self.site.sheet_no, number)}
+        self.site.stage.head(reader.stem, row | {"row": (band.last + 1, number)})
 
     # ---- rows
 
@@ -311,7 +279,7 @@ class SheetReader:
         if self.tall and isinstance(part, RowChunk):
             part = self._fill_down(part)
         for reader in self.readers:
-            reader.consume(part, self.states)
+            reader.consume(part)
 
     def _fill_down(self, chunk: RowChunk) -> RowChunk:
         """A cell merged over several rows holds for each of them; amounts are not multiplied."""
@@ -355,9 +323,7 @@ class SheetReader:
 
     def account(self, rows: int) -> dict[str, Any]:
         """rows = header + set aside + rows in; rows in = accepted + rejected: every row is exactly one of these."""
-        header = int((self.states == HEAD).sum())
-        accepted = int((self.states == ACCEPTED).sum())
-        rejected = int((self.states == REJECTED).sum())
+        header, accepted, rejected = (self.states.count(state) for state in (HEAD, ACCEPTED, REJECTED))
         return {
             "file_no": self.site.file_no,
             "sheet_no": self.site.sheet_no,

@@ -1,12 +1,16 @@
 """Text files with the records of the standard csv reader: the n-th record is row n, blank lines counted.
 
-The fast way reads the body with Arrow into dictionary columns. Arrow and the csv module agree on everything but ragged
+The fast way reads the body with Arrow into columns. Arrow and the csv module agree on everything but ragged
 records (which Arrow hands back one by one) and broken quoting (which makes it fail, and the slow way takes over).
+
+A long list in GB18030 is cut into columns as it is and only its distinct values are decoded: no comma, quote or line
+break is ever the second half of a character there, and decoding all of it costs more than reading it.
 """
 
 from __future__ import annotations
 
 import codecs
+import contextlib
 import csv
 import io
 from collections.abc import Iterator
@@ -15,6 +19,7 @@ from typing import Any
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 import pyarrow.csv as pv
 
 from chunfeng.engines.feeds.chunks import ArrowChunk, Chunk, chunked
@@ -22,7 +27,9 @@ from chunfeng.engines.feeds.chunks import ArrowChunk, Chunk, chunked
 csv.field_size_limit(1 << 24)
 #: Records looked at before the fast way starts; the header must end within them.
 HEAD = 60
-BLOCK = 16 << 20
+BLOCK = 2 << 20
+#: Bounds of the text that is handed on together, and the distinct values, as Python objects, that it may hold.
+LEAST, MOST, OBJECTS = 16 << 20, 96 << 20, 2_000_000
 SAMPLE = 1 << 20
 MAX_RAGGED = 20_000
 
@@ -32,20 +39,26 @@ class Unreadable(Exception):
 
 
 def load(path: Path, sample: bool) -> tuple[bytes, str]:
-    """The file as UTF-8 without mark, and the encoding it had. sample: believe the first megabyte of a long file."""
-    data = path.read_bytes()
+    """The file as UTF-8 without mark, and the encoding it had.
+
+    sample: believe the first megabyte of a long file, which stays in GB18030 if it is (encoding sampled-gb18030).
+    """
+    with path.open("rb") as file:
+        mark = file.read(len(codecs.BOM_UTF8))
+        # A mark cut off afterwards would copy the whole list.
+        data = file.read() if mark == codecs.BOM_UTF8 else mark + file.read()
     if data.startswith((b"\xff\xfe", b"\xfe\xff")):
         try:
             return data.decode("utf-16").encode("utf-8"), "utf-16"
         except UnicodeError as error:
             raise Unreadable("编码读不出来（UTF-16 已损坏）", "请另存为 UTF-8 编码的 csv") from error
-    if data.startswith(codecs.BOM_UTF8):
-        data = data[3:]
+    if sample and len(data) > 2 * SAMPLE:
+        cut = data.index(b"\n", SAMPLE) if b"\n" in data[SAMPLE : 2 * SAMPLE] else SAMPLE
+        for encoding in ("utf-8", "gb18030"):
+            with contextlib.suppress(UnicodeDecodeError):
+                str(memoryview(data)[:cut], encoding)
+                return data, f"sampled-{encoding}"
     try:
-        if sample and len(data) > 2 * SAMPLE:
-            cut = data.index(b"\n", SAMPLE) if b"\n" in data[SAMPLE : 2 * SAMPLE] else SAMPLE
-            str(memoryview(data)[:cut], "utf-8")
-            return data, "sampled"
         str(data, "utf-8")
         return data, "utf-8"
     except UnicodeDecodeError:
@@ -72,14 +85,16 @@ def delimiter_of(data: bytes) -> str:
 class Text:
     def __init__(self, path: Path, sample: bool = False) -> None:
         self.data, self.encoding = load(path, sample)
-        self.sampled = self.encoding == "sampled"
+        self.sampled = self.encoding.startswith("sampled")
+        #: How data is encoded now.
+        self.codec = "gb18030" if self.encoding == "sampled-gb18030" else "utf-8"
         if b"\0" in self.data[:65536]:
             raise Unreadable("不是文本文件", "请提供 csv 或 xlsx")
         self.delimiter = delimiter_of(self.data)
         self.rows = 0
 
     def records(self) -> Iterator[list[str]]:
-        stream = io.TextIOWrapper(io.BytesIO(self.data), encoding="utf-8", errors="replace", newline="")
+        stream = io.TextIOWrapper(io.BytesIO(self.data), encoding=self.codec, errors="replace", newline="")
         reader = csv.reader(stream, delimiter=self.delimiter)
         while True:
             try:
@@ -111,7 +126,7 @@ class Text:
 
         def lines() -> Iterator[str]:
             while line := stream.readline():
-                yield line.decode("utf-8", "replace")
+                yield line.decode(self.codec, "replace")
 
         reader = csv.reader(lines(), delimiter=self.delimiter)
         for _ in range(records):
@@ -119,14 +134,45 @@ class Text:
         return stream.tell()
 
     def fast(self, after: int, width: int, columns: list[int]) -> Iterator[Chunk]:
-        """Chunks of the records after the header. Raises pa.ArrowInvalid where only the slow way is right."""
+        """Chunks of the records after the header. Raises pa.ArrowInvalid where only the slow way is right.
+
+        Their values may be of another encoding than the sample: looking at them raises UnicodeDecodeError.
+        """
         body = pa.py_buffer(memoryview(self.data)[self.offset_after(after) :])
+        self.rows = after
         if not body.size:
-            self.rows = after
             return
-        names = [str(c) for c in range(width)]
-        kind = pa.dictionary(pa.int32(), pa.string())
         odd: list[tuple[int, str]] = []
+        held: list[pa.RecordBatch] = []
+        first = self.rows + 1
+        span = size = 0
+        for batch in self._batches(body, width, columns, odd):
+            end = self.rows + batch.num_rows
+            gaps: list[tuple[int, str]] = []
+            # Record numbers run on over the ragged ones; those that fall into this batch's span lie in between.
+            while len(gaps) < len(odd) and odd[len(gaps)][0] + after <= end + 1:
+                gaps.append((odd[len(gaps)][0] + after - self.rows - 1, odd[len(gaps)][1]))
+                end += 1
+            del odd[: len(gaps)]
+            held.append(self._with(batch, gaps, columns) if gaps else batch)
+            size += held[-1].nbytes
+            self.rows = end
+            span = span or self._span(batch)
+            if size >= span:
+                yield self._chunk(held, first, columns)
+                first, held, size = end + 1, [], 0
+        if odd:
+            empty = pa.record_batch([pa.array([], pa.string()) for _ in columns], names=[str(c) for c in columns])
+            held.append(self._with(empty, list(enumerate(text for _, text in odd)), columns))
+            self.rows += len(odd)
+        if held:
+            yield self._chunk(held, first, columns)
+
+    def _batches(
+        self, body: pa.Buffer, width: int, columns: list[int], odd: list[tuple[int, str]]
+    ) -> Iterator[pa.RecordBatch]:
+        """The body as columns of text. odd receives (number within the body, text) of the records of another width."""
+        names = [str(c) for c in range(width)]
 
         def ragged(row: Any) -> str:
             odd.append((int(row.number), row.text))
@@ -134,61 +180,48 @@ class Text:
                 raise pa.ArrowInvalid("too many ragged records")
             return "skip"
 
-        reader = pv.open_csv(
-            pa.BufferReader(body),
-            read_options=pv.ReadOptions(use_threads=False, column_names=names, block_size=BLOCK),
-            parse_options=pv.ParseOptions(
-                delimiter=self.delimiter, newlines_in_values=True, ignore_empty_lines=False, invalid_row_handler=ragged
-            ),
-            convert_options=pv.ConvertOptions(
-                column_types=dict.fromkeys(names, kind),
-                include_columns=[str(c) for c in columns],
-                strings_can_be_null=False,
-            ),
+        # Without a quote no line break can stand inside a value, and records end where lines do: half the work.
+        quoted = b'"' in self.data
+        utf8 = self.codec == "utf-8"
+        return iter(
+            pv.open_csv(
+                pa.BufferReader(body),
+                read_options=pv.ReadOptions(use_threads=False, column_names=names, block_size=BLOCK),
+                parse_options=pv.ParseOptions(
+                    delimiter=self.delimiter,
+                    quote_char='"' if quoted else False,
+                    newlines_in_values=quoted,
+                    ignore_empty_lines=False,
+                    # It is called with text, which must be UTF-8.
+                    invalid_row_handler=ragged if utf8 else None,
+                ),
+                convert_options=pv.ConvertOptions(
+                    column_types=dict.fromkeys(names, pa.string() if utf8 else pa.binary()),
+                    include_columns=[str(c) for c in columns],
+                    strings_can_be_null=False,
+                ),
+            )
         )
-        number = after
-        used = 0
-        for read in reader:
-            batch = read
-            end = number + batch.num_rows
-            gaps: list[tuple[int, str]] = []
-            # Record numbers run on over the ragged ones; those that fall into this batch's span lie in between.
-            while used < len(odd) and odd[used][0] + after <= end + 1:
-                gaps.append((odd[used][0] + after, odd[used][1]))
-                end += 1
-                used += 1
-            nos = np.arange(number + 1, end + 1, dtype=np.int64)
-            if gaps:
-                batch, nos = self._with(batch, nos, gaps, number, columns)
-            number = end
-            yield ArrowChunk(batch, nos, columns)
-        tail = odd[used:]
-        if tail:
-            empty = pa.record_batch([pa.array([], kind) for _ in columns], names=[str(c) for c in columns])
-            nos = np.arange(number + 1, number + len(tail) + 1, dtype=np.int64)
-            batch, nos = self._with(empty, nos, [(n + after, t) for n, t in tail], number, columns)
-            number += len(tail)
-            yield ArrowChunk(batch, nos, columns)
-        self.rows = number
 
-    def _with(
-        self, batch: pa.RecordBatch, nos: Any, gaps: list[tuple[int, str]], number: int, columns: list[int]
-    ) -> Any:
+    @staticmethod
+    def _span(batch: pa.RecordBatch) -> int:
+        """Bytes of text to take together: much where values repeat, for each is parsed once; little where they differ."""
+        distinct = sum(pc.count_distinct(column).as_py() for column in batch.columns)
+        return max(LEAST, min(MOST, batch.nbytes * OBJECTS // max(1, distinct)))
+
+    def _chunk(self, batches: list[pa.RecordBatch], first: int, columns: list[int]) -> ArrowChunk:
+        table = pa.Table.from_batches(batches)
+        return ArrowChunk(table, np.arange(first, first + table.num_rows, dtype=np.int64), columns, self.codec)
+
+    def _with(self, batch: pa.RecordBatch, gaps: list[tuple[int, str]], columns: list[int]) -> pa.RecordBatch:
         """The batch with its ragged records put back where they stand: short ones padded, long ones cut."""
         records = [next(csv.reader(io.StringIO(text, newline=""), delimiter=self.delimiter), []) for _, text in gaps]
-        places = {no - number - 1: at for at, (no, _) in enumerate(gaps)}
-        order = []
-        normal = 0
-        for place in range(len(nos)):
-            if place in places:
-                order.append(batch.num_rows + places[place])
-            else:
-                order.append(normal)
-                normal += 1
-        take = pa.array(order, pa.int64())
+        order = np.zeros(batch.num_rows + len(gaps), dtype=np.int64)
+        places = np.asarray([place for place, _ in gaps])
+        order[places] = batch.num_rows + np.arange(len(gaps))
+        order[np.setdiff1d(np.arange(len(order)), places)] = np.arange(batch.num_rows)
         out = []
         for at, column in enumerate(columns):
             extra = pa.array([r[column] if column < len(r) else "" for r in records], pa.string())
-            whole = pa.concat_arrays([batch.column(at).dictionary_decode(), extra]).take(take)
-            out.append(whole.dictionary_encode())
-        return pa.record_batch(out, names=[str(c) for c in columns]), nos
+            out.append(pa.concat_arrays([batch.column(at), extra]).take(pa.array(order)))
+        return pa.record_batch(out, names=[str(c) for c in columns])

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import Any
 
 from chunfeng.base.policy.declarations import Column, Feed
@@ -26,10 +27,23 @@ _MEANINGFUL = frozenset(
     "不未无非已待男女内外公私户社工学农城乡省市区县镇村天次元价额数率人家"
 )
 
+#: About the sheet of paper, not about what stands on it: 填报日期 is no misspelt 申报日期, and a list printed in December was
+#: not applied for in December.
+_OF_THE_PAPER = frozenset(
+    f"{act}{when}"
+    for act in ("填报", "填表", "制表", "填写", "打印", "导出", "统计", "报表", "编制", "更新", "汇总")
+    for when in ("日期", "时间")
+)
+
 
 def plain(cell: object) -> str:
     """A header cell without spaces, line breaks, brackets' content, bilingual suffix and edge marks."""
-    text = _SPACE.sub("", unicodedata.normalize("NFKC", str(cell)))
+    return _plain(cell if isinstance(cell, str) else str(cell))
+
+
+@lru_cache(maxsize=1 << 14)
+def _plain(cell: str) -> str:
+    text = _SPACE.sub("", unicodedata.normalize("NFKC", cell))
     if not text:
         return ""
     bare = _BRACKETS.sub("", text)
@@ -78,6 +92,8 @@ class Titles:
             table.pop("", None)
             self._exact.append(table)
         self.known = frozenset(word for table in self._exact for word in table)
+        #: The names of each feed's columns.
+        self.names = tuple(frozenset(c.name for c in feed.columns) for feed in feeds)
         #: Raw spellings: a cell equal to one of these makes its row worth a look as a repeated or further header.
         self.raw = frozenset(t for f in feeds for c in f.columns for t in c.titles if len(t) >= 2) | {"序号", "编号"}
         self._by_length: dict[int, list[str]] = {}
@@ -112,6 +128,8 @@ class Titles:
         known = [t for w in words if (t := self._exactly(w))]
         if known:
             return tuple(next((table[w] for w in known if w in table), None) for table in self._exact)
+        if not _OF_THE_PAPER.isdisjoint(words):
+            return (None,) * len(self.feeds)
         near = [
             t
             for w in words

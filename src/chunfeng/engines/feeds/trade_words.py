@@ -82,11 +82,16 @@ def read_trade(cell: object, words: Words) -> object:
     return known or bare, level
 
 
-def longest(text: str, table: dict[str, str]) -> str | None:
+def longest_word(text: str, table: dict[str, str]) -> str | None:
+    """The longest word of the table that stands in the text."""
     if text in table:
-        return table[text]
-    inside = [word for word in table if len(word) >= 2 and word in text]
-    return table[max(inside, key=lambda w: (len(w), w))] if inside else None
+        return text
+    return max((word for word in table if len(word) >= 2 and word in text), key=lambda w: (len(w), w), default=None)
+
+
+def longest(text: str, table: dict[str, str]) -> str | None:
+    word = longest_word(text, table)
+    return table[word] if word else None
 
 
 def read_programme(cell: object, words: Words) -> object:

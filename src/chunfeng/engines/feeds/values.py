@@ -7,18 +7,18 @@ Blank is None. A parser returns a value, None for "nothing there", or Bad. Some 
 
 from __future__ import annotations
 
-import datetime as dt
 import math
 import re
 import unicodedata
 from collections.abc import Callable, Sequence
-from decimal import ROUND_FLOOR, ROUND_HALF_EVEN, ROUND_HALF_UP, Decimal, InvalidOperation
+from decimal import ROUND_HALF_UP
 from functools import partial
 from typing import Any, Final
 
 import pyarrow as pa
 
 from chunfeng.engines.feeds import vocabulary
+from chunfeng.engines.feeds.figures import read_hours, read_money, read_score, read_share, read_whole, read_year
 from chunfeng.engines.feeds.identities import read_number, read_numbers
 from chunfeng.engines.feeds.moments import (
     read_clock,
@@ -29,6 +29,7 @@ from chunfeng.engines.feeds.moments import (
     read_time,
     read_time_span,
     read_timestamp,
+    read_year_or_date,
 )
 from chunfeng.engines.feeds.outcome import Bad
 from chunfeng.engines.feeds.spelling import (
@@ -43,10 +44,9 @@ from chunfeng.engines.feeds.spelling import (
     is_nothing,
     without_number,
 )
-from chunfeng.engines.feeds.trade_words import longest, read_fund, read_level, read_programme, read_trade
+from chunfeng.engines.feeds.trade_words import longest, longest_word, read_fund, read_level, read_programme, read_trade
 from chunfeng.kernel import names
 from chunfeng.kernel.masking import scrub
-from chunfeng.kernel.money import LARGEST, read_yuan
 from chunfeng.kernel.refusal import Refusal
 
 __all__ = ["ARROW_TYPES", "PAIRS", "Bad", "Words", "fold", "is_nothing", "outputs", "parse"]
@@ -59,9 +59,9 @@ ARROW_TYPES: Final[dict[str, pa.DataType]] = {
     "org": _TEXT, "area": _TEXT,
     "address": _TEXT, "phone": _TEXT, "account": _TEXT, "sex": _TEXT, "trade": _TEXT, "programme": _TEXT,
     "fund": _TEXT,
-    "date": _DATE, "from_date": _DATE, "to_date": _DATE, "span": _DATE, "month": _DATE, "month_span": _DATE,
+    "date": _DATE, "from_date": _DATE, "to_date": _DATE, "from_year": _DATE, "to_year": _DATE, "span": _DATE, "month": _DATE, "month_span": _DATE,
     "clock": _DATE, "time_span": _TEXT, "machine": pa.bool_(), "timestamp": pa.timestamp("us"), "time": _TEXT,
-        "money": pa.int64(), "int": _INT, "score": _INT, "share": _INT,
+        "money": pa.int64(), "int": _INT, "score": _INT, "share": _INT, "share_floor": _INT, "register_note": _TEXT, "pay_note": _TEXT,
     "hours": _INT, "days": _INT, "level": _INT, "year": _INT, "yesno": pa.bool_(), "cancelled": _TEXT,
     **{f"{name}_word": _TEXT for name in vocabulary.VOCABULARIES}, "insurance": _TEXT,
 }  # fmt: skip
@@ -119,10 +119,14 @@ def _long_number(cell: object) -> bool:
 
 _LOST: Final = Bad("长号码被表格软件变成了数字，末几位已丢失", "按原件重新录入，单元格设为文本格式")
 _SCIENTIFIC: Final = re.compile(r"\d(\.\d+)?[Ee]\+?\d{2}")
+#: What nearly every code looks like, needing no clean-up: too long for NULL, and for 3E17 without a point.
+_USUAL: Final = re.compile(r"[0-9A-Z][0-9A-Z-]{4,}")
 
 
 def _code(cell: object, words: Words) -> object:
     """A number that is a name: of a certificate, a class, a room. Never arithmetic: a float may have lost digits."""
+    if isinstance(cell, str) and _USUAL.fullmatch(cell):
+        return cell
     if _long_number(cell):
         return _LOST
     text = unicodedata.normalize("NFKC", as_text(cell))
@@ -235,104 +239,6 @@ def _account(cell: object, words: Words) -> object:
     return Bad("银行账号读不出来", "按存折或银行卡填写完整账号")
 
 
-def _money(cell: object, _: Words) -> object:
-    if isinstance(cell, bool | dt.date | dt.time | dt.timedelta):
-        return Bad("金额栏不是金额", "按“1200.00”的样子填写")
-    if isinstance(cell, int | float):
-        if isinstance(cell, float) and not math.isfinite(cell):
-            return Bad("金额读不出来", "按“1200.00”的样子填写")
-        # Decimal(str()): the shortest text of a float is what the writer typed; its binary value is not.
-        fen = int((Decimal(str(cell)) * 100).to_integral_value(ROUND_HALF_EVEN))
-        return fen if abs(fen) <= LARGEST else Bad("金额大得不合理", "核对是否填错列")
-    text = str(cell)
-    if is_nothing(text.strip()):
-        return None
-    found = read_yuan(text.strip(SPACES))
-    return Bad(found.wrong, found.mend) if isinstance(found, Refusal) else found
-
-
-_NUMBER: Final = re.compile(r"[-+]?\d+(?:,\d{3})*(?:\.\d+)?")
-
-
-def _decimal(cell: object) -> Decimal | None:
-    """The one number in a cell, None when there is none or more than one."""
-    if isinstance(cell, bool | dt.date | dt.time):
-        return None
-    if isinstance(cell, int | float):
-        return Decimal(str(cell)) if math.isfinite(cell) else None
-    found = _NUMBER.findall(unicodedata.normalize("NFKC", str(cell)))
-    try:
-        return Decimal(found[0].replace(",", "")) if len(found) == 1 else None
-    except InvalidOperation:
-        return None
-
-
-def _whole(cell: object, _: Words, *, rounding: str, most: int, what: str, mend: str, units: str) -> object:
-    if isinstance(cell, str):
-        if is_nothing(cell.strip()):
-            return None
-        cell = WHITE.sub("", unicodedata.normalize("NFKC", cell))
-        if not re.fullmatch(rf"[约共第]?{_NUMBER.pattern}({units})?", cell):
-            return Bad(f"{what}读不出来", mend)
-    number = _decimal(cell)
-    if number is None:
-        return Bad(f"{what}读不出来", mend)
-    whole = int(number.to_integral_value(rounding))
-    if whole < 0 or whole > most:
-        return Bad(f"{what}超出合理范围", mend)
-    return whole
-
-
-_HOURS: Final = re.compile(r"(\d+(?:\.\d+)?)(?:个)?(?:标准)?(?:课时|学时|小时|h)")
-
-
-def _hours(cell: object, words: Words) -> object:
-    """Lesson hours. 10天（80课时）is 80; a number of days alone is not a number of hours."""
-    if isinstance(cell, str):
-        found = _HOURS.findall(fold(cell))
-        if len(found) == 1:
-            return int(Decimal(found[0]).to_integral_value(ROUND_FLOOR))
-    return _whole(cell, words, rounding=ROUND_FLOOR, most=5000, what="课时", mend="只填课时数，例如 80", units="个|节")
-
-
-def _score(cell: object, words: Words) -> object:
-    """Floored: 59.5 is not 60."""
-    if isinstance(cell, str):
-        word = fold(cell)
-        if re.search(r"缺考|未考|未参加|弃考|免考|合格|通过|及格|^优秀?$|^良好?$|^中$|^差$", word):
-            return None
-    return _whole(cell, words, rounding=ROUND_FLOOR, most=1000, what="成绩", mend="填0至100的分数", units="分")
-
-
-def _share(cell: object, _: Words) -> object:
-    """Percent. 0.6, 60% and 60 are the same share; 1 is the whole."""
-    text = fold(as_text(cell))
-    if is_nothing(text):
-        return None
-    if text in ("全额", "全部", "足额", "全"):
-        return 100
-    found = re.fullmatch(r"(?:百分之)?(\d+(?:\.\d+)?)%?", text)
-    if not found:
-        return Bad("比例读不出来", "按“60%”的样子填写")
-    number = Decimal(found[1])
-    if number <= 1 and "%" not in text and "百分之" not in text:
-        number *= 100
-    whole = int(number.to_integral_value(ROUND_HALF_UP))
-    return whole if whole <= 100 else Bad("比例超过100%", "按“60%”的样子填写")
-
-
-def _year(cell: object, _: Words) -> object:
-    if isinstance(cell, dt.date):
-        return cell.year
-    found = re.match(r"(19|20)\d{2}(?!级)", fold(as_text(cell)))
-    if found:
-        return int(found[0])
-    if is_nothing(as_text(cell).strip()):
-        return None
-    read = read_date(cell)
-    return read.year if isinstance(read, dt.date) else Bad("年份读不出来", "按“2016”的样子填写")
-
-
 def _set(words: str) -> frozenset[str]:
     return frozenset(words.split())
 
@@ -357,7 +263,7 @@ def _yesno(cell: object, _: Words) -> object:
         return True
     if text in _FALSE:
         return False
-    if re.match(r"(未|不|无|没|否)", text):
+    if re.match(r"(未|不|无|没|否|失业|待业)", text):
         return False
     if re.match(r"(已|是|有)", text):
         return True
@@ -400,14 +306,34 @@ def _cancelled(cell: object, _: Words) -> object:
     return vocabulary.status_of(fold(as_text(cell)))
 
 
+def _register_note(cell: object, _: Words) -> object:
+    return vocabulary.noted(fold(as_text(cell)))
+
+
+def _pay_note(cell: object, _: Words) -> object:
+    return vocabulary.pay_noted(fold(as_text(cell)))
+
+
+#: What turns the word that follows it round: 不予通过 is no 通过, 非在编 no 在编.
+_NEGATED: Final = re.compile(r"(不予|不准予|未予|不能|未能|没有|不|未|非|无)$")
+
+
 def _word(cell: object, _: Words, *, table: dict[str, str], what: str) -> object:
     text = fold(as_text(cell))
     if text in table:
         return table[text]
     if is_nothing(text):
         return None
-    found = longest(text, table)
-    return found if found else Bad(f"{what}读不出来", "按“" + "、".join(list(table)[:4]) + "”等填写")
+    word = longest_word(text, table)
+    if word and _NEGATED.search(text[: text.index(word)]):
+        word = next((f"{no}{word}" for no in "不未非" if f"{no}{word}" in table), None)
+    return table[word] if word else Bad(f"{what}读不出来", "按“" + "、".join(list(table)[:4]) + "”等填写")
+
+
+def _subkind(cell: object, words: Words) -> object:
+    """A kind of entry that no table knows is "other": the list's title must not speak for it."""
+    found = _word(cell, words, table=vocabulary.VOCABULARIES["subkind"][1], what="类别")
+    return "other" if isinstance(found, Bad) else found
 
 
 def _insurance(cell: object, _: Words) -> object:
@@ -428,23 +354,26 @@ def _moment(cell: object, _: Words, *, read: Callable[..., Any], **how: Any) -> 
 _PARSERS: Final[dict[str, Callable[[Any, Words], Any]]] = {
     "text": _text, "code": _code, "class_no": _class_no, "name": _name, "person_name": _name, "org": _org,
     "address": _address,
-    "phone": _phone, "account": _account, "money": _money, "hours": _hours, "score": _score, "share": _share,
-    "year": _year, "yesno": _yesno, "sex": _sex, "level": read_level, "trade": read_trade, "programme": read_programme,
+    "phone": _phone, "account": _account, "money": read_money, "hours": read_hours, "score": read_score, "share": read_share,
+    "share_floor": partial(read_share, floor=True), "register_note": _register_note, "pay_note": _pay_note,
+    "year": read_year, "yesno": _yesno, "sex": _sex, "level": read_level, "trade": read_trade, "programme": read_programme,
     "fund": read_fund, "area": _area, "insurance": _insurance, "cancelled": _cancelled,
     "number": lambda cell, _: read_number(cell),
     "date": partial(_moment, read=read_date),
     "from_date": partial(_moment, read=read_date, month="first"),
     "to_date": partial(_moment, read=read_date, month="last"),
+    "from_year": partial(_moment, read=read_year_or_date, month="first"),
+    "to_year": partial(_moment, read=read_year_or_date, month="last"),
     "span": partial(_moment, read=read_span), "month_span": partial(_moment, read=read_month_span),
     "month": partial(_moment, read=read_month), "time": partial(_moment, read=read_time),
     "timestamp": partial(_moment, read=read_timestamp), "clock": partial(_moment, read=read_clock),
     "time_span": partial(_moment, read=read_time_span), "machine": _machine,
-    "int": partial(_whole, rounding=ROUND_HALF_UP, most=2_000_000_000, what="数字", mend="只填数字",
+    "int": partial(read_whole, rounding=ROUND_HALF_UP, most=2_000_000_000, what="数字", mend="只填数字",
                    units="人|人次|名|个|间|平方米|天|日|月|次|年|节|期|周岁|岁"),
-    "days": partial(_whole, rounding=ROUND_HALF_UP, most=3700, what="天数", mend="只填天数，例如 22", units=
+    "days": partial(read_whole, rounding=ROUND_HALF_UP, most=3700, what="天数", mend="只填天数，例如 22", units=
         "天|日|个工作日|工日|个工|工"),
     **{f"{name}_word": partial(_word, table=table, what=what)
        for name, (what, table) in vocabulary.VOCABULARIES.items()},
-    "signed_word": _signed,
+    "signed_word": _signed, "subkind_word": _subkind,
 }  # fmt: skip
 ARROW_TYPES["signed_word"] = pa.bool_()

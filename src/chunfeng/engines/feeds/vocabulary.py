@@ -27,7 +27,7 @@ VOCABULARIES: Final[dict[str, tuple[str, dict[str, str]]]] = {
             "returned", "退票": "returned",
         "不予补贴": "refused", "不通过": "refused", "未通过": "refused", "审核不通过": "refused", "不同意": "refused",
             "驳回": "refused",
-        "不予批准": "refused", "不合格": "refused", "撤回": "withdrawn", "已撤回": "withdrawn", "放弃": "withdrawn",
+        "不予批准": "refused", "不予": "refused", "不符合": "refused", "不合格": "refused", "撤回": "withdrawn", "已撤回": "withdrawn", "放弃": "withdrawn",
             "撤销": "cancelled",
         "取消": "cancelled", "作废": "cancelled", "注销": "cancelled", "已追回": "recovered", "追回": "recovered",
             "收回": "recovered",
@@ -68,7 +68,9 @@ VOCABULARIES: Final[dict[str, tuple[str, dict[str, str]]]] = {
             "temporary", "临时": "temporary",
         "聘用": "temporary", "合同制": "temporary", "劳务派遣": "temporary", "公益性岗位": "temporary", "公益岗":
             "temporary",
-        "编制外": "temporary", "见习": "temporary", "村干部": "cadre", "社区干部": "cadre", "村两委": "cadre", "村":
+        "编制外": "temporary", "非在编": "temporary", "不在编": "temporary", "未入编": "temporary", "无编制": "temporary",
+        "购买服务": "temporary", "临聘": "temporary", "外聘": "temporary", "协管": "temporary", "辅警": "temporary",
+        "志愿": "temporary", "实习": "temporary", "见习": "temporary", "村干部": "cadre", "社区干部": "cadre", "村两委": "cadre", "村":
             "cadre",
         "全日制": "full_time", "普通全日制": "full_time", "非全日制": "part_time", "函授": "part_time", "夜大":
             "part_time", "业余": "part_time",
@@ -78,7 +80,8 @@ VOCABULARIES: Final[dict[str, tuple[str, dict[str, str]]]] = {
             "custody", "收押": "custody",
         "看守所": "custody", "强制隔离戒毒": "custody", "社区矫正": "community", "缓刑": "community", "假释":
             "community", "管制": "community",
-        "取保候审": "community", "监视居住": "community", "暂予监外执行": "community", "住院": "inpatient",
+        "取保候审": "community", "监视居住": "community", "暂予监外执行": "community",
+        "移民": "emigrated", "定居": "emigrated", "永居": "emigrated", "住院": "inpatient",
             "普通住院": "inpatient",
         "日间": "day", "日间手术": "day", "门诊": "day", "日间病房": "day", "法定代表人": "owner", "法人": "owner",
             "负责人": "owner",
@@ -146,7 +149,10 @@ VOCABULARIES: Final[dict[str, tuple[str, dict[str, str]]]] = {
         "work", "出工": "work", "工地": "work"}),
 }  # fmt: skip
 
-_CANCELLED: Final = re.compile(r"撤销|作废|无效|取消|注销(?!户口)|误报|误录|更正|错误|删除|恢复户口|不属实")
+#: 户口注销 is what every death brings; 登记注销 takes the entry back.
+_CANCELLED: Final = re.compile(
+    r"撤销|作废|无效|^否$|取消|(?<!户[口籍])(?<!户[口籍]已)注销(?!户[口籍])|误报|误录|更正|错误|删除|恢复户口|不属实"
+)
 _INSURANCE: Final = (
     ("养老", "pension"),
     ("医疗", "medical"),
@@ -164,6 +170,37 @@ _INSURANCE: Final = (
     ("新农合", "medical"),
     ("新农保", "pension"),
 )
+
+
+_NOTED: Final = (
+    (
+        re.compile(
+            r"撤销|作废|误报|误录|误登|登记错误|录入错误|信息错误|登记有误|恢复户口|不属实|"
+            r"重复登记|无效|取消|删除|(登记|记录)已?注销"
+        ),
+        "cancelled",
+    ),
+    (re.compile(r"移民|定居|永居"), "移民"),
+)
+
+
+def noted(text: str) -> str | None:
+    """What a free note says of an entry, as one of few words: notes hold names and stories that go no further."""
+    return next((word for pattern, word in _NOTED if pattern.search(text)), None)
+
+
+_PAY_NOTED: Final = (
+    (re.compile(r"经济补偿|补偿金|赔偿"), "compensation"),
+    (
+        re.compile(r"结算|结清|清算|补发|清欠|[两二三四五六七八九十\d]个月工资|月[至到—~-]+(20\d\d年)?\d{1,2}月"),
+        "settlement",
+    ),
+)
+
+
+def pay_noted(text: str) -> str | None:
+    """What a payroll line's note says it pays: several months at once, or a compensation; else nothing."""
+    return next((word for pattern, word in _PAY_NOTED if pattern.search(text)), None)
 
 
 def status_of(text: str) -> str | None:

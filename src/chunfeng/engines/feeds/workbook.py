@@ -50,14 +50,17 @@ def sheets(path: Path) -> Iterator[tuple[str, Sheet | Exception]]:
 
 
 def _opened(path: Path) -> CalamineWorkbook:
-    """By path the library believes the file's name, from bytes what they are; bytes cost a copy of the file."""
+    """By path the library believes the file's name, from bytes what they are; bytes cost a copy of the file. A name that
+    is not UTF-8 never reaches the library as it is."""
     try:
-        return CalamineWorkbook.from_path(str(path))
+        if str(path) == str(path).encode("utf-8", "ignore").decode("utf-8"):
+            return CalamineWorkbook.from_path(str(path))
     except PasswordError:
         raise
     except CalamineError:
-        with path.open("rb") as data:
-            return CalamineWorkbook.from_filelike(data)
+        pass
+    with path.open("rb") as data:
+        return CalamineWorkbook.from_filelike(data)
 
 
 #: Half a million rows do not fit in a file of this size.

@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any
 
 #: Address space beyond what the bare process needs: one sheet's cells and their Arrow copies.
-ROOM = 900 << 20
+ROOM = 1100 << 20
 #: The same for a sheet read while the other worker waits.
 BIG_ROOM = 1400 << 20
 
@@ -69,6 +69,8 @@ def main(descriptor: int) -> None:
             limit(room)
 
     reader = FileReader(feeds, words, Path(work), ask)
+    # What the collector is called for after a long file is that file's: the libraries stay.
+    gc.freeze()
     pipe.send(("ready", None))
     limited(ROOM)
     while True:
@@ -77,7 +79,8 @@ def main(descriptor: int) -> None:
         except EOFError:
             return
         if job is None:
-            return
+            # All it knew is handed over: taking a heap of parsed values apart would only keep the parent waiting.
+            os._exit(0)
         big = False
         answer: tuple[str, Any]
         try:

@@ -18,8 +18,10 @@ from chunfeng.engines.screening.results import (
     Settings,
     Untestable,
     hit_select,
+    lists_first,
     not_run,
     sql_type,
+    typed,
 )
 from chunfeng.engines.screening.rule import Rule
 from chunfeng.engines.screening.vocabulary import teach_duckdb
@@ -49,16 +51,39 @@ def quoted(path: Path | str) -> str:
     return "'" + str(path).replace("'", "''") + "'"
 
 
-def open_views(db: duckdb.DuckDBPyConnection, tables: Mapping[str, Path], facts: Sequence[Facts]) -> None:
-    """A view for every facts table; one that is missing is empty, a column that is missing is null."""
-    for declared in facts:
+#: A table is one Parquet file, or several of which later ones bring the rows of earlier ones up to date.
+Files = Path | tuple[Path, ...]
+
+
+def source_of(files: Files, key: str) -> str:
+    """FROM-clause of a table. Of several files the newest row of an `_id` counts, and none where it has lost its key."""
+    if isinstance(files, Path):
+        return f"read_parquet({quoted(files)})"
+    first, *later = (f"read_parquet({quoted(path)})" for path in files)
+    if not later:
+        return first
+    told = []
+    for n, source in enumerate([first, *later]):
+        newer = " union all ".join(f"select _id from {after}" for after in later[n:])
+        old = f"select * from {source}" + (f" where _id not in ({newer})" if newer else "")
+        told.append(f'select * from ({old}) where "{key}" is not null' if n else old)
+    return f"({' union all by name '.join(told)})"
+
+
+def open_views(db: duckdb.DuckDBPyConnection, tables: Mapping[str, Files], facts: Sequence[Facts]) -> None:
+    """A view for every facts table; one that is missing is empty (worked out if it follows from others), a column that
+    is missing is null. The words of the rules must be known."""
+    for declared in lists_first(facts):
         columns = {c: sql_type(k) for c, k in declared.columns.items()}
         path = tables.get(declared.table)
+        if path is None and declared.query:
+            db.execute(f'create or replace view "{declared.table}" as {typed(declared, declared.query, "varchar")}')
+            continue
         if path is None:
             picked = ", ".join(f'cast(null as {k}) as "{c}"' for c, k in columns.items())
             db.execute(f'create or replace view "{declared.table}" as select {picked} where false')
             continue
-        source = f"read_parquet({quoted(path)})"
+        source = source_of(path, declared.key)
         held = {r[0]: r[1] for r in db.execute(f"describe select * from {source}").fetchall()}
         picked = ", ".join(
             f'"{c}"' if held.get(c, "").lower() == k else _cast(c, k, c in held) for c, k in columns.items()
@@ -103,7 +128,7 @@ def result_types(db: duckdb.DuckDBPyConnection, rule: Rule) -> dict[str, str]:
 
 def run(
     rules: Sequence[Rule],
-    tables: Mapping[str, Path],
+    tables: Mapping[str, Files],
     as_of: date,
     settings: Settings,
     facts: Sequence[Facts],
@@ -114,9 +139,10 @@ def run(
     result = RunResult(out)
     db = connect(settings)
     try:
-        open_views(db, tables, facts)
         teach_duckdb(db, as_of)
-        _shut(db, {*(path.parent for path in tables.values()), out.parent, settings.temp_directory})
+        open_views(db, tables, facts)
+        folders = {path.parent for files in tables.values() for path in ([files] if isinstance(files, Path) else files)}
+        _shut(db, {*folders, out.parent, settings.temp_directory})
         known: dict[str, bool] = {}
         db.execute(HITS)
         ordered = sorted(rules, key=lambda r: r.code)

@@ -14,7 +14,7 @@ import yaml
 
 from chunfeng.base.policy.declarations import Facts
 from chunfeng.engines.screening.duckdb_engine import connect, result_types
-from chunfeng.engines.screening.results import hit_select, sql_type
+from chunfeng.engines.screening.results import hit_select, lists_first, sql_type, typed
 from chunfeng.engines.screening.rule import Rule, RuleFault, load_rule
 from chunfeng.engines.screening.vocabulary import teach_duckdb
 
@@ -127,18 +127,24 @@ class DuckdbExamples:
         self.db: duckdb.DuckDBPyConnection = connect()
         self.facts = {f.table: f for f in facts}
         self._as_of: date | None = None
-        for declared in facts:
+        teach_duckdb(self.db, None)
+        for declared in lists_first(facts):
+            if declared.query:
+                self.db.execute(f'create view "{declared.table}" as {typed(declared, declared.query, "varchar")}')
+                continue
             columns = ", ".join(f'"{c}" {sql_type(k)}' for c, k in declared.columns.items())
             self.db.execute(f'create table "{declared.table}" ({columns})')
 
     def find(self, rule: Rule, examples: Sequence[Example]) -> list[list[Found]]:
         found = []
+        # An example gives lists; what follows from them is worked out.
+        read = {source for table in rule.reads for source in (self.facts[table].reads or (table,))}
         for example in examples:
             if example.as_of != self._as_of:
                 teach_duckdb(self.db, example.as_of)
                 self._as_of = example.as_of
             for table, rows in example.tables.items():
-                if rows and table in rule.reads:
+                if rows and table in read:
                     marks = ", ".join("?" * len(self.facts[table].columns))
                     self.db.executemany(f'insert into "{table}" values ({marks})', rows)
             try:

@@ -162,5 +162,6 @@ def _meanings(header: Header, tables: Mapping[str, Facts]) -> None:
     for name, code in header.params.items():
         if not re.fullmatch(r"[a-z_]+\.[a-z][a-z0-9_]*", code):
             header.fault("params", f"params 中 {name} 应是参数编号，写的是 {code}")
-    if header.params and "parameters" not in header.reads:
+    behind = {source for table in header.reads if table in tables for source in tables[table].reads}
+    if header.params and "parameters" not in {*header.reads, *behind}:
         header.fault("params", "用了参数，reads 中应有 parameters")

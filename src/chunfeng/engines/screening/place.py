@@ -42,6 +42,8 @@ KINDS = {
     "standard": ("standards", "standard"),
     "trade": ("trades", "trade"),
     "project": ("projects", "project"),
+    "complaint": ("complaints", "complaint"),
+    "case": ("cases", "case"),
     "unidentified": ("unidentified", "unidentified"),
     "contradiction": ("contradictions", "contradiction"),
     "total": ("totals", "total"),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 
 import sqlglot
@@ -138,25 +139,11 @@ def check_query(
     def fault(where: int | None, sentence: str) -> None:
         query.faults.append(f"{path}:{line - 1 + (where or 1)} {sentence}")
 
-    if not sql.strip():
-        fault(1, "没有查询语句：文件头之后应是一个 SELECT")
+    tree = _select(sql, tables, reads, fault)
+    if tree is None:
         return query
-    try:
-        statements = [s for s in sqlglot.parse(sql, read="duckdb") if s is not None]
-    except (ParseError, TokenError) as error:
-        details = getattr(error, "errors", None) or [{}]
-        found = re.search(r"Line (\d+)", str(error))
-        fault(details[0].get("line") or (int(found.group(1)) if found else 1), f"SQL 写法有误：{_short(error)}")
-        return query
-    if len(statements) != 1 or not isinstance(statements[0], exp.Query):
-        fault(1, "只能是一个 SELECT 或 WITH … SELECT，不能有其他语句")
-        return query
-    tree: exp.Query = statements[0]
     query.tree = tree
-    for sentence, node in _refused(tree):
-        fault(_line_of(node, sql), sentence)
-    _tables(tree, tables, reads, sql, fault)
-    _parameters(tree, params, sql, fault)
+    _parameters(tree, params, sql, fault, {code for name in reads if name in tables for code in codes_of(tables[name])})
     names = [s.alias_or_name.lower() for s in tree.selects]
     if names[:3] != ["subject", "other", "said"]:
         fault(1, f"结果的前三列应依次是 subject、other、said，写的是 {'、'.join(names[:3]) or '（无）'}")
@@ -169,6 +156,84 @@ def check_query(
     return query
 
 
+def check_figure(
+    path: Path, sql: str, line: int, *, tables: Mapping[str, Facts], reads: Sequence[str], columns: Sequence[str]
+) -> list[str]:
+    """What is wrong with the query of a figure: it is bound as a rule's is, and its columns are these."""
+    faults: list[str] = []
+
+    def fault(where: int | None, sentence: str) -> None:
+        faults.append(f"{path}:{line - 1 + (where or 1)} {sentence}")
+
+    tree = _select(sql, tables, reads, fault)
+    if tree is None:
+        return faults
+    if [s.alias_or_name.lower() for s in tree.selects] != list(columns):
+        fault(1, f"结果的列应依次是 {'、'.join(columns)}")
+    if not faults:
+        _columns(tree, tables, sql, fault)
+    return faults
+
+
+def check_derived(facts: Facts, tables: Mapping[str, Facts]) -> list[str]:
+    """What is wrong with the query of a table that follows from others: it is bound as a rule's is, and knows no day."""
+    faults: list[str] = []
+
+    def fault(where: int | None, sentence: str) -> None:
+        faults.append(f"{facts.table}:{where or 1} {sentence}")
+
+    tree = _select(facts.query, tables, facts.reads, fault)
+    if tree is None:
+        return faults
+    if [s.alias_or_name.lower() for s in tree.selects] != list(facts.columns):
+        fault(1, f"结果的列应依次是 {'、'.join(facts.columns)}")
+    if any(word_of(node) == ("as_of", []) for node in tree.walk()):
+        fault(1, "不能用 as_of()：这张表不随核查日变化")
+    for name in facts.reads:
+        if name in tables and tables[name].query:
+            fault(1, f"{name} 也是推出来的表，只能从名单的表推出")
+    if not faults:
+        _columns(tree, tables, facts.query, fault)
+    return faults
+
+
+@cache
+def codes_in(sql: str) -> frozenset[str]:
+    """Codes of the parameters that a query of a derived table joins."""
+    if not sql:
+        return frozenset()
+    compared = (c for c in sqlglot.parse_one(sql, read="duckdb").find_all(exp.EQ) if isinstance(c.this, exp.Column))
+    return frozenset(
+        c.expression.this for c in compared if c.this.name.lower() == "code" and isinstance(c.expression, exp.Literal)
+    )
+
+
+def codes_of(facts: Facts) -> frozenset[str]:
+    return codes_in(facts.query)
+
+
+def _select(sql: str, tables: Mapping[str, Facts], reads: Sequence[str], fault: Fault) -> exp.Query | None:
+    """The parsed query if it is one SELECT at all; what may not stand in it is told."""
+    if not sql.strip():
+        fault(1, "没有查询语句：文件头之后应是一个 SELECT")
+        return None
+    try:
+        statements = [s for s in sqlglot.parse(sql, read="duckdb") if s is not None]
+    except (ParseError, TokenError) as error:
+        details = getattr(error, "errors", None) or [{}]
+        found = re.search(r"Line (\d+)", str(error))
+        fault(details[0].get("line") or (int(found.group(1)) if found else 1), f"SQL 写法有误：{_short(error)}")
+        return None
+    if len(statements) != 1 or not isinstance(statements[0], exp.Query):
+        fault(1, "只能是一个 SELECT 或 WITH … SELECT，不能有其他语句")
+        return None
+    tree: exp.Query = statements[0]
+    for sentence, node in _refused(tree):
+        fault(_line_of(node, sql), sentence)
+    _tables(tree, tables, reads, sql, fault)
+    return tree
+
+
 def schema_of(tables: Mapping[str, Facts]) -> dict[str, object]:
     return {t: {c: _TYPES.get(k, k) for c, k in f.columns.items()} for t, f in tables.items()}
 
@@ -178,6 +243,8 @@ def _refused(tree: exp.Expr) -> Iterator[tuple[str, exp.Expr]]:
         for kind, name in _REFUSED_NODES.items():
             if isinstance(node, kind):
                 yield f"不能用 {name}：各引擎结果不一或不是查询", node
+        if isinstance(node, exp.With) and node.recursive:
+            yield "不能用 with recursive：可能永不结束，Spark 也没有", node
         if isinstance(node, exp.Window) and isinstance(node.this, _ORDERED) and not node.args.get("order"):
             yield "窗口函数要写 order by，并排到不会并列", node
         if not isinstance(node, exp.Func) or isinstance(node, (exp.Connector, exp.Case, exp.Cast, exp.Exists)):
@@ -222,11 +289,14 @@ def _inside_own(table: exp.Table, name: str) -> bool:
     return cte is not None and cte.alias.lower() == name
 
 
-def _parameters(tree: exp.Query, params: Mapping[str, str], sql: str, fault: Fault) -> None:
-    literals = {n.this: n for n in tree.find_all(exp.Literal) if n.is_string}
+def _parameters(tree: exp.Query, params: Mapping[str, str], sql: str, fault: Fault, behind: set[str]) -> None:
+    """behind: codes that the derived tables used by the query rest on: the report must show them all the same."""
+    literals = {n.this for n in tree.find_all(exp.Literal) if n.is_string}
     for name, code in params.items():
-        if code not in literals:
+        if code not in literals | behind:
             fault(1, f"params 中的 {name}（{code}）在查询里没有用到")
+    for code in sorted(behind - set(params.values())):
+        fault(1, f"所用的表用到了参数 {code}，但 params 中没有写")
     for compared in tree.find_all(exp.EQ, exp.In):
         column = compared.this
         if isinstance(column, exp.Column) and column.name.lower() == "code":

@@ -52,12 +52,26 @@ class Settings:
     """memory_limit as DuckDB writes it; spills go to temp_directory."""
 
     temp_directory: Path
-    memory_limit: str = "1200MiB"
+    memory_limit: str = "512MiB"
     threads: int = 2
 
 
 def sql_type(kind: str) -> str:
     return SQL_TYPES.get(kind, kind)
+
+
+def lists_first(facts: Sequence[Facts]) -> list[Facts]:
+    """Tables that lists feed before those that follow from them."""
+    return sorted(facts, key=lambda f: bool(f.query))
+
+
+def typed(facts: Facts, query: str, text: str) -> str:
+    """The query of a derived table with the declared types. text: the engine's word for a character type."""
+    picked = ", ".join(
+        f"cast({column} as {text if kind == 'text' else sql_type(kind)}) as {column}"
+        for column, kind in facts.columns.items()
+    )
+    return f"select {picked} from (\n{query}\n) as derived"
 
 
 def not_run(rule: Rule, missing: Sequence[str], facts: Sequence[Facts]) -> NotRun:

@@ -16,13 +16,14 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+import sqlglot
 from sqlglot import exp
 
 from chunfeng.base.policy.declarations import Facts
 from chunfeng.engines.screening.duckdb_engine import HITS, Progress, connect, finish, missing_needs, open_views, quoted
-from chunfeng.engines.screening.results import RunResult, Settings, hit_select, not_run, sql_type
+from chunfeng.engines.screening.results import RunResult, Settings, hit_select, lists_first, not_run, sql_type, typed
 from chunfeng.engines.screening.rule import Rule
-from chunfeng.engines.screening.vocabulary import to_spark
+from chunfeng.engines.screening.vocabulary import teach_duckdb, to_spark
 
 _TYPES = {"varchar": "string", "integer": "int"}
 
@@ -83,6 +84,8 @@ def start_session(temp_directory: Path | None = None, *, tiny: bool = False) -> 
             "spark.sql.codegen.wholeStage": "false",
             "spark.sql.codegen.factoryMode": "NO_CODEGEN",
             "spark.sql.adaptive.enabled": "false",
+            # Each side of a join reserves a page, 32 MiB in this heap, for its handful of rows: forty at once filled it.
+            "spark.buffer.pageSize": "1m",
             # Planning is all the work: constraints save no rows here, and a JVM this short-lived is not worth optimising.
             "spark.sql.constraintPropagation.enabled": "false",
             "spark.driver.extraJavaOptions": "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC",
@@ -104,6 +107,12 @@ def spark_text(rule: Rule, as_of: date, renamed: Mapping[str, str] | None = None
     if rule.query is None:
         raise ValueError(rule.code)
     return to_spark(_renamed(rule.query, renamed) if renamed else rule.query, as_of)
+
+
+def derived_text(facts: Facts, renamed: Mapping[str, str] | None = None) -> str:
+    """The query of a table that follows from others, in Spark's dialect."""
+    query = sqlglot.parse_one(facts.query, read="duckdb")
+    return typed(facts, to_spark(_renamed(query, renamed) if renamed else query, None), "string")
 
 
 def result_types(session: Any, text: str) -> dict[str, str]:
@@ -140,8 +149,9 @@ def run(
     parts = settings.temp_directory / "spark-hits"
     db = connect(settings)
     try:
+        teach_duckdb(db, as_of)
         open_views(db, tables, facts)
-        for declared in facts:
+        for declared in lists_first(facts):
             _view(session, declared, tables.get(declared.table))
         known: dict[str, bool] = {}
         ordered = sorted(rules, key=lambda r: r.code)
@@ -176,6 +186,9 @@ def run(
 
 def _view(session: Any, declared: Facts, path: Path | None) -> None:
     columns = {c: spark_type(k) for c, k in declared.columns.items()}
+    if path is None and declared.query:
+        session.sql(f"create or replace temp view `{declared.table}` as {derived_text(declared)}")
+        return
     if path is None:
         picked = ", ".join(f"cast(null as {k}) as `{c}`" for c, k in columns.items())
         session.sql(f"create or replace temp view `{declared.table}` as select {picked} where false")

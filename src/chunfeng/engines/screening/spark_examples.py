@@ -11,7 +11,13 @@ from chunfeng.base.policy.declarations import Facts
 from chunfeng.engines.screening.examples import Example, Found
 from chunfeng.engines.screening.results import hit_select
 from chunfeng.engines.screening.rule import Rule
-from chunfeng.engines.screening.spark_engine import result_types, spark_text, spark_type, start_session
+from chunfeng.engines.screening.spark_engine import (
+    derived_text,
+    result_types,
+    spark_text,
+    spark_type,
+    start_session,
+)
 
 
 class SparkExamples:
@@ -26,7 +32,7 @@ class SparkExamples:
         queries = []
         types: dict[str, str] | None = None
         for number, example in enumerate(examples):
-            names = {table: self._view(table, example.tables.get(table, ())) for table in rule.reads}
+            names = {table: self._table(table, example) for table in rule.reads}
             text = spark_text(rule, example.as_of, names)
             types = types or result_types(self.session, text)
             hits = hit_select(rule, text, types, "string")
@@ -37,6 +43,19 @@ class SparkExamples:
         for row in self.session.sql("\nunion all\n".join(queries)).collect():
             found[row[0]].append((row[1], row[2], row[3], row[4], row[5]))
         return [sorted(hits, key=str) for hits in found]
+
+    def _table(self, table: str, example: Example) -> str:
+        facts = self.facts[table]
+        if not facts.query:
+            return self._view(table, example.tables.get(table, ()))
+        names = {source: self._view(source, example.tables.get(source, ())) for source in facts.reads}
+        content = (table, tuple(sorted(names.items())))
+        with self._lock:
+            if content not in self._views:
+                name = f"{table}__{len(self._views)}"
+                self.session.sql(f"create or replace temp view `{name}` as {derived_text(facts, names)}")
+                self._views[content] = name
+            return self._views[content]
 
     def _view(self, table: str, rows: Sequence[tuple[Any, ...]]) -> str:
         content = (table, tuple(rows))

@@ -46,11 +46,12 @@ _WORDS: dict[str, tuple[tuple[str, ...], str, str]] = {
 ARGUMENTS = {"as_of": 0} | {name: len(parameters) for name, (parameters, _, _) in _WORDS.items()}
 
 
-def teach_duckdb(db: duckdb.DuckDBPyConnection, as_of: date) -> None:
-    """The words as macros of this connection."""
+def teach_duckdb(db: duckdb.DuckDBPyConnection, as_of: date | None) -> None:
+    """The words as macros of this connection; as_of() only when there is a day of judgement."""
     for name, (parameters, body, _) in _WORDS.items():
         db.execute(f"create or replace macro {name}({', '.join(parameters)}) as {body}")
-    db.execute(f"create or replace macro as_of() as date '{as_of.isoformat()}'")
+    if as_of is not None:
+        db.execute(f"create or replace macro as_of() as date '{as_of.isoformat()}'")
 
 
 def word_of(node: exp.Expr) -> tuple[str, list[exp.Expr]] | None:
@@ -62,7 +63,7 @@ def word_of(node: exp.Expr) -> tuple[str, list[exp.Expr]] | None:
     return None
 
 
-def to_spark(query: exp.Expr, as_of: date) -> str:
+def to_spark(query: exp.Expr, as_of: date | None) -> str:
     """The rule in Spark's dialect, our words written out."""
     copied = query.copy()
     # `as materialized` keeps DuckDB from joining by dates before persons; Spark does not know the word.
@@ -71,13 +72,15 @@ def to_spark(query: exp.Expr, as_of: date) -> str:
     return _expand(copied, as_of).sql(dialect="spark", comments=False)
 
 
-def _expand(node: exp.Expr, as_of: date) -> exp.Expr:
+def _expand(node: exp.Expr, as_of: date | None) -> exp.Expr:
     def write_out(inner: exp.Expr) -> exp.Expr:
         word = word_of(inner)
         if word is None:
             return inner
         name, arguments = word
         if name == "as_of":
+            if as_of is None:
+                raise ValueError("as_of() without a day of judgement")
             return sqlglot.parse_one(f"cast('{as_of.isoformat()}' as date)", read="duckdb")
         # Arguments first: words may stand inside words.
         done = [_expand(a.copy(), as_of) for a in arguments]

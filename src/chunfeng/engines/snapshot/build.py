@@ -13,8 +13,9 @@ from datetime import date
 from pathlib import Path
 
 from chunfeng.base.policy.declarations import ADDRESS, Facts
-from chunfeng.engines.snapshot import derive
+from chunfeng.engines.snapshot import derive, identity
 from chunfeng.engines.snapshot.classes import build_class_keys
+from chunfeng.engines.snapshot.days import date_marks
 from chunfeng.engines.snapshot.merge import join_by_name, merge_rows, resolve_rows
 from chunfeng.engines.snapshot.persons import build_persons
 from chunfeng.engines.snapshot.store import Store, Types
@@ -67,13 +68,17 @@ def build_snapshot(
     step("persons")
     build_class_keys(store)
     step("classes")
-    for f in fed:
+    # Day columns without a year are dated by the span of their class, so classes come first.
+    for f in sorted(fed, key=lambda f: f.table == "attendance"):
+        if f.table == "attendance":
+            date_marks(store)
         resolve_rows(store, f)
         step(f.title)
     derive.join_claims_to_classes(store)
     join_by_name(store, fed, "class")
     join_by_name(store, fed, "employer")
     derive.work_by_name(store)
+    derive.one_fund(store)
     for f in fed:
         merge_rows(store, f)
         step(f.title)
@@ -82,13 +87,13 @@ def build_snapshot(
     derive.sessions(store, by_table["sessions"])
     derive.registers(store, as_of)
     derive.payments(store)
-    derive.name_contradictions(store)
-    derive.unidentified(store, by_table["unidentified"])
+    identity.name_contradictions(store)
+    identity.unidentified(store, by_table["unidentified"])
     derive.totals(store, by_table["totals"], totals)
     derive.parameters(store, parameters)
     step("derive")
     folder.mkdir(parents=True, exist_ok=True)
-    rows = {f.table: _write(store, f, folder) for f in facts if f.table != "links"}
+    rows = {f.table: _write(store, f, folder) for f in facts if f.table != "links" and not f.query}
     step("write")
     return Snapshot(folder, store, rows)
 
@@ -102,9 +107,12 @@ def _write(store: Store, facts: Facts, folder: Path) -> int:
         source = f"select {empty} where false"
     else:
         chosen = ", ".join(f'"{name}"::{sql_type} as "{name}"' for name, sql_type in facts.columns.items())
-        order = f'"{facts.key}"' if facts.table == "parameters" else f'pos, "{facts.key}"'
+        order = f'pos, "{facts.key}"'
         if facts.table == "parameters":
             order = '"code", "area", "valid_from_on"'
+        elif facts.table == "attendance":
+            # A line holds many days at one place; a row of nobody known is not merged, so a day may stand there twice.
+            order = "pos, marked_on, in_at, out_at, status"
         source = f"select {chosen} from {facts.table} order by {order}"
     store.db.execute(f"copy ({source}) to '{path}' (format parquet, row_group_size 122880)")
     found = store.db.execute(f"select count(*) from read_parquet('{path}')").fetchone()

@@ -137,3 +137,13 @@ def build_class_keys(store: Store) -> None:
         (n.class_no, n.provider, n.trade, n.level, n.starts_on, key) for n, key in answer.items() if key is not None
     ]
     store.insert("class_names", filled)
+
+
+def named_class(store: Store, kind: str) -> str:
+    """The join that gives staged rows `s` of this kind the class that they name, as c.class."""
+    starts = "starts_on" if kind in ("classes", "class_heads") else "class_starts_on"
+    on = [
+        f"s.{column} is not distinct from c.{name}" if store.has(kind, column) else f"c.{name} is null"
+        for name, column in ((name, starts if name == "class_starts_on" else name) for name in NAMING)
+    ]
+    return f"left join class_names as c on {' and '.join(on)}"

@@ -4,44 +4,29 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
-from pathlib import Path
 
 from chunfeng.base.policy.declarations import ADDRESS, Facts
+from chunfeng.engines.snapshot.identity import BORN, SEX
 from chunfeng.engines.snapshot.store import Store
-
-#: Birth date and sex stand in the number (GB 11643).
-BORN = "try_strptime(substr({number}, 7, 8), '%Y%m%d')::date"
-SEX = "case when substr({number}, 17, 1) in ('1', '3', '5', '7', '9') then 'M' else 'F' end"
-
-
-def _columns(store: Store, table: str) -> set[str]:
-    return {name for name, *_ in store.db.execute(f'describe "{table}"').fetchall()} if _exists(store, table) else set()
-
-
-def _exists(store: Store, table: str) -> bool:
-    return bool(
-        store.db.execute("select 1 from duckdb_tables() where table_name = ?", [table]).fetchall()
-        or store.db.execute("select 1 from duckdb_views() where view_name = ?", [table]).fetchall()
-    )
 
 
 def join_claims_to_classes(store: Store) -> None:
     """A money list or certificate list often names no class: it is the person's only enrolment that fits, if there is
     just one of the provider, trade and level that the row names."""
-    if not _exists(store, "rows_enrolments"):
+    if not store.exists("rows_enrolments"):
         return
     store.db.execute(
-        "create table enrolled as select e.person, e.class, any_value(c.provider) as provider, "
-        "any_value(c.trade) as trade, any_value(c.level) as level from rows_enrolments as e "
-        "join (select class, max(provider) as provider, max(trade) as trade, max(level) as level "
-        "from class_names group by class) as c using (class) where e.person is not null group by e.person, e.class"
+        "create table enrolled as select distinct e.person, e.class, c.provider, c.trade, c.level from rows_enrolments as e "
+        "join (select class, list(distinct provider) filter (provider is not null) as provider, "
+        "list(distinct trade) filter (trade is not null) as trade, list(distinct level) filter (level is not null) as level "
+        "from class_names group by class) as c using (class) where e.person is not null"
     )
     for table in ("claims", "payments", "certificates", "exams"):
-        columns = _columns(store, f"rows_{table}")
+        columns = store.columns(f"rows_{table}")
         if not {"person", "class"} <= columns:
             continue
         fits = "".join(
-            f" and (r.{name} is null or e.{name} is null or r.{name} = e.{name})"
+            f" and (r.{name} is null or e.{name} is null or list_contains(e.{name}, r.{name}))"
             for name in ("provider", "trade", "level")
             if name in columns
         )
@@ -55,9 +40,27 @@ def join_claims_to_classes(store: Store) -> None:
         )
 
 
+def one_fund(store: Store) -> None:
+    """A publicity list prints no fund: its line is a state of the claim that the other lists show for person and class,
+    or, where two funds were claimed, of the one with the same amount."""
+    if not store.exists("rows_claims"):
+        return
+    store.db.execute(
+        """
+        update rows_claims set fund = found.fund from (
+          select r.pos, case when count(distinct k.fund) = 1 then min(k.fund)
+                             when count(distinct k.fund) filter (where k.amount_fen = r.amount_fen) = 1
+                               then min(k.fund) filter (where k.amount_fen = r.amount_fen) end as fund
+            from rows_claims as r join rows_claims as k on k.person = r.person and k.class = r.class and k.item is not distinct from r.item
+           where r.fund is null and k.fund is not null group by r.pos
+        ) as found where rows_claims.pos = found.pos and found.fund is not null
+        """
+    )
+
+
 def work_by_name(store: Store) -> None:
     """Site attendance without numbers: the one person of that name known at the employer."""
-    if not _exists(store, "rows_attendance") or not _exists(store, "known_employer"):
+    if not store.exists("rows_attendance") or not store.exists("known_employer"):
         return
     store.db.execute(
         "update rows_attendance set person = k.person, by_name = true from known_employer as k "
@@ -81,7 +84,7 @@ def persons(store: Store) -> None:
 
 def classes(store: Store, facts: Facts) -> None:
     """One row a class: the class list first, then what rosters, titles and metadata lines say."""
-    if not _exists(store, "classes"):
+    if not store.exists("classes"):
         own = ", ".join(f'null::{t} as "{n}"' for n, t in facts.columns.items())
         store.db.execute(f"create table classes as select {own}, null::bigint as pos where false")
     others = [
@@ -89,7 +92,7 @@ def classes(store: Store, facts: Facts) -> None:
         for rank, table in enumerate(
             ("enrolments", "claims", "attendance", "exams", "certificates", "payments", "visits")
         )
-        if "class" in _columns(store, f"rows_{table}")
+        if "class" in store.columns(f"rows_{table}")
     ]
     places = " union all ".join(
         f"select class, {rank} as rank, min(pos) as pos from rows_{table} where class is not null group by class"
@@ -100,7 +103,7 @@ def classes(store: Store, facts: Facts) -> None:
         f"create table class_places as select class, arg_min(pos, rank) as pos from ({places}) group by class"
     )
     heads = ""
-    if _exists(store, "rows_class_heads"):
+    if store.exists("rows_class_heads"):
         heads = (
             "union all by name select * exclude (listed), false as listed from rows_class_heads where class is not null"
         )
@@ -139,7 +142,7 @@ def classes(store: Store, facts: Facts) -> None:
             f'{f"s.{column}" if store.has(table, column) else "null"}::{facts.columns[name]} as "{name}"'
             for name, column in extra.items()
         )
-        if extra and _exists(store, f"rows_{table}"):
+        if extra and store.exists(f"rows_{table}"):
             lists.append(
                 f"select c.class, s.pos, {source} from staged_{table} as s join rows_{table} as c on c.pos = s.pos "
                 "where c.class is not null"
@@ -189,7 +192,7 @@ def _most_said(store: Store) -> dict[str, str]:
             f"select c.class, s.{name} from staged_{table} as s join rows_{table} as c on c.pos = s.pos "
             f"where c.class is not null and s.{name} is not null"
             for table in ("enrolments", "claims")
-            if store.has(table, name) and _exists(store, f"rows_{table}")
+            if store.has(table, name) and store.exists(f"rows_{table}")
         ]
         if parts:
             found[name] = (
@@ -202,10 +205,10 @@ def _most_said(store: Store) -> dict[str, str]:
 def sessions(store: Store, facts: Facts) -> None:
     """Timetable sessions where a class has any; else one session for each day (and slot) with a mark of the class."""
     own = ", ".join(f'null::{t} as "{n}"' for n, t in facts.columns.items())
-    if not _exists(store, "sessions"):
+    if not store.exists("sessions"):
         store.db.execute(f"create table sessions as select {own}, null::bigint as pos where false")
     store.db.execute("update sessions set held_on = starts_at::date where held_on is null and starts_at is not null")
-    if not _exists(store, "attendance"):
+    if not store.exists("attendance"):
         return
     # One punch of a day says when somebody came, not when they left.
     store.db.execute("update attendance set out_at = null where in_at = out_at")
@@ -248,14 +251,14 @@ def sessions(store: Store, facts: Facts) -> None:
 
 def registers(store: Store, as_of: date) -> None:
     """An open end runs to the list's own as-of date, else to the run's (domain.md 2.10b, rule 2)."""
-    if _exists(store, "registers"):
+    if store.exists("registers"):
         store.db.execute(
             "update registers set as_of_given = as_of_on is not null, as_of_on = coalesce(as_of_on, ?)", [as_of]
         )
 
 
 def payments(store: Store) -> None:
-    if not (_exists(store, "payments") and _exists(store, "claims")):
+    if not (store.exists("payments") and store.exists("claims")):
         return
     store.db.execute(
         """
@@ -265,105 +268,6 @@ def payments(store: Store) -> None:
              and (p.fund is null or c.fund is null or p.fund = c.fund)
            group by p.pos having count(*) = 1
         ) as found where payments.pos = found.pos and payments.claim is null
-        """
-    )
-
-
-def name_contradictions(store: Store) -> None:
-    """One number under two names, and birth date or sex on paper that are not the number's."""
-    for table, subject in (("enrolments", "enrolment"), ("claims", "claim"), ("payments", "payment")):
-        if not _exists(store, table):
-            continue
-        key = subject
-        # A person on a roster is accused there (and moved to the claim line); a claim only where no roster names him.
-        absent = (
-            ""
-            if table == "enrolments" or not _exists(store, "enrolments")
-            else " and not exists (select 1 from enrolments as e where e.person = t.person and e.class is not distinct from t.class)"
-        )
-        if table == "payments" and _exists(store, "claims"):
-            absent += " and not exists (select 1 from claims as c where c.person = t.person)"
-        store.db.execute(
-            f"""
-            insert into contradictions
-            select '{subject}.name.' || t.pos, '{subject}', t.{key}, t.person, 'name', null, null, f.file, f.sheet,
-                   (o.pos // 256 % 268435456)::int, t.file, t.sheet, t.row, t.pos
-              from {table} as t join people as p on p.person = t.person
-              join (select number, person, pos from people) as o on o.number = p.number and o.person <> p.person
-              join sheets as f on f.sheet_order = o.pos // 68719476736
-             where true{absent}
-           qualify row_number() over (partition by t.pos order by o.pos) = 1
-            """
-        )
-    for table, subject in (("enrolments", "enrolment"), ("claims", "claim"), ("payroll", "payroll")):
-        for field, column, truth in (("born_on", "stated_born_on", BORN), ("sex", "stated_sex", SEX)):
-            if not (_exists(store, table) and store.has(table, column)):
-                continue
-            real = truth.format(number="s.number")
-            # 出生年月 gives a month only: the first of the month stands for it.
-            differs = (
-                f"s.{column} <> {real} and not (day(s.{column}) = 1 and date_trunc('month', s.{column}) = date_trunc('month', {real}))"
-                if field == "born_on"
-                else f"s.{column} <> {real}"
-            )
-            key = "pay" if table == "payroll" else subject
-            store.db.execute(
-                f"""
-                insert into contradictions
-                select '{subject}.{field}.' || t.pos, '{subject}', t.{key}, t.person, '{field}', s.{column}::text, null,
-                       null, null, null, t.file, t.sheet, t.row, t.pos
-                  from staged_{table} as s join {table} as t on t.pos = s.pos
-                 where s.number is not null and t.person is not null and {differs}
-                """
-            )
-
-
-def unidentified(store: Store, facts: Facts) -> None:
-    """Rows whose number failed: no facts, but not forgotten."""
-    if "unidentified" not in store.staged:
-        return
-    from chunfeng.engines.snapshot.persons import COMPARABLE
-
-    compared = COMPARABLE.format(name="s.name")
-    starts = "s.class_starts_on" if store.has("unidentified", "class_starts_on") else "s.starts_on"
-    store.db.execute(
-        f"""
-        create table unidentified as
-        select s.subject_kind || '.' || s.pos as unidentified, s.subject_kind, c.class, s.employer, n.key as name_key,
-               length(s.number_raw) as number_length, try_strptime(substr(s.number_raw, 7, 8), '%Y%m%d')::date as born_on,
-               ph.key as phone_key, ac.key as account_key, ad.key as address_key, s.number_wrong as why,
-               s.file, s.sheet, s.row, s.pos, s.name, s.number_raw
-          from staged_unidentified as s
-          left join class_names as c on s.class_no is not distinct from c.class_no
-               and s.provider is not distinct from c.provider and s.trade is not distinct from c.trade
-               and s.level is not distinct from c.level and {starts} is not distinct from c.class_starts_on
-          left join key_name as n on n.value = {compared}
-          left join key_phone as ph on ph.value = s.phone
-          left join key_account as ac on ac.value = s.account
-          left join key_address as ad on ad.value = s.address
-        """
-    )
-    # Application, publicity and approval lists repeat one bad number: it is asked about once a class, at the claim if
-    # there is one. Two rows of one list are two rows, and a row without a name is nobody else's.
-    store.db.execute(
-        """
-        create or replace table unidentified as
-        with money as (
-          select *, coalesce(class, case when min(class) over same = max(class) over same then min(class) over same end) as whole
-            from unidentified where subject_kind in ('claim', 'enrolment', 'payment')
-          window same as (partition by coalesce(name, pos::text), number_raw)
-        ), counted as (
-          select *, row_number() over (partition by coalesce(name, pos::text), number_raw, whole, subject_kind,
-                     pos // 68719476736 order by pos) as again
-            from money
-        ), ranked as (
-          select *, row_number() over (partition by coalesce(name, pos::text), number_raw, whole, again
-                     order by case subject_kind when 'claim' then 0 when 'enrolment' then 1 else 2 end, pos) as nth
-            from counted
-        )
-        select * exclude (whole, again, nth) from ranked where nth = 1
-        union all by name
-        select * from unidentified where subject_kind not in ('claim', 'enrolment', 'payment')
         """
     )
 
@@ -390,55 +294,3 @@ def parameters(store: Store, rows: Sequence[tuple[object, ...]]) -> None:
         "create table parameters (code text, area text, valid_from_on date, valid_to_on date, value bigint)"
     )
     store.insert("parameters", list(rows))
-
-
-def identities(store: Store, folder: Path) -> tuple[Path, Path]:
-    """Clear names and numbers for the linkage stage: two Parquet files in the run's own working folder.
-
-    persons: person, name, number, phone_key, account_key, address_key, born_on, subject_kind, file, sheet, row, pos of
-    the first roster line (else claim, else payment); unidentified: the same with number_raw and the key of the row.
-    """
-    keys = ("phone_key", "account_key", "address_key")
-    parts = []
-    for rank, (table, subject) in enumerate(
-        (("enrolments", "enrolment"), ("claims", "claim"), ("payments", "payment"))
-    ):
-        has = _columns(store, table)
-        if "person" in has:
-            picked = ", ".join(key if key in has else f"null::text as {key}" for key in keys)
-            parts.append(
-                f"select person, '{subject}' as subject_kind, {rank} as rank, {picked}, file, sheet, row, pos from {table}"
-            )
-    nobody = (
-        "select null::text as person, null::text as subject_kind, 0 as rank, null::text as phone_key, null::text as "
-    )
-    nobody += "account_key, null::text as address_key, null::text as file, null::text as sheet, 0 as row, 0::bigint as pos where false"
-    first = ", ".join(
-        f"arg_min(s.{c}, (s.rank, s.pos)) as {c}" for c in ("subject_kind", "file", "sheet", "row", "pos")
-    )
-    agreed = ", ".join(f"arg_min(s.{key}, (s.rank, s.pos)) filter (s.{key} is not null) as {key}" for key in keys)
-    persons_path, rows_path = folder / "identity_persons.parquet", folder / "identity_unidentified.parquet"
-    store.db.execute(
-        f"copy (select p.person, any_value(p.name) as name, any_value(p.number) as number, {agreed}, "
-        f"any_value({BORN.format(number='p.number')}) as born_on, {first} from ({' union all '.join(parts) or nobody}) as s "
-        f"join people as p on p.person = s.person group by p.person order by p.person) to '{persons_path}' (format parquet)"
-    )
-    if not _exists(store, "unidentified"):
-        store.db.execute("create table unidentified as select null::text as unidentified, null::text as name, "
-                         "null::text as number_raw, null::text as phone_key, null::text as account_key, null::text as "
-                         "address_key, null::date as born_on, null::text as subject_kind, null::text as file, "
-                         "null::text as sheet, 0 as row, 0::bigint as pos where false")  # fmt: skip
-    store.db.execute(
-        "copy (select unidentified, name, number_raw, phone_key, account_key, address_key, born_on, subject_kind, file, sheet, "
-        f"row, pos from unidentified where subject_kind in ('enrolment', 'claim', 'payment') order by pos) to '{rows_path}' "
-        "(format parquet)"
-    )
-    return persons_path, rows_path
-
-
-def load_links(store: Store, path: Path) -> None:
-    """Brings the linkage stage's answer back, so that a finding over it can be placed."""
-    store.db.execute(
-        f"create or replace table links as select l.*, f.sheet_order::bigint * 68719476736 + l.row::bigint * 256 as pos "
-        f"from read_parquet('{path}') as l left join (select distinct file, sheet, sheet_order from sheets) as f using (file, sheet)"
-    )

@@ -10,7 +10,7 @@ import re
 from dataclasses import replace
 
 from chunfeng.base.policy.declarations import ADDRESS, Facts
-from chunfeng.engines.snapshot.classes import NAMING
+from chunfeng.engines.snapshot.classes import named_class
 from chunfeng.engines.snapshot.persons import COMPARABLE, KEYED
 from chunfeng.engines.snapshot.store import Store
 
@@ -40,15 +40,7 @@ def resolve_rows(store: Store, facts: Facts) -> None:
     has_person = store.has(kind, "name") and store.has(kind, "number") and "person" in facts.columns
     names_class = "class" in facts.columns and store.has(kind, "class_no")
     if names_class:
-        starts = "starts_on" if kind in ("classes", "class_heads") else "class_starts_on"
-        on = " and ".join(
-            f"s.{starts if name == 'class_starts_on' else name} is not distinct from c.{name}"
-            for name in NAMING
-            if store.has(kind, starts if name == "class_starts_on" else name)
-        )
-        missing = [n for n in NAMING if not store.has(kind, starts if n == "class_starts_on" else n)]
-        on += "".join(f" and c.{name} is null" for name in missing)
-        joins.append(f"left join class_names as c on {on}")
+        joins.append(named_class(store, kind))
     if has_person:
         compared = COMPARABLE.format(name="s.name")
         joins.append(f"left join people as p on p.number = s.number and p.name_cmp = {compared}")
@@ -63,7 +55,7 @@ def resolve_rows(store: Store, facts: Facts) -> None:
     named = ", s.provider as naming_provider" if store.has(kind, "provider") else ", null::text as naming_provider"
     store.db.execute(
         f"create table rows_{kind} as select {chosen}{keep}{named}, s.pos, s.file, s.sheet, s.row, s.file_no, s.sheet_no "
-        f"from staged_{kind} as s {' '.join(joins)}"
+        f"from {'dated' if store.exists(f'dated_{kind}') else 'staged'}_{kind} as s {' '.join(joins)}"
     )
 
 

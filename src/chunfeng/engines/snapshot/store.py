@@ -78,6 +78,18 @@ class Store:
         """Whether the staged table of this kind declares all these columns."""
         return kind in self.staged and all(name in self.staged[kind] for name in columns)
 
+    def exists(self, table: str) -> bool:
+        return bool(
+            self.db.execute("select 1 from duckdb_tables() where table_name = ?", [table]).fetchall()
+            or self.db.execute("select 1 from duckdb_views() where view_name = ?", [table]).fetchall()
+        )
+
+    def columns(self, table: str) -> set[str]:
+        """Column names of a table; none where it does not exist."""
+        if not self.exists(table):
+            return set()
+        return {name for name, *_ in self.db.execute(f'describe "{table}"').fetchall()}
+
     def rows(self, table: str) -> int:
         found = self.db.execute(f'select count(*) from "{table}"').fetchone()
         return int(found[0]) if found else 0

@@ -221,7 +221,6 @@ def unread_lines() -> list[Unread]:
 
 def sample(folder: Path, table: pa.Table | None = None) -> AuditResult:
     return AuditResult(
-        "泰安2016",
         date(2016, 12, 31),
         Pack("taian_2014_33", "《泰安市农民工三年行动计划》", "泰政办发〔2014〕33号"),
         RULES,

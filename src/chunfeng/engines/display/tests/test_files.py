@@ -141,7 +141,7 @@ def test_sheet_names_are_legal_and_unique() -> None:
 
 
 def test_nothing_found_and_nothing_read_still_makes_all_files(tmp_path: Path) -> None:
-    result = AuditResult("空", sample(tmp_path).as_of, sample(tmp_path).pack, RULES[:1], findings().slice(0, 0))
+    result = AuditResult(sample(tmp_path).as_of, sample(tmp_path).pack, RULES[:1], findings().slice(0, 0))
     _all(tmp_path / "out", result)
     page = (tmp_path / "out" / "report.html").read_text(encoding="utf-8")
     assert "都没有命中" in page

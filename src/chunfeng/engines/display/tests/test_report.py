@@ -9,6 +9,7 @@ from html.parser import HTMLParser
 from pathlib import Path
 
 import pytest
+from markupsafe import escape
 from rich.console import Console
 from rich.text import Text
 
@@ -43,7 +44,8 @@ class _Page(HTMLParser):
 
 @pytest.fixture
 def page(tmp_path: Path) -> str:
-    result = replace(sample(tmp_path), folder_name='泰安</style><script>"2016')
+    whole = sample(tmp_path)
+    result = replace(whole, pack=replace(whole.pack, number='泰政</style><script>"33'))
     write_report(tmp_path / "report.html", result, summed(result))
     return (tmp_path / "report.html").read_text(encoding="utf-8")
 
@@ -113,6 +115,23 @@ def test_who_is_asked_comes_first_and_a_parameter_is_titled_once(page: str) -> N
     assert page.index('id="asked"') < page.index('id="gravest"') < page.index('id="r1"')
     assert page.count("山东省最低工资标准文件") == 1
     assert "泰山区、新泰市 <b>1,550.00 元</b>" in page
+
+
+def test_each_rule_asked_of_an_office_has_its_severity_and_its_question(page: str, tmp_path: Path) -> None:
+    result = sample(tmp_path)
+    asks = {rule.code: rule.asks for rule in result.rules}
+    part = page[page.index('<section id="asked">') : page.index('<section id="gravest">')]
+    asked = summed(result).asked
+    given = [rule for office in asked[:30] for rule in office.rules]
+    assert len({rule.gravest for rule in given}) > 1
+    assert part.count('class="chip"') == len(given)
+    for rule in given:
+        assert str(escape(asks[rule.name])) in part
+    assert "0.00：" in part and "“--”：" in part
+
+
+def test_all_printed_pages_bear_the_same_line(page: str) -> None:
+    assert page.count("@top-left") == 1 and "@page :first" not in page
 
 
 def test_of_very_many_files_those_with_something_amiss_are_named(tmp_path: Path) -> None:

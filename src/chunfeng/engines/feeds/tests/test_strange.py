@@ -6,8 +6,11 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+import pyarrow as pa
 import pytest
 
+from chunfeng.engines.feeds.chunks import ArrowChunk
 from chunfeng.engines.feeds.tests.people import name, number
 from chunfeng.engines.feeds.trade_words import read_trade
 from chunfeng.engines.feeds.values import Words, parse
@@ -97,3 +100,10 @@ def test_a_number_beside_a_name_is_no_part_of_it() -> None:
 def test_remarks_and_names_of_firms_hold_no_numbers_of_people() -> None:
     said = [*parse("text", [f"代{number(1)}签"], Words()), *parse("org", ["个体户13905380000"], Words())]
     assert said == [f"代{number(1)[:6]}********{number(1)[-4:]}签", "个体户139****0000"]
+
+
+def test_rows_picked_out_of_a_list_in_gb18030_keep_their_encoding() -> None:
+    cells = [text.encode("gb18030") for text in ("王小明", "", "李大海")]
+    table = pa.table({"0": pa.array(cells, pa.binary())})
+    chunk = ArrowChunk(table, np.arange(1, 4), [0], "gb18030").only(np.asarray([0, 2]))
+    assert (chunk.column(0).values, chunk.nos.tolist()) == (["王小明", "李大海"], [1, 3])

@@ -6,6 +6,7 @@ import csv
 import datetime as dt
 import random
 from collections.abc import Callable
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -14,6 +15,8 @@ import pytest
 
 from chunfeng.base.policy.declarations import Column, Feed
 from chunfeng.engines.feeds import chunks, workbook
+from chunfeng.engines.feeds.above import read_above
+from chunfeng.engines.feeds.tests.declared import FEEDS, column
 from chunfeng.engines.feeds.tests.people import name, number
 from chunfeng.engines.feeds.titles import Titles, one_edit, plain
 
@@ -200,6 +203,84 @@ def test_in_and_out_pairs_over_half_days(book: Callable[..., Path], read: Callab
         (dt.date(2016, 3, 29), dt.datetime(2016, 3, 29, 8, 0), None),
         (dt.date(2016, 4, 1), dt.datetime(2016, 4, 1, 8, 5), dt.datetime(2016, 4, 1, 17, 0)),
     ]
+
+
+def test_days_without_a_year_are_staged_as_far_as_they_are_known(
+    book: Callable[..., Path], read: Callable[..., Any]
+) -> None:
+    def merge(ws: Any) -> None:
+        for c in (3, 5, 7):
+            ws.merge_cells(start_row=2, end_row=2, start_column=c, end_column=c + 1)
+
+    head = ["姓名", "身份证号", "12月30日", None, "12月31日", None, "1月4日", None]
+    book(
+        "签到.xlsx",
+        [["培训学员签到表"], head, [None, None, *["签到", "签退"] * 3], [name(1), number(1), *["8:01", "0:05"] * 3]],
+        then=merge,
+    )
+    got = read().rows("attendance")
+    assert [(r["marked_on"], r["undated"], r["head_row"], r["in_at"], r["out_at"]) for r in got] == [
+        (None, code, 2, dt.datetime(1970, 1, 1, 8, 1), dt.datetime(1970, 1, 2, 0, 5)) for code in (1230, 1231, 104)
+    ]
+
+
+@pytest.mark.parametrize(
+    ("title", "days", "codes"),
+    [
+        ("学员出勤表", [28, 29, 30, 1], [28, 29, 30, 1]),
+        ("4月学员出勤表", [28, 29, 30, 1], [428, 429, 430, 501]),
+        ("2016年学员出勤表", [28, 29, 30, 1], [20160028, 20160029, 20160030, 20160001]),
+        ("学员出勤表", ["第1天", "第2天", "第3天", "第4天"], [None] * 4),
+    ],
+)
+def test_what_a_title_says_of_the_days_is_kept(
+    title: str, days: list[Any], codes: list[Any], book: Callable[..., Path], read: Callable[..., Any]
+) -> None:
+    book("出勤.xlsx", [[title], ["姓名", *days], [name(1), *["√"] * 4]])
+    assert [(r["marked_on"], r["undated"]) for r in read().rows("attendance")] == [(None, code) for code in codes]
+
+
+@pytest.mark.parametrize(
+    ("line", "days", "first"),
+    [
+        ("考勤时间：2016年3月7日—3月11日", ["3月7日", "3月8日"], dt.date(2016, 3, 7)),
+        ("签到日期：2016年3月7日至11日", [7, 8, 9, 10], dt.date(2016, 3, 7)),
+        ("考勤时间：2016年3月", [7, 8, 9, 10], dt.date(2016, 3, 7)),
+        ("班次：K1  开班日期：2015年12月28日", ["1月4日", "1月5日"], dt.date(2016, 1, 4)),
+    ],
+)
+def test_a_line_that_says_when_the_list_was_kept_dates_its_days(
+    line: str, days: list[Any], first: dt.date, book: Callable[..., Path], read: Callable[..., Any]
+) -> None:
+    book("出勤.xlsx", [["培训班出勤表"], [line], ["姓名", *days], [name(1), *["√"] * len(days)]])
+    feeds = [
+        replace(f, columns=(*f.columns, column("marked_on+in_at", "clock", "考勤时间"))) if f.title == "培训考勤" else f
+        for f in FEEDS
+    ]
+    result = read(feeds)
+    assert next(r["marked_on"] for r in result.rows("attendance")) == first
+    assert result.unread == []
+
+
+@pytest.mark.parametrize(
+    ("line", "class_no", "titles"),
+    [
+        ("班级编号：NY-16-01　2016年", "NY-16-01", ["2016年"]),
+        ("班级编号：NY-16-01　启明学校", "NY-16-01", ["启明学校"]),
+        ("班级编号：H；2016年3月7日至11日", "H", ["2016年3月7日至11日"]),
+        ("班级编号：H，2016年3月  教师：王一", "H", ["2016年3月"]),
+        ("班级编号：NY-16-01 2016年3月", "NY-16-01", ["2016年3月"]),
+        ("班次：第3期；焊工", "第3期", ["焊工"]),
+        ("班级编号：H；教师：王一", "H", []),
+        ("班级编号：NY 16 01", "NY 16 01", []),
+        ("班次：2016年第3期", "2016年第3期", []),
+        ("班级：焊工一班；初级", "焊工一班;初级", []),
+    ],
+)
+def test_the_number_of_a_class_ends_where_the_line_goes_on(line: str, class_no: str, titles: list[str]) -> None:
+    above = read_above([(2, [line])], Titles(FEEDS))
+    assert above.pairs[0][:2] == (plain(line.split("：", maxsplit=1)[0]), class_no)
+    assert above.titles == titles
 
 
 def test_forenoon_and_afternoon(book: Callable[..., Path], read: Callable[..., Any]) -> None:

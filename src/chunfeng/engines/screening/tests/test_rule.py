@@ -88,6 +88,7 @@ def test_what_engines_answer_differently_or_reaches_outside_is_refused(
         ("drop table claims", "只能是一个 SELECT"),
         (QUERY + "; select 1", "只能是一个 SELECT"),
         ("pragma database_list", "只能是一个 SELECT"),
+        ("with recursive n as (select 1 as i union all select i + 1 from n) " + QUERY, "不能用 with recursive"),
         ("copy claims to 'x.csv'", "只能是一个 SELECT"),
         ("attach 'x.db'", "只能是一个 SELECT"),
         ("", "没有查询语句"),
