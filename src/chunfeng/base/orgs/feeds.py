@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from chunfeng.base.people.feeds import column, words
 from chunfeng.base.policy.declarations import Feed
 
@@ -52,6 +54,21 @@ EMPLOYERS = Feed(
         "单位信息表 用人单位基本"
     ),
     words("花名册 工资 考勤 参保 合同 股东 培训机构"),
+)
+
+#: What an office hands in about the employers of its place: named by their code, mended by whoever keeps the list.
+REGISTERED = Feed(
+    "employers",
+    "用人单位名单",
+    "R-3.2.d",
+    (
+        replace(EMPLOYER, titles=("单位名称", *EMPLOYER.titles), required=True),
+        replace(next(c for c in EMPLOYERS.columns if c.name == "code"), required=True),
+        *(c for c in EMPLOYERS.columns if c.name in ("controller", "phone", "address")),
+    ),
+    (("employer", "code"),),
+    EMPLOYERS.marks,
+    strict=True,
 )
 
 FEEDS = (EMPLOYERS,)

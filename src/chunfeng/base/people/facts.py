@@ -1,13 +1,22 @@
 """Persons and the outside lists about them, as the snapshot holds them. Persons appear by key only."""
 
 from chunfeng.base.people.feeds import AS_OF, REGISTER_KINDS, SUBKIND_MARKS
-from chunfeng.base.policy.declarations import ADDRESS, Facts, by_title
+from chunfeng.base.policy.declarations import ADDRESS, Facts, Records, by_title
 
 PERSONS = Facts(
     "persons",
     "人员",
     "各填报单位",
     {"person": "text", "born_on": "date", "sex": "text", "name_key": "text", "number_kind": "text"} | ADDRESS,
+    # A merged record is no person of its own: who points to it is counted with the one it stands under.
+    records=Records(
+        "people_person",
+        """
+        select t.id as _id, uid_of(t.uid) as person, t.born_on as born_on, cast(nullif(t.sex, '') as text) as sex,
+               hex_of(t.name_key) as name_key, cast(nullif(t.number_kind, '') as text) as number_kind
+          from people_person as t where t.merged_into_id is null
+        """,
+    ),
 )
 
 _TITLES = {kind: title for title, kind in REGISTER_KINDS.items()}
@@ -60,6 +69,7 @@ REGISTERS = Facts(
     staged={
         "kind": _per_register({kind: f"'{kind}'" for kind in _TITLES}),
         "subkind": f"coalesce(s.subkind, {_per_register({k: by_title(m) for k, m in SUBKIND_MARKS.items()})})",
+        "status": "coalesce(case when s.note = 'cancelled' then s.note end, s.status, s.note)",
         "valid_from_on": f"coalesce(s.valid_from_on, s.paid_month, {_TERM_FROM})",
         "valid_to_on": f"coalesce(s.valid_to_on, last_day(s.paid_month), {_TERM_TO})",
         "as_of_on": f"coalesce(s.as_of_on, try_cast({_AS_OF[0]} || '-' || {_AS_OF[1]} || '-' || {_AS_OF[2]} as date), "

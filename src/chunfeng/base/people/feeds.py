@@ -64,6 +64,10 @@ _AS_OF = column(
     "数据截止日期 数据截至日期 截至日期 统计截止日期 统计日期 统计截止时间 "
     "数据提取时间 数据提取日期 数据日期 数据截止时间 截止时间 导出日期 截至时间",
 )
+#: What any outside list calls the first and the last day of an entry; a last day not understood would never end.
+_FROM_ANY = "起始日期 开始日期 起始时间 开始时间 起始年月 开始年月 起始月份 开始月份"
+_TO_ANY = "终止日期 结束日期 截止日期 终止时间 结束时间 终止年月 结束年月 截止年月 终止月份 结束月份 截止月份"
+_NOTE = column("note", "register_note", "备注 备注说明 情况说明 说明")
 _ISSUED = "发证日期 办证日期 发证时间 办证时间 批准日期 评定日期 核发日期 领证日期 签发日期 换证日期"
 
 
@@ -75,12 +79,21 @@ def _register(
     if title == "残疾人名单":
         # The certificate's number begins with the person's own.
         number = replace(NUMBER, titles=(*NUMBER.titles, "残疾人证号", "残疾证号", "残疾人证号码", "残疾人证编号"))
-    columns = [NAME, number, PHONE, ADDRESS_COLUMN, BORN_ON, SEX, _AS_OF]
-    for name, parse in (("valid_from_on", "from_date"), ("valid_to_on", "to_date"), ("valid_from_on+valid_to_on",
+    columns = [NAME, number, PHONE, ADDRESS_COLUMN, BORN_ON, SEX, _AS_OF, _NOTE]
+    titles = dict(titles)
+    for name, anyhow in (("valid_from_on", _FROM_ANY), ("valid_to_on", _TO_ANY)):
+        if name in titles and "valid_to_on" in titles:
+            titles[name] += "".join(f" {word}" for word in anyhow.split() if word not in titles[name].split())
+    # Where the days between convict, a date that gives its month only must not make the span longer than it was.
+    bounds = {"建档立卡贫困人口名单": ("from_year", "to_year")} | dict.fromkeys(
+        ("死亡人员名单", "羁押服刑人员名单", "出入境记录", "住院记录"), ("to_date", "from_date")
+    )
+    first, last = bounds.get(title, ("from_date", "to_date"))
+    for name, parse in (("valid_from_on", first), ("valid_to_on", last), ("valid_from_on+valid_to_on",
         "span"),
                         ("paid_month", "month"), ("subkind", "subkind_word"), ("status", "cancelled"),
                         ("first_issued_on", "from_date"), ("graduates_year", "year"), ("school", "org"),
-                        ("organisation", "org"), ("share", "share"), ("amount_fen", "money"), ("grade", "text"),
+                        ("organisation", "org"), ("share", "share_floor"), ("amount_fen", "money"), ("grade", "text"),
                         ("area", "area")):  # fmt: skip
         if name in titles:
             columns.append(column(name, parse, titles[name]))
@@ -95,7 +108,7 @@ FEEDS = (
         {
             "valid_from_on": "死亡日期 死亡时间 死亡年月日 去世日期 去世时间 火化日期 火化时间 注销户口日期 "
             "户口注销日期 户口注销时间 死亡注销日期 死亡注销时间 宣告死亡日期 死亡年月 死亡登记日期 殡葬日期",
-            "status": "状态 备注状态 记录状态 登记状态 注销状态 是否有效",
+            "status": "状态 备注状态 记录状态 登记状态 是否有效",
             "organisation": "殡仪馆 火化单位 殡仪馆名称 出具单位 登记机关 填报单位",
         },
         (("valid_from_on",), ("number",)),
@@ -147,7 +160,7 @@ FEEDS = (
         "T-3.4.b",
         {
             "valid_from_on": "入学日期 入学时间 入学年月 注册日期 注册时间 学籍注册时间 学籍起始日期 学籍起 入校时间",
-            "valid_to_on": "毕业日期 毕业时间 毕业年月 预计毕业日期 预计毕业时间 预计毕业年月 离校日期 离校时间 "
+            "valid_to_on": "毕业日期 毕业时间 毕业年月 预计毕业日期 预计毕业时间 预计毕业年月 预计毕业 离校日期 离校时间 "
             "学籍终止日期 学籍止 退学日期",
             "graduates_year": "毕业年份 预计毕业年份 毕业年度 预计毕业年度 毕业届别 届别 应毕业年份",
             "subkind": "学习形式 培养方式 学习方式 办学形式 学历形式 就读方式 学生类别 教育形式 学生类型 学籍类型",
@@ -199,7 +212,7 @@ FEEDS = (
         "T-3.4.b",
         {
             "valid_from_on": "入院日期 入院时间 住院日期 住院开始日期 住院起始日期 住院时间",
-            "valid_to_on": "出院日期 出院时间 住院结束日期 住院终止日期",
+            "valid_to_on": "出院日期 出院时间 离院日期 住院结束日期 住院终止日期",
             "valid_from_on+valid_to_on": "住院起止 住院起止日期 住院期间",
             "subkind": "住院类型 就诊类型 医疗类别 就医类别 就诊类别 住院类别 医疗类型",
             "status": "状态 结算状态 记录状态",
@@ -248,7 +261,8 @@ FEEDS = (
             "status": "登记状态 经营状态 企业状态 状态 主体状态",
             "organisation": "企业名称 公司名称 市场主体名称 单位名称 名称 商户名称 主体名称 字号名称 字号",
             "share": "持股比例 出资比例 股权比例 股份比例 占股比例 股权占比 出资占比",
-            "amount_fen": "出资额 注册资本 认缴出资额 注册资金 纳税额 营业额",
+            "amount_fen": "纳税额 营业额 纳税销售额 申报销售额 销售额 销售收入 营业收入 申报收入 应税销售额 申报营业额 "
+            "计税销售额 当季销售额 季度销售额 申报纳税销售额 主营业务收入",
         },
         (
             ("organisation", "share"),

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable
 from datetime import date
 from typing import Any
 
-from chunfeng.base.policy.sources import Entry, Faults
+from chunfeng.base.policy.sources import TO_FILL, Entry, Faults
 from chunfeng.kernel import credit_code
 
 KINDS = ("indicator", "process", "parameter", "register", "mechanism")
@@ -30,6 +30,7 @@ PROGRAMMES = (
 OPERATORS = (">=", "<=", "=", "==", ">", "<", "between")
 DIVISION_KINDS = ("city", "county", "zone", "township", "village")
 _CODE = re.compile(r"[a-z]+(\.[a-z][a-z0-9_]*)+")
+_PLAIN = re.compile(r"[a-z][a-z0-9_]*")
 _SUM = re.compile(r"\d+([+*]\d+)*")
 
 Rows = list[tuple[int, dict[str, str]]]
@@ -42,19 +43,85 @@ def check_all(
     parameters: list[tuple[str, Entry]],
     faults: Faults,
 ) -> None:
+    _unfilled(maps, lists, tables, parameters, faults)
     agencies = set(maps["agencies.yaml"])
     _named(maps["agencies.yaml"], "agencies.yaml", ("title", "today"), faults)
     _named(maps["sources.yaml"], "sources.yaml", ("title", "holder"), faults)
     clauses = _clauses(lists["clauses.yaml"], agencies, faults)
     _targets(lists["targets.yaml"], clauses, faults)
     _notice(maps["notice.yaml"], faults)
+    _cites(maps["notice.yaml"], clauses, faults)
+    _sums_of(maps["notice.yaml"], lists["targets.yaml"], faults)
     areas = _divisions(tables["divisions.csv"], faults)
-    _parameters(parameters, clauses, areas, faults)
+    cites = maps["notice.yaml"].get("cites")
+    cited = clauses | set(cites if isinstance(cites, Entry) else ())
+    _parameters(parameters, cited, areas, faults)
     _words(tables, faults)
+    _choices(tables["choices.csv"], cited, faults)
     _calendar(tables["calendar.csv"], faults)
     for line, row in tables["historic_areas.csv"]:
         if not re.fullmatch(r"\d{6}", row["code6"]) or not row["name"]:
             faults.add("historic_areas.csv", line, "code6 应为六位数字，name 不能空")
+
+
+def _unfilled(
+    maps: dict[str, Entry],
+    lists: dict[str, list[Entry]],
+    tables: dict[str, Rows],
+    parameters: list[tuple[str, Entry]],
+    faults: Faults,
+) -> None:
+    """Everything a skeleton left to a person, each with its line; the other checks then keep quiet about it."""
+
+    def look(file: str, line: int, name: str, value: Any) -> None:
+        if isinstance(value, str) and value.strip() == TO_FILL:
+            faults.add(file, line, f"{TO_FILL}：{name}")
+        elif isinstance(value, Entry):
+            for key, below in value.items():
+                look(file, value.at(str(key)), f"{name}.{key}" if name else str(key), below)
+        elif isinstance(value, list):
+            for below in value:
+                look(file, below.line if isinstance(below, Entry) else line, name, below)
+
+    for file, entry in [*maps.items(), *parameters]:
+        look(file, entry.line, "", entry)
+    for file, found in lists.items():
+        look(file, 1, "", found)
+    for file, rows in tables.items():
+        for line, row in rows:
+            for name, cell in row.items():
+                look(file, line, name, cell)
+
+
+def _cites(entry: Entry, clauses: set[str], faults: Faults) -> None:
+    """cites: clause that rules, feeds and parameters name → the clause of this notice that orders the same."""
+    cites = entry.get("cites")
+    if cites is None:
+        return
+    if not isinstance(cites, Entry):
+        faults.add("notice.yaml", entry.at("cites"), "cites 应为“条款: 本通知的条款”")
+        return
+    for cited, own in cites.items():
+        if own not in clauses and own != TO_FILL:
+            faults.add("notice.yaml", cites.at(str(cited)), f"没有条款 {own}")
+
+
+def _sums_of(entry: Entry, targets: list[Entry], faults: Faults) -> None:
+    """of and makes of a sum: targets, whose values must be the very numbers of the sum."""
+    values: dict[str, Any] = {}
+    for target in targets:
+        values.setdefault(str(target.get("clause")), target.get("value"))
+        values[f"{target.get('clause')}/{target.get('name')}"] = target.get("value")
+    for item in entry.get("sums") or []:
+        if not isinstance(item, Entry) or ("of" not in item and "makes" not in item):
+            continue
+        of = item.get("of")
+        names = [*(of if isinstance(of, list) else ()), item.get("makes")]
+        unknown = [str(name) for name in names if str(name) not in values]
+        if len(names) < 3 or unknown:
+            faults.add("notice.yaml", item.line, f"of 和 makes 应为 targets.yaml 里的目标，没有 {'、'.join(unknown)}")
+        elif [str(values[str(name)]) for name in names] != [*str(item.get("sum")).split("+"), str(item.get("is"))]:
+            faults.add("notice.yaml", item.line, f"{item.get('sum')} 与 {'、'.join(map(str, names))} 的值不同")
 
 
 def _missing(entry: Entry, file: str, names: Iterable[str], faults: Faults) -> bool:
@@ -73,7 +140,7 @@ def _named(found: Entry, file: str, names: tuple[str, ...], faults: Faults) -> N
 
 
 def _one_of(entry: Entry, file: str, key: str, allowed: tuple[str, ...], faults: Faults) -> None:
-    if entry.get(key) not in allowed:
+    if entry.get(key) not in (*allowed, TO_FILL):
         faults.add(file, entry.at(key), f"{key} 是 {entry.get(key)!r}，只能是 {'、'.join(allowed)}")
 
 
@@ -93,7 +160,7 @@ def _clauses(found: list[Entry], agencies: set[str], faults: Faults) -> set[str]
                 faults.add(file, entry.at(role), f"{role} 应当是列表")
                 continue
             for unit in units:
-                if unit not in agencies:
+                if unit not in agencies and unit != TO_FILL:
                     faults.add(file, entry.at(role), f"{role} 里的 {unit} 不在 agencies.yaml")
     return set(seen)
 
@@ -111,7 +178,8 @@ def _notice(entry: Entry, faults: Faults) -> None:
     file = "notice.yaml"
     if _missing(entry, file, ("code", "title", "number", "issuer", "area", "years"), faults):
         return
-    wrong = credit_code.problem(str(entry["issuer_code"])) if entry.get("issuer_code") else None
+    code = entry.get("issuer_code")
+    wrong = credit_code.problem(str(code)) if code and code != TO_FILL else None
     if wrong:
         faults.add(file, entry.at("issuer_code"), wrong)
     for item in entry.get("sums") or []:
@@ -168,7 +236,7 @@ def _parameters(found: list[tuple[str, Entry]], clauses: set[str], areas: set[st
             _days(Entry({entry["checked"]: 0}), file, entry.at("checked"), faults)
         _days(entry.get("values"), file, entry.at("values"), faults)
         spans = entry.get("areas")
-        if spans is None:
+        if spans is None or spans == TO_FILL:
             continue
         if not isinstance(spans, Entry):
             faults.add(file, entry.at("areas"), "areas 应为“地区代码: 各日期的值”")
@@ -190,7 +258,7 @@ def _days(values: Any, file: str, line: int, faults: Faults) -> None:
         here = lines.get(str(day), line)
         if not _is_day(day):
             faults.add(file, here, f"起始日 {day!r} 应写成 2015-03-01 的样子")
-        if value is not None and (isinstance(value, bool) or not isinstance(value, int)):
+        if value is not None and value != TO_FILL and (isinstance(value, bool) or not isinstance(value, int)):
             faults.add(file, here, f"值 {value!r} 应为整数（金额以分计）")
 
 
@@ -240,6 +308,21 @@ def _words(tables: dict[str, Rows], faults: Faults) -> None:
                 faults.add("demo_standards.csv", line, f"{name} 应为整数")
         if not row["mark"] or not row["source"]:
             faults.add("demo_standards.csv", line, "缺少 mark 或 source")
+
+
+def _choices(rows: Rows, clauses: set[str], faults: Faults) -> None:
+    file, seen = "choices.csv", dict[tuple[str, str], int]()
+    for line, row in rows:
+        key = row["list"], row["code"]
+        if not _CODE.fullmatch(row["list"]) or not _PLAIN.fullmatch(row["code"]) or not row["title"]:
+            faults.add(file, line, "list 应写成 training.exit_grounds 的样子，code 用小写字母，title 不能空")
+        if key in seen:
+            faults.add(file, line, f"{row['list']} 的 {row['code']} 已在第 {seen[key]} 行")
+        seen.setdefault(key, line)
+        if row["clause"] not in clauses:
+            faults.add(file, line, f"没有条款 {row['clause']}")
+        if row["valid_to_on"] and not _is_day(row["valid_to_on"]):
+            faults.add(file, line, f"日期 {row['valid_to_on']!r} 应写成 2015-03-01 的样子")
 
 
 def _calendar(rows: Rows, faults: Faults) -> None:

@@ -41,13 +41,13 @@ def citations(pack: Pack, declarations: Iterable[Declaration]) -> dict[str, list
     cited: dict[str, set[Declaration]] = {}
     own = (Declaration("parameter", p.code, p.clause) for p in pack.parameters.values() if p.values)
     for declaration in (*declarations, *own):
-        cited.setdefault(declaration.clause, set()).add(declaration)
+        cited.setdefault(pack.clause_of(declaration.clause), set()).add(declaration)
     return {clause: sorted(found, key=lambda d: (d.kind, d.code)) for clause, found in cited.items()}
 
 
 def unknown(pack: Pack, declarations: Iterable[Declaration]) -> list[Declaration]:
     """Declarations that cite a clause the notice does not have."""
-    return [declaration for declaration in declarations if declaration.clause not in pack.clauses]
+    return [declaration for declaration in declarations if pack.clause_of(declaration.clause) not in pack.clauses]
 
 
 def coverage(pack: Pack, declarations: Iterable[Declaration]) -> dict[str, Any]:

@@ -6,7 +6,7 @@ feeds, build snapshots and run screens live in `engines` and are handed the decl
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -39,6 +39,7 @@ class Feed:
 
     kind: the facts table it feeds. signs: column sets; a header that has every column of one of them may be this kind.
     marks: words in title, sheet or file name that speak for this kind; against: words that rule it out.
+    strict: whoever hands it in can still mend it, so one cell that cannot be read turns the whole row away, as it stands.
     """
 
     kind: str
@@ -48,6 +49,30 @@ class Feed:
     signs: tuple[tuple[str, ...], ...]
     marks: tuple[str, ...] = ()
     against: tuple[str, ...] = ()
+    strict: bool = False
+
+
+@dataclass(frozen=True)
+class Records:
+    """Whence the running platform fills a facts table: rows of its own database.
+
+    source: the database table each of whose rows gives at most one row; its key is `id`. sql: one SELECT that yields
+    `_id` (the source's id) and columns of the facts table in any order, with casts written out, in what SQLite and
+    PostgreSQL share; beyond that it may say hex_of(key column), uid_of(uuid column) and day_of(instant column), the
+    argument being a plain column. Persons only by their pseudonym.
+
+    parents: table that a row refers to, along foreign keys of its own → SELECT of source ids for `{changed}` ids of that
+    table. whole: tables whose change may touch any row (what refers *to* the source, places): the table is taken anew.
+    """
+
+    source: str
+    sql: str
+    parents: Mapping[str, str] = field(default_factory=dict)
+    whole: tuple[str, ...] = ()
+
+    @property
+    def tables(self) -> tuple[str, ...]:
+        return (self.source, *self.parents, *self.whole)
 
 
 @dataclass(frozen=True)
@@ -58,7 +83,9 @@ class Facts:
     called by the table's singular name. `title` and `holder` tell the officer what is missing and whom to ask for it.
     staged: fact column → SQL expression over the staged row, only where it is not simply the staged column of that
     name. same: the columns that make two rows one fact; empty: every row is its own. contradicts: columns on which two
-    rows of one fact must not differ.
+    rows of one fact must not differ. query: the table is fed by no list but follows from the tables in reads, by this
+    SELECT in the language of the rules; so that several rules may share what they would each work out. records: whence
+    the running platform has its rows; a table without is known to an audit only.
     """
 
     table: str
@@ -69,6 +96,9 @@ class Facts:
     contradicts: tuple[str, ...] = ()
     joined_in: JoinedIn | None = None
     staged: dict[str, str] = field(default_factory=dict)
+    query: str = ""
+    reads: tuple[str, ...] = ()
+    records: Records | None = None
 
     @property
     def key(self) -> str:

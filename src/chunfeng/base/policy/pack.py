@@ -25,6 +25,7 @@ CSV_FILES = {
     "funds.csv": ("word", "fund"),
     "demo_standards.csv": ("trade", "level", "hours", "amount_fen", "mark", "source"),
     "glossary.csv": ("term", "english", "identifier"),
+    "choices.csv": ("list", "code", "title", "english", "clause", "valid_to_on"),
 }
 LIST_FILES = ("clauses.yaml", "targets.yaml")
 MAP_FILES = ("notice.yaml", "agencies.yaml", "sources.yaml")
@@ -90,6 +91,16 @@ class Parameter:
 
 
 @dataclass(frozen=True)
+class Choice:
+    """One answer of a list that policy staff keep: a reason, a ground, a kind of paper."""
+
+    title: str
+    clause: str
+    valid_to_on: date | None
+    english: str = ""
+
+
+@dataclass(frozen=True)
 class Standard:
     trade: str
     level: int | None
@@ -132,6 +143,13 @@ class Pack:
     def title(self) -> str:
         return str(self.notice["title"])
 
+    def clause_of(self, cited: str) -> str:
+        """The clause of this notice that rules, feeds and parameters mean when they cite one: its own, or the one that
+        `cites` in notice.yaml names for it."""
+        if cited in self.clauses:
+            return cited
+        return str((self.notice.get("cites") or {}).get(cited, cited))
+
     @cached_property
     def trades(self) -> dict[str, str]:
         """Everyday word → canonical trade; only the pack makes two names one trade."""
@@ -145,6 +163,15 @@ class Pack:
     @cached_property
     def programmes(self) -> dict[str, str]:
         return {fold(row["word"]): row["programme"] for row in self.tables["programmes.csv"]}
+
+    @cached_property
+    def choices(self) -> dict[str, dict[str, Choice]]:
+        """List of reasons, grounds or kinds → code → what it says. A row is ended, never taken out: old cases cite it."""
+        found: dict[str, dict[str, Choice]] = {}
+        for row in self.tables["choices.csv"]:
+            ends = _day(row["valid_to_on"]) if row["valid_to_on"] else None
+            found.setdefault(row["list"], {})[row["code"]] = Choice(row["title"], row["clause"], ends, row["english"])
+        return found
 
     @cached_property
     def funds(self) -> dict[str, str]:
@@ -220,7 +247,7 @@ class Pack:
         ]
 
     def title_of(self, clause: str) -> str:
-        found = self.clauses.get(clause)
+        found = self.clauses.get(self.clause_of(clause))
         return found.title if found else clause
 
 

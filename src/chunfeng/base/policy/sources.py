@@ -12,6 +12,9 @@ from typing import Any
 
 import yaml
 
+#: Stands in a skeleton pack wherever a person must decide; a pack with any of it left is not sound.
+TO_FILL = "待填"
+
 
 @dataclass(frozen=True, slots=True, order=True)
 class Fault:

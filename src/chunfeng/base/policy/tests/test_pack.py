@@ -126,6 +126,10 @@ def test_all_faults_are_told_with_their_lines(broken: Path) -> None:
         ("calendar.csv", "2014-01-01,statutory", "2014-01-01,holiday", "kind 是 'holiday'"),
         ("divisions.csv", "370902,泰山区,county,370900", "370902,泰山区,county,999999", "上级 '999999'"),
         ("trades.csv", "焊工,焊工,", "焊工,熔接工,", "自己应有一行"),
+        ("notice.yaml", "makes: T-2.1.1\n", "makes: T-9\n", "没有 T-9"),
+        ("notice.yaml", "of: [T-1.2, T-1.3]", "of: [T-1.3, T-1.2]", "73700+6390 与 T-1.3、T-1.2、T-1.1 的值不同"),
+        ("notice.yaml", "years:\n", "cites: {X-1: T-99}\nyears:\n", "没有条款 T-99"),
+        ("targets.yaml", "op: '>='", "op: 待填", "待填：op"),
         ("notice.yaml", "11370900004341523R", "11370900004341523A", "校验位不符"),
     ],
 )

@@ -1,0 +1,115 @@
+"""Giving and ending posts: who may hold what together, judged and written in one transaction."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from typing import Any, Final
+
+from django.db import transaction
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from chunfeng.base.access.models import Assignment, User
+from chunfeng.base.access.roles import ROLES
+
+#: A post that begins later than this is a slip of the pen.
+AHEAD: Final = timedelta(days=366)
+
+
+def give(
+    user: User, role: str, *, first: date, last: date | None = None, place: Any = None, org: Any = None,
+    on_behalf_of: User | None = None, by: int | None = None,
+) -> Assignment | str:  # fmt: skip
+    """The post, or why it must not be given. last: with the day itself; on_behalf_of: who is on leave meanwhile.
+
+    The account is locked: of two administrators who give apart duties at once, the second is refused.
+    """
+    with transaction.atomic():
+        _lock(user, on_behalf_of)
+        said = refusal(user, role, first=first, last=last, place=place, org=org, on_behalf_of=on_behalf_of)
+        return said or Assignment.objects.create(
+            user=user, role=role, place=place, org=org, valid_from_on=first, valid_to_on=last,
+            on_behalf_of=on_behalf_of, given_by_id=by,
+        )  # fmt: skip
+
+
+def close(user: User) -> list[int]:
+    """Ends the account and its posts, and those of who stands in for it: nobody acts for who no longer may. Gives the
+    keys of the substitutes; the caller logs it in its transaction."""
+    with transaction.atomic():
+        _lock(user)
+        user.is_active = False
+        user.save(update_fields=["is_active"])
+        ended = Assignment.objects.filter(Q(user=user) | Q(on_behalf_of=user), ended_at=None)
+        substitutes = sorted(set(ended.exclude(user=user).values_list("user_id", flat=True)))
+        ended.update(ended_at=timezone.now())
+    return substitutes
+
+
+def _lock(*users: User | None) -> None:
+    """In one order, so that two administrators never wait for each other; brings the caller's copies up to date."""
+    wanted = {user.pk: user for user in users if user}
+    for row in User.objects.select_for_update(of=("self",)).filter(pk__in=wanted).order_by("pk"):
+        wanted[row.pk].is_active = row.is_active
+
+
+def refusal(
+    user: User, role: str, *, first: date, last: date | None = None, place: Any = None, org: Any = None,
+    on_behalf_of: User | None = None,
+) -> str:  # fmt: skip
+    """Why this post must not be given; empty when it may. Posts that begin later count as well."""
+    declared, today = ROLES.get(role), timezone.localdate()
+    if declared is None:
+        return _("没有这个岗位")
+    if not user.is_active:
+        return _("这个账号已停用")
+    if declared.scope == "place" and place is None:
+        return _("这个岗位要写明管辖地")
+    if declared.scope == "org" and org is None:
+        return _("这个岗位要写明单位")
+    if first > today + AHEAD or (last is not None and not max(first, today) <= last <= first + 10 * AHEAD):
+        return _("期间不对：一年之内开始，止日不早于起日和今天，最长十年")
+    beside = list(_overlapping(user, first, last))
+    same = (role, getattr(place, "pk", None), getattr(org, "pk", None), getattr(on_behalf_of, "pk", None))
+    if any((a.role, a.place_id, a.org_id, a.on_behalf_of_id) == same for a in beside):
+        return _("已有同样的岗位，期间重叠")
+    # Pair by pair: two posts that only follow one another must not speak against a third beside both.
+    for post in beside:
+        held = ROLES.get(post.role)
+        if held and (why := ROLES.conflicting(held.permissions, declared.permissions)):
+            return why
+    if on_behalf_of is not None and not _holds(on_behalf_of, role, first, last, place, org):
+        return _("%(name)s在这段期间没有这个岗位，不能代理") % {"name": on_behalf_of.name}
+    return ""
+
+
+def conflicts() -> list[tuple[User, str]]:
+    """Accounts whose posts of today must not be in one hand, each with the reason: two queries."""
+    found = []
+    rows = Assignment.objects.valid_on(timezone.localdate()).filter(user__is_active=True).select_related("user")
+    held: dict[User, frozenset[str]] = {}
+    for row in rows:
+        if role := ROLES.get(row.role):
+            held[row.user] = held.get(row.user, frozenset()) | role.permissions
+    for user, permissions in held.items():
+        if why := ROLES.conflict(permissions):
+            found.append((user, why))
+    return found
+
+
+def _overlapping(user: User, first: date, last: date | None) -> Any:
+    standing = user.assignments.filter(Q(valid_to_on=None) | Q(valid_to_on__gte=first), ended_at=None)
+    return standing if last is None else standing.filter(valid_from_on__lte=last)
+
+
+def _holds(user: User, role: str, first: date, last: date | None, place: Any, org: Any) -> bool:
+    """In a post of one's own that lasts the whole span and covers the place."""
+    if not user.is_active:
+        return False
+    own = user.assignments.filter(role=role, ended_at=None, on_behalf_of=None, valid_from_on__lte=first, org=org)
+    lasting = own.filter(Q(valid_to_on=None) if last is None else Q(valid_to_on=None) | Q(valid_to_on__gte=last))
+    return any(
+        place is None if a.place is None else place is not None and place.path.startswith(a.place.path)
+        for a in lasting.select_related("place")
+    )

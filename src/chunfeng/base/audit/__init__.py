@@ -1,0 +1,1 @@
+"""What happened, sealed: the record of every act, that nobody can edit quietly."""

@@ -1,0 +1,66 @@
+"""Proposing a parameter and asking about one's data."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from chunfeng.base.access.actor import Actor
+from chunfeng.base.governance.models import DataRequest, ParameterChange
+from chunfeng.base.places.models import Place
+from chunfeng.base.policy import values
+from chunfeng.base.workflow.declarations import Reason
+from chunfeng.base.workflow.engine import Refused, open_case
+from chunfeng.base.workflow.models import Case
+from chunfeng.base.workflow.registry import PROCESSES
+
+
+def propose(
+    actor: Actor, *, code: str, area: str, valid_from_on: date, value: int | None, reference: str, place: Place,
+    at: datetime | None = None,
+) -> Case | Refused:  # fmt: skip
+    """Opens the case of a parameter's new value; every reason against it at once."""
+    wrong: list[Reason] = []
+    parameter = values.pack().parameters.get(code)
+    if parameter is None:
+        wrong.append(Reason(f"政策包没有参数 {code}", "#code"))
+    if not actor.holds("parameter_change.propose"):
+        wrong.append(Reason("没有提出参数变更的权限"))
+    if not reference.strip():
+        wrong.append(Reason("请写明依据的文件", "#reference"))
+    if value is not None and value < 0:
+        wrong.append(Reason("数值不能小于 0", "#value"))
+    before = _value(code, valid_from_on, area) if parameter else None
+    if parameter and before == value:
+        wrong.append(Reason(f"{valid_from_on} 的现值已是 {value if value is not None else '无标准'}", "#value"))
+    open_ = ParameterChange.objects.filter(code=code, area=area, state="proposed").select_related("case").first()
+    if open_:
+        wrong.append(Reason(f"{open_.case.number} 正在核准同一参数", f"/desk/cases/{open_.case.number}/"))
+    if wrong or parameter is None:
+        return Refused(tuple(wrong))
+    change = ParameterChange(
+        code=code, area=area, valid_from_on=valid_from_on, value=value, before=before, reference=reference.strip()
+    )
+    return open_case(PROCESSES["policy.parameter_change"], change, actor, place=place, title=parameter.title, at=at)
+
+
+def _value(code: str, day: date, area: str) -> int | None:
+    try:
+        return values.value(code, day, area)
+    except values.NoValue:
+        return None
+
+
+def ask(
+    actor: Actor, kind: str, wish: str, *, place: Place, person: object, at: datetime | None = None
+) -> Case | Refused:
+    """A person's request about the data kept of them; only about oneself."""
+    wrong = []
+    if kind not in DataRequest.KINDS:
+        wrong.append(Reason("请选择要办的事", "#kind"))
+    if kind == DataRequest.CORRECT and not wish.strip():
+        wrong.append(Reason("请写明哪里不对、应当是什么", "#wish"))
+    if wrong:
+        return Refused(tuple(wrong))
+    title = DataRequest.KINDS[kind]
+    request = DataRequest(kind=kind, wish=wish.strip()[:2000])
+    return open_case(PROCESSES["privacy.request"], request, actor, place=place, person=person, title=title, at=at)

@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class Governance(AppConfig):
+    name = "chunfeng.base.governance"
+    label = "governance"

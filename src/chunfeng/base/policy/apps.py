@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class Policy(AppConfig):
+    name = "chunfeng.base.policy"
+    label = "policy"

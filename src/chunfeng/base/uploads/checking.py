@@ -1,0 +1,78 @@
+"""What is wrong with rows that could be read: words that are in no list, one row twice, what the records say."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.compute as pc
+from django.utils.translation import gettext as _
+
+from chunfeng.base.uploads.declarations import Fault, Receiver, Target
+
+#: More words than this are not read out in a sentence.
+TOLD = 12
+
+Key = tuple[Any, ...]
+#: (sheet, row)
+Spot = tuple[int, int]
+
+
+def words(receiver: Receiver, table: pa.Table) -> Iterator[tuple[int, Fault]]:
+    for name, allowed in receiver.words.items():
+        known = list(allowed())
+        column = table.column(name).combine_chunks()
+        strange = pc.and_(pc.is_valid(column), pc.invert(pc.is_in(column, pa.array(known, column.type))))
+        mend = _("从字典里选")
+        if len(known) <= TOLD:
+            mend = _("从这些里选：%(words)s") % {"words": "、".join(known)}
+        for at in pc.indices_nonzero(strange).to_pylist():
+            yield at, Fault(name, _("不在字典里"), mend)
+
+
+def keys(receiver: Receiver, table: pa.Table) -> list[Key]:
+    return list(zip(*(table.column(name).to_pylist() for name in receiver.same), strict=True))
+
+
+def spots(table: pa.Table) -> list[Spot]:
+    return list(zip(table.column("sheet_no").to_pylist(), table.column("row").to_pylist(), strict=True))
+
+
+def twice(receiver: Receiver, table: pa.Table, known: Mapping[Key, Spot] | None = None) -> Iterator[tuple[int, Fault]]:
+    """Rows that are one with an earlier row, or with one of known."""
+    if not receiver.same:
+        return
+    seen: dict[Key, Spot] = dict(known or {})
+    places = spots(table)
+    for at, key in enumerate(keys(receiver, table)):
+        if seen.setdefault(key, places[at]) != places[at] and any(part is not None for part in key):
+            yield (
+                at,
+                Fault(
+                    receiver.same[-1],
+                    _("与第%(row)s行是同一条") % {"row": seen[key][1]},
+                    _("同一条只留一行；不是同一条的，核对%(columns)s")
+                    % {"columns": "、".join(map(receiver.label, receiver.same))},
+                ),
+            )
+
+
+def faults(
+    receiver: Receiver, target: Target, table: pa.Table, known: Mapping[Key, Spot] | None = None
+) -> dict[int, list[Fault]]:
+    """Index of row → all that is wrong with it."""
+    found: dict[int, list[Fault]] = {}
+    for at, fault in (*words(receiver, table), *twice(receiver, table, known), *receiver.check(target, table)):
+        found.setdefault(at, []).append(fault)
+    return found
+
+
+def written(receiver: Receiver, row: Mapping[str, Any]) -> dict[str, str]:
+    """A row that was read, as text that would be read the same: for whoever has to mend it."""
+    found = {}
+    for column in receiver.feed.columns:
+        halves = column.name.split("+")
+        parts = ["" if (value := row.get(half)) is None else str(value) for half in halves]
+        found[column.name] = parts[0] if len(parts) == 1 else "" if not any(parts) else "-".join(parts)
+    return found

@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class Workflow(AppConfig):
+    name = "chunfeng.base.workflow"
+    label = "workflow"
