@@ -103,6 +103,7 @@ PAYROLL = Feed(
         column(
             "sheet_kind", "sheet_kind_word", "工资类别 工资类型 发放类别 款项类型 发放项目 工资表类型 款项 发放类型"
         ),
+        column("note", "pay_note", "备注 备注说明 说明 摘要"),
         column("hourly", "yesno", "是否小时工 小时工 是否非全日制 非全日制"),
         column("months_covered", "int", "结算月数 包含月数 涵盖月数 结算月份数 所含月数 月数"),
         column(

@@ -3,9 +3,46 @@
 A provider's key is its normalised name; a class's key its number, else provider|trade|level|opening date.
 """
 
+from pathlib import Path
+
 from chunfeng.base.orgs.facts import PROJECT_KEY
-from chunfeng.base.policy.declarations import ADDRESS, Facts
+from chunfeng.base.policy.declarations import ADDRESS, Facts, Records
 from chunfeng.plans.training.classes.feeds import WORK_ATTENDANCE
+from chunfeng.plans.training.providers import facts as records
+
+#: A class of the platform is as its provider calls it, until a class has a record of its own.
+_CLASS = "uid_of(o.uid) || '|' || t.class_no"
+#: One row a class, by its first entry; any entry may move its days, so that it is taken anew when one changes.
+_CLASSES = Records(
+    "classes_rosterentry",
+    f"""
+    select min(t.id) as _id, {_CLASS} as class, uid_of(o.uid) as provider, cast(p.code as text) as area,
+           min(t.class_starts_on) as starts_on, max(t.class_ends_on) as ends_on
+      from classes_rosterentry as t join orgs_org as o on o.id = t.org_id left join places_place as p on p.id = o.place_id
+     group by t.class_no, o.uid, p.code
+    """,
+    parents={
+        "orgs_org": "select min(t.id) from classes_rosterentry as t where t.org_id in ({changed}) "
+        "group by t.org_id, t.class_no"
+    },
+    whole=("classes_rosterentry", "places_place"),
+)
+#: Who stands under another record is counted with it, and a change of either may change the entry.
+_ENROLMENTS = Records(
+    "classes_rosterentry",
+    f"""
+    select t.id as _id, cast(t.id as text) as enrolment, {_CLASS} as class, uid_of(q.uid) as person,
+           cast(t.category as text) as category, hex_of(q.phone_key) as phone_key, hex_of(q.account_key) as account_key,
+           hex_of(q.address_key) as address_key
+      from classes_rosterentry as t join orgs_org as o on o.id = t.org_id join people_person as m on m.id = t.person_id
+      join people_person as q on q.id = coalesce(m.merged_into_id, m.id)
+    """,
+    parents={
+        "orgs_org": "select t.id from classes_rosterentry as t where t.org_id in ({changed})",
+        "people_person": "select t.id from classes_rosterentry as t join people_person as m on m.id = t.person_id "
+        "where m.id in ({changed}) or m.merged_into_id in ({changed})",
+    },
+)
 
 PROVIDERS = Facts(
     "providers",
@@ -27,6 +64,7 @@ PROVIDERS = Facts(
     | ADDRESS,
     same=("provider",),
     staged={"name": "s.provider"},
+    records=records.PROVIDERS,
 )
 
 ROOMS = Facts(
@@ -36,6 +74,7 @@ ROOMS = Facts(
     {"room": "text", "provider": "text", "capacity": "int", "name": "text"} | ADDRESS,
     same=("provider", "room"),
     staged={"name": "s.room"},
+    records=records.ROOMS,
 )
 
 TEACHERS = Facts(
@@ -55,6 +94,7 @@ TEACHERS = Facts(
     | ADDRESS,
     same=("provider", "teacher", "trade", "certificate_from_on"),
     staged={"name": "s.teacher"},
+    records=records.TEACHERS,
 )
 
 CLASSES = Facts(
@@ -84,6 +124,7 @@ CLASSES = Facts(
         "listed": "bool",
     }
     | ADDRESS,
+    records=_CLASSES,
 )
 
 SESSIONS = Facts(
@@ -131,6 +172,7 @@ ENROLMENTS = Facts(
     | ADDRESS,
     same=("person", "class"),
     joined_in="class",
+    records=_ENROLMENTS,
 )
 
 ATTENDANCE = Facts(
@@ -210,6 +252,7 @@ CERTIFICATES = Facts(
         "number": "text",
         "person": "text",
         "class": "text",
+        "provider": "text",
         "trade": "text",
         "level": "int",
         "kind": "text",
@@ -225,4 +268,25 @@ CERTIFICATES = Facts(
     staged={"number": "s.certificate_number"},
 )
 
-FACTS = (PROVIDERS, ROOMS, TEACHERS, CLASSES, SESSIONS, ENROLMENTS, ATTENDANCE, VISITS, EXAMS, CERTIFICATES)
+CLASS_HOURS = Facts(
+    "class_hours",
+    "班级实授课时",
+    "由考勤和课程表推出",
+    {"class": "text", "days": "bigint", "hours": "bigint", "exact": "bool", "covered": "bool"},
+    query=(Path(__file__).parent / "derived" / "class_hours.sql").read_text(encoding="utf-8"),
+    reads=("attendance", "sessions", "classes", "parameters"),
+)
+
+FACTS = (
+    PROVIDERS,
+    ROOMS,
+    TEACHERS,
+    CLASSES,
+    SESSIONS,
+    ENROLMENTS,
+    ATTENDANCE,
+    VISITS,
+    EXAMS,
+    CERTIFICATES,
+    CLASS_HOURS,
+)

@@ -1,5 +1,7 @@
 """Subsidy claim lines (one person each) and what was paid on them, as the snapshot holds them."""
 
+from pathlib import Path
+
 from chunfeng.base.policy.declarations import ADDRESS, Facts, by_title
 from chunfeng.plans.training.subsidy.feeds import FUND_MARKS, ITEM_MARKS, STATE_MARKS
 
@@ -64,16 +66,37 @@ PAYMENTS = Facts(
         "account_name_key": "text",
         "paid_on": "date",
         "state": "text",
+        "item": "text",  # as a claim's; null when not said
+        "trade": "text",
+        "level": "int",
+        "certificate_number": "text",
         "by_name": "bool",
     }
     | ADDRESS,
-    same=("person", "class", "fund", "paid_on"),
+    same=("person", "class", "fund", "item", "paid_on"),
     contradicts=("amount_fen", "account_key"),
     joined_in="class",
     staged={
         "state": f"coalesce(s.state, {by_title(STATE_MARKS['payments'])})",
+        "item": f"coalesce(s.item, {by_title(ITEM_MARKS)})",
         "fund": f"coalesce(s.fund, {by_title(FUND_MARKS)})",
     },
 )
 
-FACTS = (CLAIMS, PAYMENTS)
+TWO_FUNDS_DRAWN = Facts(
+    "two_funds_drawn",
+    "同一证书领取的两项补贴",
+    "由申领名单和发放名单推出",
+    {
+        "line": "text",  # of the training subsidy: a claim or a payment, as source says
+        "other": "text",  # of the unemployment fund's upgrading subsidy
+        "source": "text",
+        "training_on": "date",
+        "upgrade_on": "date",
+        "claimed": "bool",
+    },
+    query=(Path(__file__).parent / "derived" / "two_funds_drawn.sql").read_text(encoding="utf-8"),
+    reads=("claims", "classes", "payments", "certificates", "parameters"),
+)
+
+FACTS = (CLAIMS, PAYMENTS, TWO_FUNDS_DRAWN)

@@ -47,14 +47,14 @@ with months as (
 ), seats as (
   select employer, min(area) as area from employers where employer is not null group by employer
 ), rows_of_month as (
-  select p.pay, p.employer, p.project, p.person, p.month, p.days, coalesce(p.absent_days, 0) as absent_days, p.hours,
+  select p.pay, p.employer, p.project, p.area, p.person, p.month, p.days, coalesce(p.absent_days, 0) as absent_days, p.hours,
          coalesce(p.hourly, false) as hourly, p.left_on,
          p.due_fen - coalesce(p.overtime_fen, 0) - coalesce(p.allowance_fen, 0) as wage
   from payroll as p
   where p.due_fen is not null and p.person is not null and coalesce(p.sheet_kind, 'monthly') = 'monthly'
     and coalesce(p.months_covered, 1) = 1
 ), low as (
-  select r.pay, r.employer, r.project, r.person, r.month, r.days, r.absent_days, r.hours, r.hourly, r.left_on, r.wage,
+  select r.pay, r.employer, r.project, r.area, r.person, r.month, r.days, r.absent_days, r.hours, r.hourly, r.left_on, r.wage,
          b.least_value
   from rows_of_month as r
   join bounds as b on b.month = r.month
@@ -87,8 +87,8 @@ with months as (
   join calendar as c on c.month = l.month
   left join places as j on j.project = l.project
   left join seats as s on s.employer = l.employer
-  left join wages as w on w.month = l.month and w.area = substr(coalesce(j.area, s.area), 1, 6)
-  left join hourly as h on h.month = l.month and h.area = substr(coalesce(j.area, s.area), 1, 6)
+  left join wages as w on w.month = l.month and w.area = substr(coalesce(l.area, j.area, s.area), 1, 6)
+  left join hourly as h on h.month = l.month and h.area = substr(coalesce(l.area, j.area, s.area), 1, 6)
   left join hourly_bounds as b on b.month = l.month
   left join extra as x on x.employer = l.employer and x.person = l.person and x.month = l.month
   left join employed as e on e.employer = l.employer and e.person = l.person and e.month = l.month
@@ -108,11 +108,13 @@ with months as (
          and (wage + paid_days) * 2175 < minimum * paid_days * 100
          and (wage + paid_days) * 2175 < minimum * (2175 - absent * 100)
          and (wage + paid_days) * pay_days < minimum * paid_days)
+), without_standard as (
+  select m.month from months as m left join bounds as b on b.month = m.month where b.month is null
 ), unknown_months as (
   select r.month, min(r.pay) as pay, count(*) as persons
   from payroll as r
-  left join bounds as b on b.month = r.month
-  where b.month is null and r.month is not null and r.person is not null
+  join without_standard as w on w.month = r.month
+  where r.person is not null
   group by r.month
 )
 select

@@ -19,21 +19,23 @@ with months as (
   from months as m
   join parameters as x on x.code = 'rights.minimum_wage_monthly_fen' and x.valid_from_on <= m.month
     and (x.valid_to_on is null or m.month < x.valid_to_on)
-), highest as (
-  select month, max(value) as value, min(value) as least_value from wages group by month
+), caps as (
+  select w.month, t.value as times, max(w.value) as highest, min(w.value) * t.value as least_cap
+  from wages as w
+  join parameters as t on t.code = 'rights.large_payment_times' and t.valid_from_on <= w.month
+    and (t.valid_to_on is null or w.month < t.valid_to_on)
+  group by w.month, t.value
 ), places as (
   select project, min(area) as area from projects where project is not null group by project
 ), seats as (
   select employer, min(area) as area from employers where employer is not null group by employer
 ), large as (
-  select p.pay, p.employer, p.project, p.person, p.month, p.paid_fen, coalesce(p.months_covered, 1) as months_covered,
-         p.signed, h.value as highest, t.value as times
+  select p.pay, p.employer, p.project, p.area, p.person, p.month, p.paid_fen, coalesce(p.months_covered, 1) as months_covered,
+         p.signed, c.highest, c.times
   from payroll as p
-  join highest as h on h.month = p.month
-  join parameters as t on t.code = 'rights.large_payment_times' and t.valid_from_on <= p.month
-    and (t.valid_to_on is null or p.month < t.valid_to_on)
+  join caps as c on c.month = p.month
   where coalesce(p.sheet_kind, 'monthly') not in ('settlement', 'compensation')
-    and p.paid_fen > h.least_value * t.value * greatest(coalesce(p.months_covered, 1), 1)
+    and p.paid_fen > c.least_cap * greatest(coalesce(p.months_covered, 1), 1)
 ), leaders as (
   select distinct employer, person from filings where job like '%班组长%' or job like '%工长%' or job like '%带班%' or job like '%队长%'
 )
@@ -48,7 +50,7 @@ select
 from large as l
 left join places as j on j.project = l.project
 left join seats as e on e.employer = l.employer
-left join wages as w on w.month = l.month and w.area = substr(coalesce(j.area, e.area), 1, 6)
+left join wages as w on w.month = l.month and w.area = substr(coalesce(l.area, j.area, e.area), 1, 6)
 left join leaders as d on d.employer = l.employer and d.person = l.person
 where l.paid_fen > coalesce(w.value, l.highest) * l.times * greatest(l.months_covered, 1)
   and (d.person is null or coalesce(l.signed, false) = false)

@@ -2,9 +2,9 @@
 
 from chunfeng.plans.training.classes.feeds.attendance import CLASS_ATTENDANCE, WORK_ATTENDANCE
 from chunfeng.plans.training.classes.feeds.naming import CLASS_ENDS, CLASS_NAMING
-from chunfeng.plans.training.classes.feeds.providers import PROVIDERS, ROOMS, TEACHERS
 from chunfeng.plans.training.classes.feeds.results import CERTIFICATES, EXAMS, VISITS
 from chunfeng.plans.training.classes.feeds.rosters import CLASSES, ENROLMENTS, SESSIONS
+from chunfeng.plans.training.providers.feeds import PROVIDERS, ROOMS, TEACHERS
 
 FEEDS = (
     PROVIDERS,

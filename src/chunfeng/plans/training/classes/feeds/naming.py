@@ -7,13 +7,8 @@ from chunfeng.base.people.feeds import (
 )
 from chunfeng.base.policy.declarations import Column
 from chunfeng.plans.training.catalogue.feeds import LEVEL, TRADE
+from chunfeng.plans.training.providers.feeds import PROVIDER, ROOM
 
-PROVIDER_TITLES = (
-    "培训机构 培训机构名称 培训单位 培训单位名称 承办机构 承办单位 学校名称 培训学校 培训学校名称 "
-    "机构名称 定点机构 定点培训机构 定点机构名称 承训机构 承训单位 承训机构名称 办学机构 学校 实施机构 申报机构 "
-    "申请机构 申报单位（培训机构） 申领机构 开班单位 培训中心"
-)
-PROVIDER = column("provider", "org", PROVIDER_TITLES)
 CLASS_NO = column(
     "class_no",
     "class_no",
@@ -46,13 +41,23 @@ TEACHER = column(
     "授课人 老师 任课教师姓名 指导教师 授课讲师 辅导教师 培训教师",
     personal="name",
 )
-ROOM = column(
-    "room",
-    "org",
-    "教室 培训地点 上课地点 授课地点 教室名称 培训场地 教学地点 场地 教室编号 授课教室 "
-    "上课教室 培训场所 办班地点 地点 教室号 场地名称 实训场地",
-)
 
 
 def who(*signs: tuple[str, ...]) -> tuple[tuple[str, ...], ...]:
     return tuple((who, *sign) for sign in signs for who in ("name", "number"))
+
+
+__all__ = [
+    "CLASS_ENDS",
+    "CLASS_NO",
+    "CLASS_SPAN",
+    "CLASS_STARTS",
+    "ENDS_TITLES",
+    "LEVEL",
+    "PROVIDER",
+    "ROOM",
+    "SPAN_TITLES",
+    "STARTS_TITLES",
+    "TEACHER",
+    "TRADE",
+]

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from chunfeng.base.orgs.feeds import AREA, EMPLOYER_TITLES
 from chunfeng.base.people.feeds import (
     ACCOUNT,
     ACCOUNT_NAME,
+    NAME,
+    NUMBER,
     PERSON,
+    PHONE,
     column,
     words,
 )
@@ -200,4 +205,23 @@ ENROLMENTS = Feed(
         "就业登记 用工花名册 死亡 养老金 残疾人名单 服刑 羁押 住院 出入境 股东 学籍 免学费 在校学生 在校生 财政供养 "
         "退休"
     ),
+)
+
+#: What a provider hands in for a class of its own: who they are and on what ground they are trained.
+ROSTER = Feed(
+    "enrolments",
+    "学员花名册",
+    "T-3.4.a",
+    (
+        NAME,
+        NUMBER,
+        PHONE,
+        replace(CLASS_NO, required=True),
+        CLASS_STARTS,
+        CLASS_ENDS,
+        replace(next(c for c in ENROLMENTS.columns if c.name == "category"), required=True),
+    ),
+    (("name", "number", "category"),),
+    ENROLMENTS.marks,
+    strict=True,
 )

@@ -12,23 +12,25 @@ params: {}
 subject: class
 not_for: 写明理由的变更、补课；课程表写明的日期（由课程表判断）
 --- */
-with marked as (
-  select class, marked_on, count(distinct person) as persons, max(case when reason is not null then 1 else 0 end) as noted
-  from attendance
-  where kind = 'class' and class is not null and marked_on is not null and person is not null
-    and coalesce(status, case when in_at is not null then 'present' end) in ('present', 'late', 'left_early')
-  group by class, marked_on
-), planned as (
+with planned as (
   select class, max(case when starts_at is not null or hours is not null then 1 else 0 end) as calendar
   from sessions where class is not null group by class
+), unplanned as (
+  select c.class, c.starts_on, c.ends_on
+  from classes as c
+  left join planned as p on p.class = c.class
+  where coalesce(p.calendar, 0) = 0
+), marked as (
+  select a.class, a.marked_on, count(distinct a.person) as persons, max(case when a.reason is not null then 1 else 0 end) as noted
+  from attendance as a
+  join unplanned as c on c.class = a.class
+  where a.kind = 'class' and a.person is not null and (a.marked_on < c.starts_on or a.marked_on > c.ends_on)
+    and coalesce(a.status, case when a.in_at is not null then 'present' end) in ('present', 'late', 'left_early')
+  group by a.class, a.marked_on
 ), bad as (
-  select k.class, count(*) as days, min(k.marked_on) as first_on
-  from marked as k
-  join classes as c on c.class = k.class
-  left join planned as p on p.class = k.class
-  where k.noted = 0 and k.persons >= 3 and coalesce(p.calendar, 0) = 0
-    and (k.marked_on < c.starts_on or k.marked_on > c.ends_on)
-  group by k.class
+  select class, count(*) as days, min(marked_on) as first_on
+  from marked where noted = 0 and persons >= 3
+  group by class
 )
 select
   b.class as subject,

@@ -7,17 +7,18 @@ patterns: [F-39]
 severity: high
 asks: 机构认定后六十天内某工种发证数多于同期同工种机构九十五分位的三倍
 reads: [providers, certificates, classes, parameters]
-needs: [providers, certificates, classes]
+needs: [providers, certificates]
 params: {days: training.burst_days, times: training.burst_times, peers: training.burst_peers}
 subject: provider
 not_for: 同期同工种机构不足十家；没有写认定日期的机构；同期同行普遍增多（季节、全市统一部署）
 --- */
 with issued as (
-  select k.provider, coalesce(c.trade, k.trade) as trade, c.issued_on, count(distinct c.certificate) as certificates
+  select coalesce(c.provider, k.provider) as provider, coalesce(c.trade, k.trade) as trade, c.issued_on,
+         count(distinct c.certificate) as certificates
   from certificates as c
-  join classes as k on k.class = c.class
-  where k.provider is not null and coalesce(c.trade, k.trade) is not null and c.issued_on is not null
-  group by k.provider, coalesce(c.trade, k.trade), c.issued_on
+  left join classes as k on k.class = c.class
+  where coalesce(c.provider, k.provider) is not null and coalesce(c.trade, k.trade) is not null and c.issued_on is not null
+  group by coalesce(c.provider, k.provider), coalesce(c.trade, k.trade), c.issued_on
 ), admitted as (
   select p.provider, p.admitted_on, p.admitted_on + cast(d.value as int) as until_on
   from (select provider, max(admitted_on) as admitted_on from providers where provider is not null group by provider) as p

@@ -29,11 +29,15 @@ shifts as (
   from attendance as w
   where w.kind = 'work' and w.person is not null and w.in_at is not null and w.out_at is not null and day_of(w.out_at) <> day_of(w.in_at)
 ),
+working_trainees as (
+  select person from enrolments where person in (select person from shifts) group by person
+),
 lessons as (
   select a.person, a.class, coalesce(t.starts_at, a.in_at) as from_at, coalesce(t.ends_at, a.out_at) as to_at
   from attendance as a
+  join working_trainees as b on b.person = a.person
   left join sessions as t on t.session = a.session and t.starts_at is not null and t.ends_at is not null
-  where a.kind = 'class' and a.person is not null and (a.status in ('present', 'late', 'left_early') or a.in_at is not null)
+  where a.kind = 'class' and (a.status in ('present', 'late', 'left_early') or a.in_at is not null)
 ),
 inside as (
   select l.person, l.class, w.employer, min(w.mark) as mark, count(*) as times, min(l.from_at) as first_at

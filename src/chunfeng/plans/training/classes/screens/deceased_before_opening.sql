@@ -1,7 +1,7 @@
 /* ---
 code: training.deceased_before_opening
 title: 开班前已身故（无签到，按开班日期）
-asks: 班级没有签到和考核记录，学员在开班日期之前已经死亡
+asks: 班级没有签到记录、本人没有考核记录，学员在开班日期之前已经死亡
 clause: T-3.4.b
 patterns: [F-03]
 severity: block
@@ -34,15 +34,15 @@ deaths as (
   where nth = 1
 ),
 judged as (
-  select s.enrolment, s.class, s.starts_on, d.entry, d.died_on
+  select s.enrolment, s.person, s.class, s.starts_on, d.entry, d.died_on
   from roster as s
   join deaths as d on d.person = s.person
   where d.died_on < s.starts_on
 ),
 finer as (
-  select distinct a.class from attendance as a join judged as j on j.class = a.class where a.kind = 'class'
+  select distinct j.enrolment from attendance as a join judged as j on j.class = a.class where a.kind = 'class'
   union
-  select distinct x.class from exams as x join judged as j on j.class = x.class
+  select distinct j.enrolment from exams as x join judged as j on j.class = x.class and j.person = x.person
 )
 select
   j.enrolment as subject,
@@ -51,5 +51,5 @@ select
   j.died_on as died_on,
   j.starts_on as starts_on
 from judged as j
-left join finer as f on f.class = j.class
-where f.class is null
+left join finer as f on f.enrolment = j.enrolment
+where f.enrolment is null

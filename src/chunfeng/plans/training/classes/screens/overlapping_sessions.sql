@@ -26,10 +26,12 @@ with spans as (
   join spans as t on t.class = b.class
   where a.class <> b.class and s.first_on <= t.last_on and t.first_on <= s.last_on
   group by a.person, a.class
+), doubled as (
+  select class from enrolments where class in (select class from twice) group by class
 ), slots as (
   select a.class, a.marked_on, c.daily_from, c.daily_to, case when min(a.slot) = max(a.slot) or max(a.slot) is null then 1 else 0 end as whole
   from attendance as a
-  join (select distinct class from twice) as t on t.class = a.class
+  join doubled as t on t.class = a.class
   left join classes as c on c.class = a.class
   where a.kind = 'class' and a.marked_on is not null
   group by a.class, a.marked_on, c.daily_from, c.daily_to
@@ -38,17 +40,21 @@ with spans as (
          case when whole = 1 then try_cast(cast(marked_on as varchar) || ' ' || daily_from as timestamp) end as daily_from,
          case when whole = 1 then try_cast(cast(marked_on as varchar) || ' ' || daily_to as timestamp) end as daily_to
   from slots
-), marks as (
-  select a.person, a.class, a.marked_on, a.in_at, a.out_at, coalesce(a.by_name, false) as by_name,
-         coalesce(s.starts_at, d.daily_from) as planned_from, coalesce(s.ends_at, d.daily_to) as planned_to
+), punches as (
+  select a.person, a.class, a.marked_on, a.session, a.in_at, a.out_at, a.by_name
   from attendance as a
-  join twice as t on t.person = a.person and t.class = a.class
-  join days as d on d.class = a.class and d.marked_on = a.marked_on
-  left join sessions as s on s.session = a.session
+  join doubled as c on c.class = a.class
   where a.kind = 'class'
     and coalesce(a.status, case when a.in_at is not null then 'present' end) in ('present', 'late', 'left_early')
     and coalesce(a.reason, '') not like '%网课%' and coalesce(a.reason, '') not like '%线上%'
     and coalesce(a.reason, '') not like '%补课%' and coalesce(a.reason, '') not like '%更正%'
+), marks as (
+  select a.person, a.class, a.marked_on, a.in_at, a.out_at, coalesce(a.by_name, false) as by_name,
+         coalesce(s.starts_at, d.daily_from) as planned_from, coalesce(s.ends_at, d.daily_to) as planned_to
+  from punches as a
+  join twice as t on t.person = a.person and t.class = a.class
+  join days as d on d.class = a.class and d.marked_on = a.marked_on
+  left join sessions as s on s.session = a.session
 ), held as (
   select person, class, marked_on, by_name,
          case when planned_from is null or in_at > planned_from then coalesce(in_at, planned_from) else planned_from end as from_at,

@@ -12,7 +12,7 @@ subject: enrolment
 other: register
 not_for: 农民合作社成员；停业、吊销、注销的单位；创业培训；持股低于比例
 --- */
-with roster as (
+with roster as materialized (
   select e.enrolment, e.person, e.class, e.employer, e.category, e.by_name, c.programme, c.provider, c.starts_on, c.ends_on
   from enrolments as e
   join classes as c on c.class = e.class

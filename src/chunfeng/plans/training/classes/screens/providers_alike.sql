@@ -14,18 +14,18 @@ other: provider
 not_for: 只有一项相同（园区地址、代账公司电话）；名称以另一机构名称开头的分支机构
 --- */
 with attributes as (
-  select provider, 'controller' as kind, controller_key as value from providers where controller_key is not null
+  select provider, coalesce(name, provider) as name, 'controller' as kind, controller_key as value from providers where controller_key is not null
   union
-  select provider, 'address' as kind, address_key as value from providers where address_key is not null
+  select provider, coalesce(name, provider) as name, 'address' as kind, address_key as value from providers where address_key is not null
   union
-  select provider, 'phone' as kind, phone_key as value from providers where phone_key is not null
+  select provider, coalesce(name, provider) as name, 'phone' as kind, phone_key as value from providers where phone_key is not null
   union
-  select provider, 'account' as kind, account_key as value from providers where account_key is not null
+  select provider, coalesce(name, provider) as name, 'account' as kind, account_key as value from providers where account_key is not null
 ), pairs as (
   select a.provider, b.provider as other, count(distinct a.kind) as shared
   from attributes as a
   join attributes as b on b.kind = a.kind and b.value = a.value
-  where a.provider <> b.provider and not starts_with(a.provider, b.provider) and not starts_with(b.provider, a.provider)
+  where a.provider <> b.provider and not starts_with(a.name, b.name) and not starts_with(b.name, a.name)
   group by a.provider, b.provider
   having count(distinct a.kind) >= 2
 ), ranked as (

@@ -27,7 +27,7 @@ select
   case
     when r.valid_from_on is null then '需要名单上的起始日期'
     when s.starts_on > coalesce(r.valid_to_on, r.as_of_on, as_of()) and r.valid_to_on is null then '需要覆盖开班日期 ' || cast(s.starts_on as varchar) || ' 的名单'
-    when r.subkind is null then '需要名单上的是否在编'
+    when coalesce(r.subkind, 'other') = 'other' then '需要名单上的是否在编'
     else '名单自 ' || cast(r.valid_from_on as varchar) || ' 至 ' || cast(coalesce(r.valid_to_on, r.as_of_on, as_of()) as varchar) || '，开班日期 ' || cast(s.starts_on as varchar) || case when r.as_of_given = false and r.valid_to_on is null then '（名单未写截止日期，按核查日计）' else '' end
   end as said,
   r.valid_from_on as from_on,
@@ -36,13 +36,13 @@ select
   case
     when r.valid_from_on is null then 'untestable'
     when s.starts_on > coalesce(r.valid_to_on, r.as_of_on, as_of()) and r.valid_to_on is null then 'untestable'
-    when r.subkind is null then 'untestable'
+    when coalesce(r.subkind, 'other') = 'other' then 'untestable'
     else 'block'
   end as severity
 from roster as s
 join registers as r on r.person = s.person
 where r.kind = 'public_payroll' and coalesce(r.status, '') <> 'cancelled'
-  and (r.subkind is null or r.subkind = 'established')
+  and coalesce(r.subkind, 'other') in ('established', 'other')
   and (r.valid_from_on is null or month_of(r.valid_from_on) <= month_of(s.starts_on))
   and (month_of(s.starts_on) <= month_of(coalesce(r.valid_to_on, r.as_of_on, as_of())) or r.valid_to_on is null)
   and coalesce(s.programme, '') <> 'RAIN_DEW'

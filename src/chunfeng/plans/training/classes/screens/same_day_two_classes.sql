@@ -26,24 +26,30 @@ with spans as (
   join spans as t on t.class = b.class
   where a.class <> b.class and s.first_on <= t.last_on and t.first_on <= s.last_on
   group by a.person, a.class
+), doubled as (
+  select class from enrolments where class in (select class from twice) group by class
 ), slots as (
   select a.class, a.marked_on, count(distinct a.slot) as slots,
          max(case when a.in_at is not null or s.starts_at is not null then 1 else 0 end) as timed
   from attendance as a
-  join (select distinct class from twice) as t on t.class = a.class
+  join doubled as c on c.class = a.class
   left join sessions as s on s.session = a.session
   where a.kind = 'class' and a.class is not null and a.marked_on is not null
   group by a.class, a.marked_on
-), held as (
-  select distinct a.person, a.class, a.marked_on, coalesce(a.slot, 1) as slot, d.slots
+), punches as (
+  select a.person, a.class, a.marked_on, coalesce(a.slot, 1) as slot
   from attendance as a
-  join twice as t on t.person = a.person and t.class = a.class
-  join slots as d on d.class = a.class and d.marked_on = a.marked_on and d.timed = 0
+  join doubled as t on t.class = a.class
   left join classes as c on c.class = a.class
   where a.kind = 'class' and a.status in ('present', 'late', 'left_early')
     and (c.daily_from is null or c.daily_to is null)
     and coalesce(a.reason, '') not like '%网课%' and coalesce(a.reason, '') not like '%线上%'
     and coalesce(a.reason, '') not like '%补课%' and coalesce(a.reason, '') not like '%更正%'
+), held as (
+  select distinct a.person, a.class, a.marked_on, a.slot, d.slots
+  from punches as a
+  join twice as t on t.person = a.person and t.class = a.class
+  join slots as d on d.class = a.class and d.marked_on = a.marked_on and d.timed = 0
 ), pairs as (
   select a.person, a.class, b.class as other_class, count(distinct a.marked_on) as days, min(a.marked_on) as first_on
   from held as a

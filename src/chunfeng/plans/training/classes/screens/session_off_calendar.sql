@@ -21,21 +21,35 @@ with calendars as (
   where class is not null and held_on is not null
   group by class, held_on
 ), marked as (
-  select class, marked_on, count(distinct person) as persons, min(in_at) as first_in, max(in_at) as last_in,
+  select class, marked_on, min(in_at) as first_in, max(in_at) as last_in,
          max(case when reason is not null then 1 else 0 end) as noted
   from attendance
   where kind = 'class' and class is not null and marked_on is not null and person is not null
     and coalesce(status, case when in_at is not null then 'present' end) in ('present', 'late', 'left_early')
   group by class, marked_on
-), bad as (
-  select k.class, k.marked_on, k.persons, case when p.class is null then 1 else 0 end as other_day
+), off as (
+  select k.class, k.marked_on, case when p.class is null then 1 else 0 end as other_day
   from marked as k
   join calendars as c on c.class = k.class
   left join planned as p on p.class = k.class and p.held_on = k.marked_on
   join parameters as x on x.code = 'training.moved_minutes' and x.valid_from_on <= k.marked_on
     and (x.valid_to_on is null or k.marked_on < x.valid_to_on)
-  where k.noted = 0 and k.persons >= 3
+  where k.noted = 0
     and (p.class is null or minutes_between(p.starts_at, k.first_in) > x.value or minutes_between(k.last_in, p.starts_at) > x.value)
+), suspect as (
+  select class from classes where class in (select class from off)
+), punches as (
+  select a.class, a.marked_on, a.person
+  from attendance as a
+  join suspect as s on s.class = a.class
+  where a.kind = 'class' and a.person is not null
+    and coalesce(a.status, case when a.in_at is not null then 'present' end) in ('present', 'late', 'left_early')
+), bad as (
+  select o.class, o.marked_on, o.other_day
+  from off as o
+  join punches as a on a.class = o.class and a.marked_on = o.marked_on
+  group by o.class, o.marked_on, o.other_day
+  having count(distinct a.person) >= 3
 ), counted as (
   select class, count(*) as days, sum(other_day) as other_days, min(marked_on) as first_on from bad group by class
 )

@@ -1,4 +1,5 @@
 -- A day of the class, not a half session: lunch punches lie between first in and last out. Only where the day's length is known.
+-- Persons are looked at one by one only in classes where somebody's stay was too short on some day.
 /* ---
 code: training.sign_in_and_leave
 title: 签到后离开的人数过多
@@ -17,14 +18,15 @@ with planned as (
   from sessions where class is not null and held_on is not null
   group by class, held_on
 ), marked as (
-  select class, marked_on, case when min(coalesce(slot, 1)) = max(coalesce(slot, 1)) then 1 else 0 end as whole
+  select class, marked_on, case when min(coalesce(slot, 1)) = max(coalesce(slot, 1)) then 1 else 0 end as whole,
+         min(minutes_between(in_at, out_at)) as shortest
   from attendance
   where kind = 'class' and class is not null and marked_on is not null
   group by class, marked_on
 ), held as (
   select class, count(*) as days from marked group by class
 ), lengths as (
-  select k.class, k.marked_on, k.whole,
+  select k.class, k.marked_on, k.whole, k.shortest, w.value as dwell_percent,
          coalesce(p.minutes,
                   minutes_between(try_cast(cast(k.marked_on as varchar) || ' ' || c.daily_from as timestamp),
                                   try_cast(cast(k.marked_on as varchar) || ' ' || c.daily_to as timestamp)),
@@ -37,35 +39,43 @@ with planned as (
     and (m.valid_to_on is null or k.marked_on < m.valid_to_on)
   join parameters as u on u.code = 'training.lesson_minutes' and u.valid_from_on <= k.marked_on
     and (u.valid_to_on is null or k.marked_on < u.valid_to_on)
+  join parameters as w on w.code = 'training.dwell_percent' and w.valid_from_on <= k.marked_on
+    and (w.valid_to_on is null or k.marked_on < w.valid_to_on)
   left join planned as p on p.class = k.class and p.held_on = k.marked_on
+), suspect as (
+  select class from classes where class in (
+    select class from lengths where length > 0 and (whole = 0 or shortest * 100 < length * dwell_percent)
+  )
+), punches as (
+  select a.class, a.marked_on, a.person, a.in_at, a.out_at, a.status, a.reason
+  from attendance as a
+  join suspect as s on s.class = a.class
+  where a.kind = 'class' and a.person is not null
 ), marks as (
-  select a.class, a.marked_on, l.length, a.in_at as first_in, a.out_at as last_out,
+  select a.class, a.marked_on, l.length, l.dwell_percent, a.in_at as first_in, a.out_at as last_out,
          case when a.status in ('leave', 'sick') then 1 else 0 end as excused,
          case when a.status = 'left_early' then 1 else 0 end as early,
          case when a.reason is not null then 1 else 0 end as noted
-  from attendance as a
+  from punches as a
   join lengths as l on l.class = a.class and l.marked_on = a.marked_on
-  where a.kind = 'class' and a.person is not null and l.whole = 1 and l.length > 0
+  where l.whole = 1 and l.length > 0
   union all
-  select a.class, a.marked_on, max(l.length) as length, min(a.in_at) as first_in, max(a.out_at) as last_out,
+  select a.class, a.marked_on, max(l.length) as length, max(l.dwell_percent) as dwell_percent, min(a.in_at) as first_in, max(a.out_at) as last_out,
          max(case when a.status in ('leave', 'sick') then 1 else 0 end) as excused,
          max(case when a.status = 'left_early' then 1 else 0 end) as early,
          max(case when a.reason is not null then 1 else 0 end) as noted
-  from attendance as a
+  from punches as a
   join lengths as l on l.class = a.class and l.marked_on = a.marked_on
-  where a.kind = 'class' and a.person is not null and l.whole = 0 and l.length > 0
+  where l.whole = 0 and l.length > 0
   group by a.class, a.marked_on, a.person
 ), dwelt as (
-  select class, marked_on, early, minutes_between(first_in, last_out) as minutes, length
+  select class, marked_on, early, minutes_between(first_in, last_out) as minutes, length, dwell_percent
   from marks
   where first_in is not null and last_out is not null and excused = 0 and noted = 0
 ), days as (
   select d.class, d.marked_on, count(*) as persons,
-         sum(case when d.minutes * 100 < d.length * w.value then 1 else 0 end) as short
+         sum(case when d.minutes * 100 < d.length * d.dwell_percent then 1 else 0 end) as short
   from dwelt as d
-  join parameters as w on w.code = 'training.dwell_percent' and w.valid_from_on <= d.marked_on
-    and (w.valid_to_on is null or d.marked_on < w.valid_to_on)
-  where d.length > 0
   group by d.class, d.marked_on
   having min(d.early) = 0
 ), bad as (

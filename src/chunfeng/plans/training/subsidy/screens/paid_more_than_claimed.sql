@@ -21,12 +21,20 @@ with asked as (
 unread as (
   select distinct c.person, c.class from claims as c where c.person is not null and c.class is not null and c.amount_fen is null
 ),
+-- An allowance, or money of another fund, that nobody claimed on the lists at hand is no second payment of the claim.
+claimed as (
+  select distinct y.payment
+  from payments as y
+  join claims as c on c.person = y.person and c.class = y.class
+  where (y.item is null or y.item = coalesce(c.item, 'tuition')) and (y.fund is null or c.fund is null or y.fund = c.fund)
+),
 running as (
   select y.payment, y.person, y.class, y.paid_on,
          sum(y.amount_fen) over (partition by y.person, y.class order by coalesce(y.paid_on, as_of()), y.payment
            rows between unbounded preceding and current row) as so_far,
          row_number() over (partition by y.person, y.class order by coalesce(y.paid_on, as_of()), y.payment) as nth
   from payments as y
+  join claimed as k on k.payment = y.payment
   where y.person is not null and y.class is not null and y.amount_fen is not null
     and coalesce(y.state, 'paid') in ('paid', 'approved')
 )

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from chunfeng.base.orgs.feeds import AREA
 from chunfeng.base.people.feeds import (
     ADDRESS_COLUMN,
@@ -13,10 +15,19 @@ from chunfeng.base.people.feeds import (
     words,
 )
 from chunfeng.base.policy.declarations import Column, Feed
-from chunfeng.plans.training.catalogue.feeds import LEVEL_TITLES, TRADE_TITLES
-from chunfeng.plans.training.classes.feeds.naming import (
-    PROVIDER,
-    ROOM,
+from chunfeng.plans.training.catalogue.feeds import LEVEL, LEVEL_TITLES, TRADE, TRADE_TITLES, TRADES
+
+PROVIDER_TITLES = (
+    "培训机构 培训机构名称 培训单位 培训单位名称 承办机构 承办单位 学校名称 培训学校 培训学校名称 "
+    "机构名称 定点机构 定点培训机构 定点机构名称 承训机构 承训单位 承训机构名称 办学机构 学校 实施机构 申报机构 "
+    "申请机构 申报单位（培训机构） 申领机构 开班单位 培训中心 所属培训机构 所属机构 所属学校 所属培训学校 所在机构 任教机构 任职机构 聘用机构"
+)
+PROVIDER = column("provider", "org", PROVIDER_TITLES)
+ROOM = column(
+    "room",
+    "org",
+    "教室 培训地点 上课地点 授课地点 教室名称 培训场地 教学地点 场地 教室编号 授课教室 "
+    "上课教室 培训场所 办班地点 地点 教室号 场地名称 实训场地",
 )
 
 PROVIDERS = Feed(
@@ -188,4 +199,50 @@ TEACHERS = Feed(
     ),
     words("教师 师资 讲师 授课人员 任课教师"),
     words("花名册(学员) 学员 考勤 课程表 成绩 证书发放 补贴 开班 工资 课表 授课安排"),
+)
+
+
+def _of(feed: Feed, name: str, required: bool = True) -> Column:
+    found = next(column for column in feed.columns if column.name == name)
+    return replace(found, required=required)
+
+
+def _handed_in(feed: Feed, title: str, columns: tuple[Column, ...]) -> Feed:
+    """The list of an applicant: recognised by all its required columns, mended by its sender."""
+    signs = (tuple(column.name for column in columns if column.required),)
+    return Feed(feed.kind, title, feed.clause, columns, signs, feed.marks, strict=True)
+
+
+APPLIED_ROOMS = _handed_in(
+    ROOMS,
+    "教室清单",
+    (
+        column("premises", "text", "所在场地 校区 教学点", True),
+        replace(ROOM, parse="text", titles=("教室名称", *ROOM.titles), required=True),
+        column("use", "text", "用途 教室用途 教室类型", True),
+        _of(ROOMS, "capacity"),
+        column("square_metres", "int", "面积平方米 面积 使用面积 建筑面积 教室面积", True),
+    ),
+)
+APPLIED_TEACHERS = _handed_in(
+    TEACHERS,
+    "教师清单",
+    (
+        _of(TEACHERS, "teacher"),
+        _of(TEACHERS, "trade"),
+        _of(TEACHERS, "level"),
+        replace(_of(TEACHERS, "certificate_number"), titles=("证书编号", *_of(TEACHERS, "certificate_number").titles)),
+        _of(TEACHERS, "certificate_from_on"),
+        _of(TEACHERS, "certificate_to_on", required=False),
+        replace(_of(TEACHERS, "engagement"), titles=("聘用形式", *_of(TEACHERS, "engagement").titles)),
+    ),
+)
+APPLIED_TRADES = _handed_in(
+    TRADES,
+    "申报工种清单",
+    (
+        replace(TRADE, required=True),
+        replace(LEVEL, required=True),
+        column("equipment", "text", "实训设备 设备 主要设备 设施设备", True),
+    ),
 )

@@ -1,0 +1,66 @@
+"""The employers of a place, handed in as a list."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pyarrow as pa
+from django.utils.translation import gettext as _
+
+from chunfeng.base.access.actor import Actor
+from chunfeng.base.orgs.actions import Entry, find_or_create
+from chunfeng.base.orgs.feeds import REGISTERED
+from chunfeng.base.places.models import Place
+from chunfeng.base.uploads.declarations import Done, Fault, Receiver, Target
+from chunfeng.kernel import credit_code
+from chunfeng.kernel.refusal import Refusal
+
+_LONGEST = {"employer": 200, "address": 200, "controller": 50, "phone": 40}
+
+
+def _places(actor: Actor) -> list[Target]:
+    paths = {grant.place_path for grant in actor.with_permission("employer.register") if grant.place_path}
+    rows = Place.objects.filter(path__in=paths).order_by("path")
+    return [Target(f"place:{place.code}", place.name, place.pk, place.path) for place in rows]
+
+
+def _check(target: Target, table: pa.Table) -> Iterator[tuple[int, Fault]]:
+    for at, code in enumerate(table.column("code").to_pylist()):
+        read = credit_code.read(code)
+        if isinstance(read, Refusal):
+            yield at, Fault("code", read.wrong, read.mend)
+    for name, longest in _LONGEST.items():
+        for at, value in enumerate(table.column(name).to_pylist()):
+            if value and len(value) > longest:
+                yield at, Fault(name, _("超过 %(n)s 个字") % {"n": longest}, _("核对是否填错列"))
+
+
+def register_employers(target: Target, table: pa.Table, actor: Actor, upload: int) -> Done | Refusal:
+    """Employers on file are found by their code and stay as they are: what a list says otherwise is for an officer."""
+    place = Place.objects.get(pk=target.place)
+    rows = table.to_pylist()
+    found = find_or_create(
+        [
+            Entry(
+                row["employer"], "employer", row["code"], place=place, address=row["address"] or "",
+                legal_person=row["controller"] or "", phone=row["phone"] or "",
+            )
+            for row in rows
+        ]
+    )  # fmt: skip
+    for row, org in zip(rows, found, strict=True):
+        if isinstance(org, Refusal):
+            return Refusal(_("第%(row)s行：%(why)s") % {"row": row["row"], "why": org.wrong}, org.mend)
+    made = sum(not isinstance(org, Refusal) and org.by == "new" for org in found)
+    return Done(made, len(found) - made)
+
+
+RECEIVERS = (
+    Receiver(
+        "employers", REGISTERED, "employer.register", _places, register_employers, _check, same=("code",),
+        example={
+            "employer": "某某建筑有限公司", "code": "18位统一社会信用代码", "controller": "李某某", "phone": "0538-0000000",
+            "address": "某某路1号",
+        },
+    ),
+)  # fmt: skip

@@ -1,0 +1,15 @@
+"""How a matter of inspection looks: panels of the case page, forms of intake, papers, open lists."""
+
+from collections.abc import Mapping
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from chunfeng.plans.rights.inspection.pages.panels import PANELS
+from chunfeng.plans.rights.inspection.pages.papers import PAPER_TITLES, PAPERS
+from chunfeng.plans.rights.inspection.pages.publication import about, published
+
+#: Events beside the steps, as the timeline of a case tells them.
+EVENTS: Mapping[str, str | Promise] = {"show": _("看过投诉人"), "receipt.reissued": _("补发查询码")}
+
+__all__ = ["EVENTS", "PANELS", "PAPERS", "PAPER_TITLES", "about", "published"]

@@ -1,0 +1,146 @@
+"""What service, payments, the word of the complainants and enforcement write."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date, timedelta
+
+from django.utils.translation import gettext as _
+
+from chunfeng.base.access.actor import Actor
+from chunfeng.base.policy import values
+from chunfeng.base.workflow.clocks import due
+from chunfeng.base.workflow.declarations import Reason
+from chunfeng.base.workflow.engine import StepRefused
+from chunfeng.base.workflow.models import Case
+from chunfeng.kernel.period import add_months
+from chunfeng.plans.rights.inspection import queries
+from chunfeng.plans.rights.inspection.models import (
+    Decision,
+    Payment,
+    Served,
+    Word,
+)
+from chunfeng.plans.rights.inspection.processes.effects import (
+    Answers,
+    complaint_of,
+    complaint_options,
+    day_of,
+    not_future,
+    set_term,
+    standing,
+)
+
+
+# ---------------------------------------------------------------- service, payment, word
+def serve(case: Case, actor: Actor, given: Answers) -> None:
+    not_future(case, given["served_on"], "served_on", _("送达日期"))
+    Served.objects.create(
+        inspection=case.record, paper=given["paper"], served_on=given["served_on"], method=given["method"],
+        receiver=given["receiver"], files=given["files"],
+    )  # fmt: skip
+    decision = queries.standing(case.record)
+    if decision is None:
+        return
+    if given["paper"] == Served.Paper.DECISION and decision.decided_on:
+        if given["served_on"] < decision.decided_on:
+            raise StepRefused(Reason(_("送达早于决定"), "#served_on"))
+        decision.served_on = given["served_on"]
+        decision.save(update_fields=["served_on"])
+        if case.state == "decided":
+            days = values.value("rights.inspection_perform_days", given["served_on"], case.place.code)
+            set_term(case, "perform", "days", given["served_on"], due(given["served_on"], "days", days)[0])
+    if given["paper"] == Served.Paper.REMINDER and case.state == "reminded":
+        decision.reminder_served_on = given["served_on"]
+        decision.save(update_fields=["reminder_served_on"])
+        days = values.value("rights.inspection_reminder_days", given["served_on"], case.place.code)
+        set_term(case, "remind", "days", given["served_on"], due(given["served_on"], "days", days)[0])
+
+
+def payee_options(case: Case) -> Mapping[str, str]:
+    return {**complaint_options(case), "others": _("其他劳动者")}
+
+
+def pay(case: Case, actor: Actor, given: Answers) -> None:
+    """A payment with its proof: to one complainant, or to the other workers of the matter together."""
+    not_future(case, given["paid_on"], "paid_on", _("支付日期"))
+    if not given["amount"]:
+        raise StepRefused(Reason(_("金额要大于 0"), "#amount"))
+    others = given["complaint"] == "others"
+    if others and not given["persons"]:
+        raise StepRefused(Reason(_("请填写支付给多少人"), "#persons"))
+    Payment.objects.create(
+        inspection=case.record, complaint=None if others else complaint_of(case, given["complaint"]),
+        persons=given["persons"] if others else 1, amount_fen=given["amount"], paid_on=given["paid_on"],
+        proof=list(given["proof"]), recorded_at=case.state_at,
+    )  # fmt: skip
+
+
+def ask_word(case: Case, actor: Actor, given: Answers) -> None:
+    """One more time asked; on one day an answer can be waited for only once."""
+    for number in given["complaints"]:
+        complaint = complaint_of(case, number)
+        if complaint.asked_on == day_of(case):
+            raise StepRefused(Reason(_("%(number)s 今天已经问过") % {"number": number}, "#complaints"))
+        complaint.asked_times, complaint.asked_on = complaint.asked_times + 1, day_of(case)
+        complaint.save(update_fields=["asked_times", "asked_on"])
+
+
+def say_paid(case: Case, actor: Actor, given: Answers) -> None:
+    _say(case, given["complaint"], Word.PAID)
+
+
+def say_unpaid(case: Case, actor: Actor, given: Answers) -> None:
+    _say(case, given["complaint"], Word.UNPAID)
+
+
+def _say(case: Case, number: str, word: str) -> None:
+    complaint = complaint_of(case, number)
+    complaint.word, complaint.word_at = word, case.state_at
+    complaint.save(update_fields=["word", "word_at"])
+
+
+def check_again(case: Case, actor: Actor, given: Answers) -> None:
+    """The new proof is there; those who said no are asked again."""
+    case.record.complaints.filter(word=Word.UNPAID).update(word="", word_at=None, asked_times=0, asked_on=None)
+
+
+def reopen(case: Case, actor: Actor, given: Answers) -> None:
+    """The old term of investigation goes on: to close a matter early must not win time."""
+    case.record.reopened_times += 1
+
+
+# ---------------------------------------------------------------- enforcement
+def remind(case: Case, actor: Actor, given: Answers) -> None:
+    clock = case.clocks.get(code="perform")
+    if day_of(case) <= clock.due_on:
+        raise StepRefused(_("履行期限到 %(due_on)s 才满") % {"due_on": clock.due_on})
+
+
+def enforcement_span(decision: Decision, area: str) -> tuple[date, date]:
+    """First and last day to apply to the court: after the time to sue has run out, for three months."""
+    served = decision.served_on
+    assert served
+    months = values.value("rights.inspection_appeal_months", served, area)
+    ends = add_months(served, months)
+    appeal = queries.calendar_around(ends).next_workday(ends)
+    more = values.value("rights.inspection_enforcement_months", served, area)
+    last = add_months(appeal, more)
+    return appeal + timedelta(days=1), queries.calendar_around(last).next_workday(last)
+
+
+def apply_court(case: Case, actor: Actor, given: Answers) -> None:
+    """行政强制法 art. 53–54: a reminder served ten days before, the time to sue over, within three months of that."""
+    decision, today = standing(case), day_of(case)
+    clock = case.clocks.get(code="remind")
+    if today <= clock.due_on:
+        raise StepRefused(_("催告书送达满十日后才能申请，到 %(due_on)s") % {"due_on": clock.due_on})
+    first, last = enforcement_span(decision, case.place.code)
+    if today < first:
+        raise StepRefused(_("起诉期限还没有届满，%(first)s 起可以申请") % {"first": first})
+    if today > last:
+        raise StepRefused(_("申请强制执行的期限到 %(last)s 已满") % {"last": last})
+
+
+def court_took(case: Case, actor: Actor, given: Answers) -> None:
+    case.record.court_number = given["number"]

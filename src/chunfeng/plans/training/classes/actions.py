@@ -1,0 +1,130 @@
+"""Rosters: a list of any length becomes persons and entries, in a number of queries that follows pages, not rows."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+import pyarrow as pa
+from django.utils.translation import gettext as _
+
+from chunfeng.base.access.actor import Actor
+from chunfeng.base.keys.bulk import insert, rows_with
+from chunfeng.base.keys.seal import index_many, keeper
+from chunfeng.base.orgs.models import Org
+from chunfeng.base.people.actions import Entry, find_or_create
+from chunfeng.base.people.models import Person
+from chunfeng.base.policy.values import choices
+from chunfeng.base.uploads.declarations import Done, Fault, Receiver, Target
+from chunfeng.kernel.refusal import Refusal
+from chunfeng.plans.training.classes.feeds.rosters import ROSTER
+from chunfeng.plans.training.classes.models import RosterEntry
+
+#: Kinds of documents as the reader of lists names them → as persons have them.
+_KINDS = {"hm_permit": "hm_travel_permit", "foreign_pr_old": "foreign_pr", "resident_id_15": "resident_id"}
+
+
+def _orgs(actor: Actor) -> list[Target]:
+    keys = {grant.org for grant in actor.with_permission("roster.submit") if grant.scope == "org" and grant.org}
+    rows = Org.objects.filter(pk__in=keys, kind="provider").exclude(place=None).select_related("place").order_by("pk")
+    return [
+        Target(f"org:{org.pk}", org.name, org.place_id or 0, org.place.path if org.place else "", org.pk)
+        for org in rows
+    ]
+
+
+def categories() -> Sequence[str]:
+    return list(choices("training.trainee_categories").values())
+
+
+def _kind(read: str | None) -> str:
+    return _KINDS.get(read or "", read or "")
+
+
+def _check(target: Target, table: pa.Table) -> Iterator[tuple[int, Fault]]:
+    """Who is on the class's roster already, by the number under every key that is live."""
+    numbers = table.column("number").to_pylist()
+    kinds = list(map(_kind, table.column("number_kind").to_pylist()))
+    classes = table.column("class_no").to_pylist()
+    spans = zip(table.column("class_starts_on").to_pylist(), table.column("class_ends_on").to_pylist(), strict=True)
+    for at, (name, (first, last)) in enumerate(zip(classes, spans, strict=True)):
+        if len(name) > 60:
+            yield at, Fault("class_no", _("超过 %(n)s 个字") % {"n": 60}, _("写短一些"))
+        if first and last and last < first:
+            yield at, Fault("class_ends_on", _("结业早于开班"), _("核对开班日期和结业日期"))
+    there = set(
+        RosterEntry.objects.filter(org=target.org, class_no__in=set(classes)).values_list("class_no", "person_id")
+        if len(set(classes)) <= 500
+        else RosterEntry.objects.filter(org=target.org).values_list("class_no", "person_id")
+    )
+    if not there:
+        return
+    said = Fault("number", _("这个人已经在这个班的名册上"), _("不必再报：放弃这一行；不是同一人的，核对证件号"))
+    for generation in keeper().live():
+        keys = index_many(numbers, "number", generation)
+        known: dict[tuple[bytes, str], int] = {}
+        wanted = ("number_key", "number_kind", "id", "merged_into_id")
+        for key, kind, one, into in rows_with(Person.objects.all(), "number_key", filter(None, keys), *wanted):
+            known[bytes(key), kind] = into or one
+        for at, (key, kind, name) in enumerate(zip(keys, kinds, classes, strict=True)):
+            if key and (name, known.get((key, kind), 0)) in there:
+                yield at, said
+
+
+def commit_roster(target: Target, table: pa.Table, actor: Actor, upload: int) -> Done | Refusal:
+    # Two rosters of one provider come one after the other: neither writes what the other is writing.
+    Org.objects.select_for_update().get(pk=target.org)
+    names, numbers, kinds, phones, classes, groups, firsts, lasts = (
+        table.column(name).to_pylist()
+        for name in (
+            "name",
+            "number",
+            "number_kind",
+            "phone",
+            "class_no",
+            "category",
+            "class_starts_on",
+            "class_ends_on",
+        )
+    )
+    found = find_or_create(
+        [
+            Entry(name, number, _kind(kind), phone=phone or "")
+            for name, number, kind, phone in zip(names, numbers, kinds, phones, strict=True)
+        ]
+    )
+    for row, person in zip(table.column("row").to_pylist(), found, strict=True):
+        if isinstance(person, Refusal):
+            return Refusal(_("第%(row)s行：%(why)s") % {"row": row, "why": person.wrong}, person.mend)
+    there = set(RosterEntry.objects.filter(org=target.org).values_list("class_no", "person_id"))
+    fresh: dict[tuple[str, int], int] = {}
+    for at, (name, person) in enumerate(zip(classes, found, strict=True)):
+        key = (name, person.id)  # type: ignore[union-attr]
+        if key not in there:
+            fresh.setdefault(key, at)
+    places = list(fresh.values())
+    insert(
+        RosterEntry,
+        {
+            "org": [target.org] * len(places),
+            "class_no": [name for name, _id in fresh],
+            "person": [one for _name, one in fresh],
+            "class_starts_on": [firsts[at] for at in places],
+            "class_ends_on": [lasts[at] for at in places],
+            "category": [groups[at] for at in places],
+            "other_name": [not found[at].same_name for at in places],  # type: ignore[union-attr]
+            "upload": [upload] * len(places),
+        },
+    )
+    return Done(len(places), len(found) - len(places))
+
+
+RECEIVERS = (
+    Receiver(
+        "roster", ROSTER, "roster.submit", _orgs, commit_roster, _check, same=("number", "class_no"),
+        words={"category": categories},
+        example={
+            "name": "张某某", "number": "按身份证填写18位", "phone": "11位手机号", "class_no": "第1期", "class_starts_on": "2016-03-01",
+            "class_ends_on": "2016-03-28", "category": "农村新成长劳动力",
+        },
+    ),
+)  # fmt: skip

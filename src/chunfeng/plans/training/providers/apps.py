@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class Providers(AppConfig):
+    name = "chunfeng.plans.training.providers"
+    label = "providers"

@@ -1,0 +1,15 @@
+/* ---
+code: training.providers_designated
+title: 新认定定点培训机构
+english: Training providers newly designated
+asks: 定点协议在当月开始的培训机构，一家按最近一次协议算一次
+clause: T-3.2.a
+unit: provider
+home: true
+reads: [providers]
+--- */
+select area, substr(cast(admitted_on as varchar), 1, 7) as period, count(*) as value, cast(null as bigint) as numerator,
+       cast(null as bigint) as denominator
+from providers
+where admitted_on is not null and admitted_on <= as_of()
+group by area, substr(cast(admitted_on as varchar), 1, 7)

@@ -1,0 +1,48 @@
+"""What stands in the way of a step of admission: a sentence with its cure, or nothing."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext
+
+from chunfeng.base.policy.values import value
+from chunfeng.base.workflow.declarations import Reason
+from chunfeng.base.workflow.models import Case
+from chunfeng.plans.training.providers import queries
+
+
+def not_blacklisted(case: Case) -> Reason | None:
+    entry = queries.blacklisted_on(case.org, queries.day_of(case))
+    return Reason(gettext("列入黑名单至 %(day)s") % {"day": entry.to_on.isoformat()}) if entry else None
+
+
+def visit_is_clean(case: Case) -> Reason | None:
+    visit = queries.last_visit(case.record)
+    bad = visit.findings.filter(met=False).count() if visit else 0
+    return Reason(gettext("实地核查有 %(n)s 项不符合申报") % {"n": bad}, "#visits") if bad else None
+
+
+def everybody_scored(case: Case) -> Reason | None:
+    left = queries.seats(case.record).filter(scored_at=None).count()
+    return Reason(gettext("还有 %(n)s 名专家没有评分") % {"n": left}, "#scores") if left else None
+
+
+def score_passes(case: Case) -> Reason | None:
+    day, area = queries.day_of(case), case.place.code
+    if queries.passes(case.record, day, area):
+        return None
+    mark = value("training.provider_score_pass", day, area)
+    return Reason(gettext("平均分未达到 %(mark)s 分，只能拟不予认定") % {"mark": mark}, "#scores")
+
+
+def no_open_objection(case: Case) -> Reason | None:
+    n = queries.open_objections(case.record).count()
+    return Reason(gettext("有 %(n)s 件异议没有办结") % {"n": n}, "#objections") if n else None
+
+
+def no_upheld_objection(case: Case) -> Reason | None:
+    n = case.record.objections.filter(verdict="upheld").count()
+    return Reason(gettext("有 %(n)s 件异议查证属实，只能拟不予认定") % {"n": n}, "#objections") if n else None
+
+
+def has_objection(case: Case) -> Reason | None:
+    return None if case.record.objections.filter(verdict="").exists() else Reason(gettext("没有待办的异议"))
