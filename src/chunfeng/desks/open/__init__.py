@@ -1,0 +1,1 @@
+"""The open site: for everybody, without a login, without a script."""

@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class Open(AppConfig):
+    name = "chunfeng.desks.open"
+    label = "open"

@@ -1,0 +1,195 @@
+"""How it stands with a case, in the words of whom it concerns: what was told, what is waited for, until when, whom to ask."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from chunfeng.base.access.actor import Actor
+from chunfeng.base.access.queries import office_of
+from chunfeng.base.audit.models import Event
+from chunfeng.base.workflow import clocks, engine
+from chunfeng.base.workflow.declarations import Reason as Why
+from chunfeng.base.workflow.declarations import Step, Tone
+from chunfeng.base.workflow.models import Case
+from chunfeng.base.workflow.queries import timeline
+from chunfeng.desks.portal.finding import address, dossier_of
+from chunfeng.desks.portal.registry import PORTAL
+from chunfeng.desks.ui.asks import step_page
+from chunfeng.engines.display.page import (
+    Chip,
+    Day,
+    Deadline,
+    Entry,
+    Fact,
+    Facts,
+    Head,
+    Inline,
+    Link,
+    Links,
+    Missing,
+    Moment,
+    Notice,
+    Page,
+    Panel,
+    Reason,
+    Task,
+    TaskList,
+    Timeline,
+)
+
+
+def office(case: Case, today: date) -> str:
+    """Whom to ask: the post at the place that holds a step of this procedure, first the present one."""
+    here = [s.may for s in case.declared.steps if case.state in s.sources and not (s.party or s.by_system)]
+    others = [s.may for s in case.declared.steps if not (s.party or s.by_system)]
+    for permission in dict.fromkeys((*here, *others)):
+        if found := office_of(permission, case.place_path, today):
+            return found
+    return ""
+
+
+def seen(case: Case) -> tuple[Tone | None, str]:
+    """Tone and words of the state for who is here; no tone where the case is over."""
+    if concern := PORTAL.concerns.get(case.process):
+        return concern.seen(case)[:2]
+    state = case.state_declared
+    return None if state.final else state.tone, str(state.label)
+
+
+def due_on(case: Case) -> date | None:
+    """The term of the case, where it is one that who is here may know."""
+    concern = PORTAL.concerns.get(case.process)
+    return None if concern and case.due_clock not in concern.terms else case.due_on
+
+
+def awaited(case: Case) -> str:
+    """Whose turn it is, said to the party."""
+    if concern := PORTAL.concerns.get(case.process):
+        return concern.seen(case)[2]
+    who = case.state_declared.waits_on
+    if who and who == case.declared.party:
+        return _("轮到我方办理")
+    return _("等待%(who)s") % {"who": who} if who else _("等待%(office)s办理") % {"office": case.office}
+
+
+def head(case: Case, today: date) -> Head:
+    tone, label = seen(case)
+    due = due_on(case)
+    said: Inline = None
+    if tone:
+        said = awaited(case)
+    elif case.closed_at:
+        said = (_("办结于 "), Moment(case.closed_at, "iso"))
+    return Head(
+        f"{case.declared.title} · {case.title}",
+        number=case.number,
+        chip=Chip(tone, label) if tone else None,
+        deadline=Deadline(due, clocks.workdays_left(today, due)) if due else None,
+        said=said if tone else (label, "　", said),
+        back=Link(_("返回办理"), "/portal/"),
+    )
+
+
+def contact(case: Case, today: date) -> Panel:
+    facts = [
+        Fact(_("承办"), case.office, wide=True),
+        Fact(_("办公电话"), office(case, today) or Missing.NOT_REPORTED, wide=True),
+    ]
+    dossier = PORTAL.dossiers.get(case.process)
+    if dossier and (asked := dossier.asked(case)):
+        facts.insert(0, Fact(_("最近退回原因"), asked, wide=True))
+    return Panel(_("承办单位"), (Facts(tuple(facts)),), anchor="office")
+
+
+def told(case: Case, events: Sequence[Event]) -> Timeline:
+    """What the party did and what it was told. Notes between officers stand in the office's own timeline."""
+    entries = []
+    reversed_ = {event.reverses_id for event in events}
+    state = case.state_declared
+    if not state.final:
+        entries.append(
+            Entry(
+                awaited(case),
+                Moment(case.state_at),
+                note=(_("期限 "), Day(case.due_on)) if case.due_on else None,
+                kind="waiting",
+            )
+        )
+    for event in events:
+        step = case.declared.step(event.step) if event.kind == "step" else None
+        undone = event.pk in reversed_
+        if event.kind == "open":
+            entries.append(Entry(_("开始填报"), Moment(event.at), event.actor_name, undone=undone))
+        elif step is not None and step.party:
+            entries.append(Entry(str(step.label), Moment(event.at), event.actor_name, undone=undone))
+        elif step is not None and step.notice:
+            kind = "human" if event.actor_id else "system"
+            entries.append(Entry(str(step.notice), Moment(event.at), case.office, kind=kind, undone=undone))  # type: ignore[arg-type]
+    return Timeline(tuple(entries))
+
+
+def my_steps(case: Case, actor: Actor) -> list[tuple[Step, list[Why]]]:
+    """Steps that are mine as a party or a judge, without those that hand in the file: they stand in the task list."""
+    dossier = PORTAL.dossiers.get(case.process)
+    handing_in = dossier.submits.get(case.state) if dossier else None
+    return [(step, why) for step, why in engine.offers(case, actor) if step.code != handing_in]
+
+
+def page(case: Case, actor: Actor, today: date, refused: Sequence[Why] = ()) -> Page:
+    body: list[Any] = []
+    if refused:
+        body.append(Notice(tuple(str(r) for r in refused), "bad"))
+    dossier, concern = PORTAL.dossiers.get(case.process), PORTAL.concerns.get(case.process)
+    if concern:
+        body += concern.panels(case, actor)
+    elif dossier and case.state in dossier.open_states:
+        body.append(Panel(_("要做的事"), (tasks(case),), anchor="tasks"))
+    else:
+        body += list(PORTAL.panels[case.process](case, actor)) if case.process in PORTAL.panels else []
+    if not concern:
+        # What the office and others did and said stands in the log of the case: here only what was sent and handed in.
+        body.append(Panel(_("经过"), (told(case, timeline(case)),), anchor="timeline"))
+    steps = [Link(str(step.label), address(case, "portal_step", step.code)) for step, _why in my_steps(case, actor)]
+    side: list[Any] = [Panel(_("我可以办的"), (Links(tuple(steps)),), anchor="next")] if steps else []
+    side.append(contact(case, today))
+    return Page(f"{case.number} {case.declared.title}", head(case, today), tuple(body), tuple(side))
+
+
+def tasks(case: Case) -> TaskList:
+    """Each section: done, to do, or not yet with the reason; the last task is to check the answers and hand in."""
+    dossier = dossier_of(case)
+    found = []
+    for section in dossier.sections:
+        missing = section.missing(case)
+        barred = dossier.barred(section, case)
+        url = address(case, "portal_section", section.code)
+        if not missing:
+            found.append(Task(str(section.label), "done", url))
+        elif barred:
+            found.append(Task(str(section.label), "cannot", reasons=tuple(_cure(case, why) for why in barred)))
+        else:
+            found.append(Task(str(section.label), "open", url, note="；".join(missing)))
+    unfinished = dossier.unfinished(case)
+    if unfinished:
+        reasons = tuple(_cure(case, why) for why in unfinished[:3])
+        found.append(Task(_("核对并提交"), "cannot", reasons=reasons))
+    else:
+        found.append(Task(_("核对并提交"), "open", address(case, "portal_check")))
+    return TaskList(tuple(found))
+
+
+def _cure(case: Case, why: Why) -> Reason:
+    code = why.link.removeprefix("section:")
+    cure = Link(_("去填写"), address(case, "portal_section", code)) if code != why.link else None
+    return Reason(str(why), cure)
+
+
+def step_blocks(
+    case: Case, step: Step, given: Mapping[str, Any] | None = None, refused: Sequence[Why] = ()
+) -> tuple[Any, ...]:
+    back = Link(_("不办了，返回"), address(case))
+    return step_page(case, step, address(case, "portal_step", step.code), back, given, refused)

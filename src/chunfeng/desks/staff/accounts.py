@@ -1,0 +1,326 @@
+"""Accounts and posts. Whoever manages them sees no case; two duties that must stay apart are refused with the reason."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from django.contrib import messages
+from django.db import transaction
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from chunfeng.base.access.identity import identify, number_refusal
+from chunfeng.base.access.models import User
+from chunfeng.base.access.pages import needs
+from chunfeng.base.access.posts import close as close_account
+from chunfeng.base.access.posts import give
+from chunfeng.base.access.roles import ROLES
+from chunfeng.base.audit.record import record
+from chunfeng.base.orgs.models import Org
+from chunfeng.base.places.models import Place
+from chunfeng.desks.staff.passwords import one_time_password, reset_login
+from chunfeng.desks.ui.pages import render
+from chunfeng.engines.display.page import (
+    Acts,
+    Column,
+    Empty,
+    Fact,
+    Facts,
+    Field,
+    Form,
+    Head,
+    Id,
+    Link,
+    List,
+    Option,
+    Page,
+    Panel,
+    Row,
+    Span,
+)
+
+
+def _posts(user: User) -> str:
+    today = timezone.localdate()
+    found = []
+    for a in user.assignments.all():
+        role = ROLES.get(a.role)
+        if role and a.ended_at is None and (a.valid_to_on is None or a.valid_to_on >= today):
+            where = a.place or a.org
+            found.append(f"{role.title}（{where}）" if where else str(role.title))
+    return "、".join(found)
+
+
+@require_GET
+@needs("account.manage")
+def accounts(request: Any) -> HttpResponse:
+    users = User.objects.prefetch_related("assignments__place", "assignments__org").order_by("username")
+    text = request.GET.get("q", "").strip()[:50]
+    if text:
+        users = users.filter(username__begins=text) | users.filter(name__begins=text)
+    rows = tuple(
+        Row(
+            {
+                "username": user.username,
+                "name": user.name,
+                "posts": _posts(user),
+                "state": _("正常") if user.is_active else _("已停用"),
+                "last": user.last_login,
+            },
+            url=f"/desk/accounts/{user.pk}/",
+            key=str(user.pk),
+            dim=not user.is_active,
+        )
+        for user in users[:200]
+    )
+    found = List(
+        (
+            Column("username", _("用户名"), kind="id"),
+            Column("name", _("姓名")),
+            Column("posts", _("岗位")),
+            Column("state", _("状态")),
+            Column("last", _("最近登录"), kind="moment"),
+        ),
+        rows=rows,
+        measure=_("个"),
+        total=len(rows),
+        empty=Empty(_("没有这样的账号。"), Link(_("全部账号"), "?")),
+    )
+    body = (
+        Acts((Link(_("建账号"), "/desk/accounts/new/"),)),
+        Form(_("查找"), (Field("q", _("用户名或姓名"), value=text, optional=True),), method="get", tone="plain"),
+        found,
+    )
+    return render(request, Page(_("账号"), Head(_("账号")), body, flat=True, keys=("list",)))
+
+
+@require_http_methods(["GET", "POST"])
+@needs("account.manage")
+def new(request: Any) -> HttpResponse:
+    given = {n: request.POST.get(n, "").strip()[:100] for n in ("username", "name", "office", "number")}
+    wrong: dict[str, tuple[str, ...]] = {}
+    if request.method == "POST":
+        if not given["username"].isascii() or not given["username"].replace("-", "").replace(".", "").isalnum():
+            wrong["username"] = (_("用户名只用字母、数字、点和短横"),)
+        elif User.objects.filter(username=given["username"]).exists():
+            wrong["username"] = (_("已有这个用户名"),)
+        if not given["name"]:
+            wrong["name"] = (_("请填写姓名"),)
+        if said := number_refusal(given["number"]):
+            wrong["number"] = (said,)
+        if not wrong:
+            number, password = given.pop("number"), one_time_password()
+            with transaction.atomic():
+                user = User.objects.create_user(**given, password=password, must_change_password=True)
+                if said := identify(user, number):
+                    transaction.set_rollback(True)
+                else:
+                    record("account.create", request.actor, "user", user.pk)
+            if not said:
+                return _shown_once(request, user, password)
+            wrong["number"], given["number"] = (said,), number
+    form = Form(
+        _("建账号"),
+        (
+            Field(
+                "username", _("用户名"), value=given["username"], errors=wrong.get("username", ()), autocomplete="off"
+            ),
+            Field("name", _("姓名"), value=given["name"], errors=wrong.get("name", ()), autocomplete="off"),
+            Field(
+                "number",
+                _("身份证号"),
+                value=given["number"],
+                errors=wrong.get("number", ()),
+                autocomplete="off",
+                hint=_("加密保存，只用来防止一个人有两个账号；没有身份证的填护照号"),
+            ),
+            Field("office", _("单位和电话"), value=given["office"], optional=True, hint=_("退回事项时告诉对方")),
+        ),
+    )
+    return render(request, Page(_("建账号"), Head(_("建账号"), back=Link(_("返回账号"), "/desk/accounts/")), (form,)))
+
+
+def _shown_once(request: Any, user: User, password: str) -> HttpResponse:
+    """The one-time password is shown on this page only; it is stored nowhere."""
+    facts = Facts((Fact(_("用户名"), Id(user.username)), Fact(_("一次性密码"), Id(password))))
+    page = Page(
+        _("一次性密码"),
+        Head(_("一次性密码"), said=_("只显示这一次。首次登录须改密码，工作人员还要启用手机验证器。")),
+        (Panel(user.name, (facts,)), Acts((Link(_("给岗位"), f"/desk/accounts/{user.pk}/"),))),
+    )
+    answer = render(request, page)
+    answer["Cache-Control"] = "no-store"
+    return answer
+
+
+@require_http_methods(["GET", "POST"])
+@needs("account.manage")
+def account(request: Any, pk: int) -> HttpResponse:
+    user = get_object_or_404(User, pk=pk)
+    given = {n: request.POST.get(n, "").strip() for n in ("role", "place", "org", "from", "to", "for", "number")}
+    wrong: dict[str, tuple[str, ...]] = {}
+    if request.method == "POST":
+        wrong = _identify(request, user, given) if "number" in request.POST else _assign(request, user, given)
+        if not wrong:
+            return redirect(request.path)
+    posts = List(
+        (
+            Column("role", _("岗位")),
+            Column("where", _("属地或单位")),
+            Column("span", _("期间")),
+            Column("for", _("代理")),
+        ),
+        rows=tuple(
+            Row(
+                {
+                    "role": role.title if (role := ROLES.get(a.role)) else a.role,
+                    "where": str(a.place or a.org or ""),
+                    "span": _("已结束") if a.ended_at else Span(a.valid_from_on, a.valid_to_on),
+                    "for": a.on_behalf_of.name if a.on_behalf_of else "",
+                },
+                dim=bool(a.ended_at),
+            )
+            for a in user.assignments.select_related("place", "org", "on_behalf_of")
+        ),
+        empty=Empty(_("还没有岗位。"), _("在下面给一个。")),
+    )
+    form = Form(
+        _("给岗位"),
+        (
+            Field("role", _("岗位"), "choice", given["role"], errors=wrong.get("role", ()),
+                  options=tuple(Option(r.code, str(r.title)) for r in ROLES)),
+            Field("place", _("属地代码"), value=given["place"], optional=True, errors=wrong.get("place", ()),
+                  hint=_("按属地管的岗位要填，如县的六位代码")),
+            Field("org", _("统一社会信用代码"), value=given["org"], optional=True, errors=wrong.get("org", ()),
+                  hint=_("机构和用人单位的岗位要填")),
+            Field("from", _("从哪天起"), "day", given["from"] or timezone.localdate().isoformat(), errors=wrong.get("from", ())),
+            Field("to", _("到哪天止"), "day", given["to"], optional=True, errors=wrong.get("to", ())),
+            Field("for", _("代理谁（用户名）"), value=given["for"], optional=True, errors=wrong.get("for", ()),
+                  hint=_("休假代理要写止日；代理期间每一步都记两个人")),
+        ),
+        hidden=(("act", "assign"),),
+    )  # fmt: skip
+    ends = Panel(
+        _("结束和重设"),
+        (
+            Form(
+                _("结束全部岗位并停用"), url=f"{request.path}close/", tone="danger", promise=_("办过的事仍在其名下。")
+            ),
+            Form(
+                _("重设密码"),
+                url=f"{request.path}reset/",
+                tone="plain",
+                promise=_("撤销手机验证器，所有登录立即失效。"),
+            ),
+        ),
+    )
+    page = Page(
+        user.name,
+        Head(user.name, number=user.username, back=Link(_("返回账号"), "/desk/accounts/")),
+        (Panel(_("岗位"), (posts,)), Panel(_("给岗位"), (form,)), *_unidentified(user, given, wrong), ends),
+    )
+    return render(request, page)
+
+
+def _assign(request: Any, user: User, given: dict[str, str]) -> dict[str, tuple[str, ...]]:
+    wrong: dict[str, tuple[str, ...]] = {}
+    place = Place.objects.filter(code=given["place"]).first() if given["place"] else None
+    org = Org.objects.filter(credit_code=given["org"]).first() if given["org"] else None
+    deputy = User.objects.filter(username=given["for"]).first() if given["for"] else None
+    if given["place"] and place is None:
+        wrong["place"] = (_("没有这个地方"),)
+    if given["org"] and org is None:
+        wrong["org"] = (_("没有这个单位"),)
+    if given["for"] and deputy is None:
+        wrong["for"] = (_("没有这个用户"),)
+    first = _date(given["from"])
+    last = _date(given["to"]) if given["to"] else None
+    if first is None:
+        wrong["from"] = (_("请填写日期"),)
+    if given["to"] and (last is None or (first and last < first)):
+        wrong["to"] = (_("止日不能早于起日"),)
+    if deputy and last is None:
+        wrong["to"] = (_("代理要写止日"),)
+    if deputy and deputy.pk == user.pk:
+        wrong["for"] = (_("不能代理自己"),)
+    if user.pk == request.actor.user:
+        wrong["role"] = (_("不能给自己岗位，请由另一名管理员办理"),)
+    if wrong or first is None:
+        return wrong
+    with transaction.atomic():
+        made = give(
+            user,
+            given["role"],
+            first=first,
+            last=last,
+            place=place,
+            org=org,
+            on_behalf_of=deputy,
+            by=request.actor.user,
+        )
+        if isinstance(made, str):
+            return {"role": (made,)}
+        told: dict[str, Any] = {
+            "from": first.isoformat(),
+            "to": last.isoformat() if last else "",
+            "for": deputy.pk if deputy else None,
+        }
+        record(
+            "account.assign",
+            request.actor,
+            "user",
+            user.pk,
+            role=made.role,
+            place=given["place"],
+            org=given["org"],
+            **told,
+        )
+    return {}
+
+
+def _unidentified(user: User, given: dict[str, str], wrong: dict[str, tuple[str, ...]]) -> tuple[Panel, ...]:
+    if user.number is not None or user.person_id is not None:
+        return ()
+    field = Field("number", _("身份证号"), value=given["number"], errors=wrong.get("number", ()), autocomplete="off")
+    return (Panel(_("补登证件号"), (Form(_("登记"), (field,), tone="plain", promise=_("登记后不能改。")),)),)
+
+
+def _identify(request: Any, user: User, given: dict[str, str]) -> dict[str, tuple[str, ...]]:
+    with transaction.atomic():
+        said = identify(user, given["number"][:100])
+        if not said:
+            record("account.identify", request.actor, "user", user.pk)
+    return {"number": (said,)} if said else {}
+
+
+def _date(text: str) -> date | None:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        return None
+
+
+@require_POST
+@needs("account.manage")
+def close(request: Any, pk: int) -> HttpResponse:
+    user = get_object_or_404(User, pk=pk)
+    if user.pk == request.actor.user:
+        messages.error(request, _("不能停用自己"))
+        return redirect(f"/desk/accounts/{pk}/")
+    with transaction.atomic():
+        record("account.close", request.actor, "user", user.pk, substitutes=close_account(user))
+    return redirect("/desk/accounts/")
+
+
+@require_POST
+@needs("account.manage")
+def reset(request: Any, pk: int) -> HttpResponse:
+    user = get_object_or_404(User, pk=pk)
+    if user.pk == request.actor.user:
+        messages.error(request, _("自己的密码请在账号安全里修改"))
+        return redirect(f"/desk/accounts/{pk}/")
+    return _shown_once(request, user, reset_login(user, request.actor))

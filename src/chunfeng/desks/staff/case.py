@@ -1,0 +1,264 @@
+"""The case page as data: what is known, what was done, what can be done next, until when."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Callable, Mapping, Sequence
+from datetime import date
+from typing import Any
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from chunfeng.base.access.actor import Actor
+from chunfeng.base.access.roles import ROLES
+from chunfeng.base.audit.models import Event
+from chunfeng.base.workflow import clocks, engine
+from chunfeng.base.workflow.declarations import Reason as Why
+from chunfeng.base.workflow.declarations import Step
+from chunfeng.base.workflow.models import Case, CaseClock
+from chunfeng.base.workflow.queries import timeline
+from chunfeng.desks.ui.asks import field, step_page
+from chunfeng.engines.display.page import (
+    Chip,
+    Day,
+    Deadline,
+    Entry,
+    Head,
+    Inline,
+    Link,
+    Mark,
+    Moment,
+    Next,
+    Notice,
+    Page,
+    Panel,
+    Printed,
+    Reason,
+    StepOffer,
+    StepRefusal,
+    Term,
+    Terms,
+    Timeline,
+)
+
+#: What an app shows of its own records on a case; handed over by `site`, by code of the procedure.
+Panels = Callable[[Case, Actor], Sequence[Any]]
+PANELS: dict[str, Panels] = {}
+
+#: Procedures whose act judges evidence: it is read first, and no answer is the primary one; handed over by `site`.
+JUDGED: set[str] = set()
+
+
+def address(case: Case) -> str:
+    return f"/desk/cases/{case.number}/"
+
+
+def page(
+    case: Case, actor: Actor, *, today: date, tried: str = "", given: Mapping[str, Any] | None = None,
+    refused: Sequence[Why] = (), before: str = "", after: str = "",
+) -> Page:  # fmt: skip
+    """tried: a step that was refused just now, with what was given and why; its form stays open as it was filled."""
+    process, state = case.declared, case.state_declared
+    events = timeline(case)
+    rows = list(case.clocks.all())
+    panels = list(PANELS[case.process](case, actor)) if case.process in PANELS else []
+    body: list[Any] = [*panels, Panel(_("经过"), (_timeline(case, events),), anchor="timeline")]
+    if refused and not tried:
+        body.insert(0, Notice(tuple(_sentence(r) for r in refused), "bad"))
+    side: list[Any] = [_next(case, actor, events, tried, given or {}, refused)]
+    if rows:
+        side.append(Panel(_("期限"), (_terms(case, rows, today),), anchor="terms"))
+    return Page(
+        title=f"{case.number} {process.title}",
+        head=Head(
+            process.title + " · " + case.title,
+            number=case.number,
+            chip=Chip(state.tone, state.label) if not state.final else None,
+            deadline=_deadline(case, today),
+            said=_latest(case, events),
+            back=Link(_("返回待办"), "/desk/"),
+        ),
+        body=tuple(body),
+        side=tuple(side),
+        printed=Printed(process.title, actor.name, timezone.now(), watermark=True),
+        previous_url=before,
+        next_url=after,
+        signatures=(_("经办人"), _("复核人"), _("负责人")),
+        keys=("case",),
+        body_first=case.process in JUDGED,
+    )
+
+
+def _deadline(case: Case, today: date) -> Inline:
+    """The days that are left; of a case that is over, its state in plain words."""
+    if case.state_declared.final:
+        return case.state_declared.label
+    return Deadline(case.due_on, clocks.workdays_left(today, case.due_on)) if case.due_on else None
+
+
+def _sentence(reason: Why) -> Inline:
+    return Link(str(reason), reason.link) if reason.link.startswith("/") else str(reason)
+
+
+def _latest(case: Case, events: Sequence[Event]) -> Inline:
+    if not events:
+        return None
+    return (Moment(events[0].at), " ", _who(events[0]), " ", _act(case, events[0]))
+
+
+def _who(event: Event) -> str:
+    role = ROLES.get(event.role)
+    return f"{event.actor_name} · {role.title}" if role else event.actor_name
+
+
+def _act(case: Case, event: Event) -> str:
+    step = case.declared.step(event.step) if event.step else None
+    match event.kind:
+        case "open":
+            return _("开始填报") if case.declared.drafted else _("收到")
+        case "step":
+            return step.label if step else event.step
+        case "reverse":
+            return _("撤回：%(act)s") % {"act": step.label if step else event.step}
+        case "late":
+            clock = case.declared.clock(event.known.get("clock", ""))
+            return _("逾期：%(term)s") % {"term": clock.title if clock else ""}
+        case kind:
+            return KINDS_OF_EVENTS.get(kind, kind)
+
+
+#: Words for events that apps record beside steps.
+KINDS_OF_EVENTS: dict[str, str] = {}
+
+
+def one_step(case: Case, actor: Actor, step: Step) -> Page:
+    """A step alone in one column, with what stands in its way instead of its form where something does."""
+    back = Link(_("返回事项"), address(case))
+    reasons = engine.refusals(case, step, actor)
+    body: tuple[Any, ...]
+    if reasons:
+        body = (Next(refusals=(StepRefusal(str(step.label), tuple(map(_reason, reasons))),)),)
+    else:
+        body = step_page(case, step, f"{address(case)}steps/{step.code}/", back)
+    return Page(str(step.label), Head(str(step.label), number=case.number, back=back, said=case.title), body)
+
+
+def _timeline(case: Case, events: Sequence[Event]) -> Timeline:
+    entries = []
+    undone = {event.reverses_id for event in events}
+    state = case.state_declared
+    if state.waits_on and not state.final:
+        entries.append(Entry(_("等待%(who)s") % {"who": state.waits_on}, Moment(case.state_at), kind="waiting"))
+    for event in events:
+        entries.append(
+            Entry(
+                _act(case, event),
+                Moment(event.at),
+                _who(event),
+                note=event.note or None,
+                small=_small(case, event),
+                kind="human" if event.actor_id else "system",
+                undone=event.pk in undone,
+            )
+        )
+    return Timeline(tuple(entries))
+
+
+def _small(case: Case, event: Event) -> Inline:
+    known = event.known
+    parts: list[Inline] = []
+    if event.clause:
+        parts.append(Link(event.clause, f"/policy/#{event.clause}"))
+    for code, (days, due, unit) in known.get("clocks", {}).items():
+        clock = case.declared.clock(code)
+        words = _("%(n)s 个工作日") if unit == "workdays" else _("%(n)s 日")
+        parts.append(f"{clock.title if clock else code} {words % {'n': days}} → {due}")
+    if draw := known.get("draw"):
+        parts.append(Link(_("抽签可复核"), f"{address(case)}draws/{event.pk}/"))
+        parts.append(_("种子 %(seed)s") % {"seed": draw["seed"]})
+    step = case.declared.step(event.step) if event.step else None
+    for code in step.papers if step and event.kind == "step" else ():
+        parts.append(Link(PAPER_TITLES.get(code, code), f"{address(case)}papers/{event.pk}/{code}.pdf"))
+    return tuple(x for part in parts for x in (part, "　"))[:-1] if parts else None
+
+
+#: Titles of official papers by code, handed over by `site`.
+PAPER_TITLES: dict[str, str] = {}
+
+
+def _next(
+    case: Case, actor: Actor, events: Sequence[Event], tried: str, given: Mapping[str, Any], refused: Sequence[Why]
+) -> Next:  # fmt: skip
+    found: list[StepOffer | Link] = []
+    barred: list[StepRefusal] = []
+    first = case.process not in JUDGED
+    for step, reasons in engine.offers(case, actor, events):
+        if reasons:
+            barred.append(StepRefusal(str(step.label), tuple(map(_reason, reasons))))
+            continue
+        open_ = step.code == tried
+        found.append(_offer(case, step, first, given if open_ else {}, refused if open_ else ()))
+        first = False
+    if tried and tried not in {o.code for o in found if isinstance(o, StepOffer)} and refused:
+        step = case.declared.step(tried)
+        barred.insert(
+            0,
+            StepRefusal(str(step.label if step else tried), tuple(map(_reason, refused))),
+        )
+    state = case.state_declared
+    idle: Inline = None
+    if not found and not barred:
+        idle = (
+            _("已办结，没有下一步。")
+            if state.final
+            else _("等待%(who)s，我没有可办的步骤。") % {"who": state.waits_on or _("经办人")}
+        )
+    return Next(tuple(found), tuple(barred), idle=idle)
+
+
+def _reason(reason: Why) -> Reason:
+    cure = Link(_("去处理"), reason.link) if reason.link and not reason.link.startswith("?") else None
+    return Reason(str(reason), cure)
+
+
+def _offer(case: Case, step: Step, first: bool, given: Mapping[str, Any], refused: Sequence[Why]) -> StepOffer:
+    return StepOffer(
+        step.code,
+        step.label,
+        f"{address(case)}steps/{step.code}/",
+        case.version,
+        given.get("request_key") or secrets.token_urlsafe(18),
+        fields=tuple(field(ask, case, given, refused) for ask in step.asks),
+        confirm=step.confirm or None,
+        irreversible=bool(step.confirm) and not step.reversible,
+        tone="primary" if first else "plain",
+        opened=bool(refused),
+    )
+
+
+def _terms(case: Case, rows: Sequence[CaseClock], today: date) -> Terms:
+    found = []
+    for row in rows:
+        clock = case.declared.clock(row.code)
+        words = _("%(n)s 个工作日") if row.unit == "workdays" else _("%(n)s 日")
+        due: Inline
+        if row.finished_on:
+            due = (_("已结束"), " ", Day(row.finished_on))
+        elif row.paused_on:
+            due = Deadline(row.due_on, paused=_("%(day)s 起停算") % {"day": f"{row.paused_on:%m-%d}"})
+        else:
+            due = Deadline(row.due_on, clocks.workdays_left(today, row.due_on))
+        if row.provisional and not row.finished_on:
+            due = (due, " ", Mark(_("%(year)s 年放假安排公布后重算") % {"year": row.due_on.year}, "note"))
+        until = row.finished_on or row.paused_on or today
+        used = clocks.workdays_left(row.started_on, until) if row.unit == "workdays" else (until - row.started_on).days
+        name: Inline = (
+            (clock.title, " ", Mark(str(clock.legal), "note"))
+            if clock and clock.legal
+            else clock.title
+            if clock
+            else row.code
+        )
+        found.append(Term(name, words % {"n": row.days}, due, used=words % {"n": max(used, 0)}))
+    return Terms(tuple(found))

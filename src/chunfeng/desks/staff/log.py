@@ -1,0 +1,142 @@
+"""The auditor's view of the log: who did what to which object, and whether the seals hold."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, time, timedelta
+from typing import Any
+from urllib.parse import urlencode
+
+from django.http import HttpResponse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET
+
+from chunfeng.base.access.pages import needs
+from chunfeng.base.access.roles import ROLES
+from chunfeng.base.audit.models import Event, Seal
+from chunfeng.base.audit.record import record
+from chunfeng.desks.staff.log_words import change, deed, thing
+from chunfeng.desks.ui.pages import render
+from chunfeng.engines.display.page import (
+    Column,
+    Condition,
+    Empty,
+    Fact,
+    Facts,
+    Field,
+    Form,
+    Head,
+    Id,
+    Link,
+    List,
+    Moment,
+    Page,
+    Paging,
+    Panel,
+    Prose,
+    Row,
+)
+from chunfeng.kernel.digits import natural
+
+PAGE = 100
+NAMES = ("kind", "object", "actor", "on")
+
+
+@require_GET
+@needs("log.read")
+def log(request: Any) -> HttpResponse:
+    """Looking into the log is itself an event of the log."""
+    asked = {name: request.GET.get(name, "").strip()[:64] for name in NAMES}
+    before = request.GET.get("before", "")
+    events = Event.objects.select_related("sealed_in")
+    if asked["kind"]:
+        events = events.filter(kind=asked["kind"])
+    if asked["object"]:
+        events = events.filter(object_id=asked["object"])
+    if asked["actor"]:
+        events = events.filter(actor_name=asked["actor"])
+    if asked["on"] and (day := _day(asked["on"])):
+        start = timezone.make_aware(datetime.combine(day, time()))
+        events = events.filter(at__gte=start, at__lt=start + timedelta(days=1))
+    if last_seen := natural(before):
+        events = events.filter(pk__lt=last_seen)
+    rows = list(events.order_by("-pk")[: PAGE + 1])
+    more, rows = len(rows) > PAGE, rows[:PAGE]
+    record("log.read", request.actor, "log", "list", filter={k: v for k, v in asked.items() if v and k != "actor"})
+    following = urlencode({**{k: v for k, v in asked.items() if v}, "before": rows[-1].pk}) if more else ""
+    found = List(
+        (
+            Column("id", _("序号"), kind="id"),
+            Column("at", _("时间"), kind="moment"),
+            Column("who", _("何人")),
+            Column("kind", _("何事")),
+            Column("object", _("对象"), kind="id"),
+            Column("change", _("变化")),
+            Column("seal", _("封存"), kind="id"),
+        ),
+        rows=tuple(_row(event) for event in rows),
+        conditions=tuple(
+            Condition(asked[name], without_url="?" + urlencode({k: v for k, v in asked.items() if v and k != name}))
+            for name in NAMES
+            if asked[name]
+        ),
+        sort=_("新的在前"),
+        empty=Empty(_("此条件下没有记录。"), Link(_("清除全部条件"), "?")),
+        paging=Paging(1, len(rows), next_url=f"?{following}" if following else ""),
+    )
+    last = Seal.objects.order_by("-number").first()
+    unsealed = Event.objects.filter(sealed_in=None)[:1001].count()
+    seals = Facts(
+        (
+            Fact(
+                _("最近封存"),
+                (Moment(last.at, "iso"), " ", _("第 %(n)s 次") % {"n": last.number}) if last else _("还没有封存"),
+            ),
+            Fact(_("封存值"), Id(bytes(last.head).hex()) if last else None, wide=True),
+            Fact(_("待封存"), f"{unsealed}" if unsealed <= 1000 else "1,000+"),
+        )
+    )
+    ask = Form(
+        _("查找"),
+        (
+            Field("object", _("对象编号"), value=asked["object"], optional=True),
+            Field("actor", _("何人"), value=asked["actor"], optional=True),
+            Field("on", _("哪一天"), "day", value=asked["on"], optional=True),
+        ),
+        method="get",
+        tone="plain",
+    )
+    how = Prose(
+        (
+            _(
+                "封存值每分钟接一次。请定期把它抄在纸上或发到单位以外：以后任何人改、删、插一条记录，都会与抄下的值不符。"
+            ),
+            _("在别的机器上核对：chunfeng log export 导出全部记录，用 docs/verify_log.py 核对，不需要本系统。"),
+        )
+    )
+    body = (Panel(_("封存"), (seals, how)), Panel(_("记录"), (ask, found)))
+    return render(request, Page(_("日志"), Head(_("日志")), body, flat=True))
+
+
+def _day(text: str) -> date | None:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        return None
+
+
+def _row(event: Event) -> Row:
+    role = ROLES.get(event.role)
+    return Row(
+        {
+            "id": str(event.pk),
+            "at": event.at,
+            "who": f"{event.actor_name} · {role.title}" if role else event.actor_name,
+            "kind": deed(event),
+            "object": Link(event.object_id, f"/desk/cases/{event.object_id}/")
+            if event.object_kind == "case"
+            else thing(event),
+            "change": change(event),
+            "seal": str(event.sealed_in.number) if event.sealed_in else _("待封存"),
+        }
+    )

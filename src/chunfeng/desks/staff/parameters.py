@@ -1,0 +1,254 @@
+"""Parameters: what is in force, what was, and how one is changed by two people."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods
+
+from chunfeng.base.access.actor import Actor
+from chunfeng.base.access.pages import needs
+from chunfeng.base.governance import queries
+from chunfeng.base.governance.actions import propose
+from chunfeng.base.places.models import Place
+from chunfeng.base.policy import values
+from chunfeng.base.policy.models import ParameterValue
+from chunfeng.base.policy.pack import Parameter
+from chunfeng.base.workflow.engine import Refused
+from chunfeng.base.workflow.models import Case
+from chunfeng.desks.staff.case import address
+from chunfeng.desks.ui.pages import render
+from chunfeng.engines.display.page import (
+    Column,
+    Condition,
+    Day,
+    Empty,
+    Fact,
+    Facts,
+    Field,
+    Form,
+    Head,
+    Id,
+    Link,
+    List,
+    Missing,
+    Option,
+    Page,
+    Panel,
+    Row,
+)
+from chunfeng.kernel.digits import natural
+
+#: Words of regimes and marks, as the pack spells them.
+_MARKS = {"notice": "通知原文", "document": "文件", "practice": "通行做法，待核", "default": "系统默认，待地方确定"}
+
+
+def _number(value: int | None) -> Any:
+    return value if value is not None else Missing.NOT_ALLOCATED
+
+
+@require_GET
+@needs("parameter_change.read")
+def parameters(request: Any) -> HttpResponse:
+    asked = request.GET.get("plan", "")
+    pack = values.pack()
+    today = timezone.localdate()
+    decided = {v.code for v in ParameterValue.objects.all()}
+    plans = sorted({code.split(".")[0] for code in pack.parameters})
+    rows = []
+    for code, parameter in sorted(pack.parameters.items()):
+        if asked and not code.startswith(asked + "."):
+            continue
+        rows.append(
+            Row(
+                {
+                    "title": parameter.title,
+                    "value": _number(_now(parameter, today)),
+                    "unit": parameter.unit,
+                    "clause": parameter.clause,
+                    "mark": _("本市已定") if code in decided else _MARKS.get(parameter.mark, parameter.mark),
+                },
+                url=f"/desk/parameters/{code}/",
+                key=code,
+            )
+        )
+    found = List(
+        (
+            Column("title", _("参数")),
+            Column("value", _("今天的值"), kind="number"),
+            Column("unit", _("单位")),
+            Column("clause", _("条款"), kind="id"),
+            Column("mark", _("来历")),
+        ),
+        rows=tuple(rows),
+        conditions=(
+            Condition(
+                asked or _("全部计划"),
+                options=tuple(Link(plan, f"?plan={plan}") for plan in plans if plan != asked),
+                without_url="?" if asked else "",
+            ),
+        ),
+        total=len(rows),
+        measure=_("项"),
+        empty=Empty(_("没有这一类参数。"), Link(_("全部参数"), "?")),
+    )
+    return render(request, Page(_("参数"), Head(_("参数")), (found,), flat=True, keys=("list",)))
+
+
+def _now(parameter: Parameter, today: date) -> int | None:
+    try:
+        return values.value(parameter.code, today)
+    except values.NoValue:
+        return None
+
+
+@require_http_methods(["GET", "POST"])
+@needs("parameter_change.read")
+def parameter(request: Any, code: str) -> HttpResponse:
+    found = values.pack().parameters.get(code)
+    if found is None:
+        raise Http404
+    refused: Refused | None = None
+    given: dict[str, str] = {}
+    if request.method == "POST":
+        given = {name: request.POST.get(name, "").strip() for name in ("valid_from_on", "value", "reference", "area")}
+        result = _propose(request.actor, code, given)
+        if isinstance(result, Case):
+            return redirect(address(result))
+        refused = result
+    history = List(
+        (
+            Column("from", _("起始日"), kind="day"),
+            Column("area", _("地区")),
+            Column("value", _("数值"), kind="number", unit=found.unit),
+            Column("reference", _("依据")),
+            Column("case", _("核准"), kind="id"),
+        ),
+        rows=tuple(
+            Row(
+                {
+                    "from": day,
+                    "area": area or _("全市"),
+                    "value": _number(value),
+                    "reference": reference,
+                    "case": Link(case, f"/desk/cases/{case}/") if case else _("政策包"),
+                }
+            )
+            for day, area, value, reference, case in queries.history(code)
+        ),
+    )
+    body: list[Any] = [
+        Panel(_("历次数值"), (history,)),
+        Panel(
+            _("说明"),
+            (
+                Facts(
+                    (
+                        Fact(_("代码"), Id(code)),
+                        Fact(_("条款"), Link(found.clause, f"/policy/#{found.clause}")),
+                        Fact(_("依据"), found.reference),
+                        Fact(_("来历"), _MARKS.get(found.mark, found.mark)),
+                        Fact(_("核对日期"), Day(found.checked) if found.checked else None),
+                    )
+                ),
+            ),
+        ),
+    ]
+    if request.actor.holds("parameter_change.propose"):
+        body.insert(1, Panel(_("提出变更"), (_form(found, given, refused),), anchor="propose"))
+    page = Page(found.title, Head(found.title, back=Link(_("返回参数"), "/desk/parameters/")), tuple(body))
+    return render(request, page, status=422 if refused else 200)
+
+
+def _form(parameter: Parameter, given: dict[str, str], refused: Refused | None) -> Form:
+    def errors(name: str) -> tuple[str, ...]:
+        return tuple(str(r) for r in refused.reasons if r.link == f"#{name}") if refused else ()
+
+    whole = tuple(str(r) for r in refused.reasons if not r.link.startswith("#")) if refused else ()
+    counties = Place.objects.filter(kind__in=("county", "zone")).order_by("path")
+    return Form(
+        _("提出变更"),
+        (
+            Field("value", _("新数值"), "number", given.get("value", ""), unit=parameter.unit, optional=True,
+                  hint=_("不填表示自生效日起没有标准"), errors=errors("value")),
+            Field("valid_from_on", _("生效日期"), "day", given.get("valid_from_on", ""), errors=errors("valid_from_on"),
+                  hint=_("按事件发生之日取值：生效日以前开始的期限和班级仍按旧值")),
+            Field("area", _("地区"), "choice", given.get("area", ""), optional=True, errors=errors("area"),
+                  options=tuple(Option(p.code, p.name) for p in counties), hint=_("不选即全市")),
+            Field("reference", _("依据的文件"), "text", given.get("reference", ""), errors=errors("reference"), max_length=300),
+        ),
+        errors=whole,
+        promise=_("提出后由另一人核准，核准前不生效。"),
+    )  # fmt: skip
+
+
+def _propose(actor: Actor, code: str, given: dict[str, str]) -> Case | Refused:
+    from chunfeng.base.workflow.declarations import Reason
+
+    wrong = []
+    try:
+        day = date.fromisoformat(given["valid_from_on"])
+    except ValueError:
+        day = date.min
+        wrong.append(Reason(_("请填写生效日期，如 2026-01-01"), "#valid_from_on"))
+    text = given["value"].replace(",", "")
+    number = natural(text)
+    if text and number is None:
+        wrong.append(Reason(_("请填写整数"), "#value"))
+    if given["area"] and not Place.objects.filter(code=given["area"]).exists():
+        wrong.append(Reason(_("请从列出的地区中选"), "#area"))
+    if wrong:
+        return Refused(tuple(wrong))
+    city = Place.objects.filter(parent=None).order_by("path").first()
+    if city is None:
+        raise Http404
+    return propose(
+        actor,
+        code=code,
+        area=given["area"],
+        valid_from_on=day,
+        value=number,
+        reference=given["reference"],
+        place=city,
+    )
+
+
+def change_panels(case: Case, actor: Actor) -> list[Any]:
+    """What a change of a parameter would touch, before anybody decides."""
+    change = case.record
+    seen = queries.preview(change)
+    terms = "、".join(f"{process}：{term}" for process, term in seen.terms)
+    return [
+        Panel(
+            _("变更"),
+            (
+                Facts(
+                    (
+                        Fact(_("参数"), Link(case.title, f"/desk/parameters/{change.code}/")),
+                        Fact(
+                            _("现值"), (str(seen.before), " ", seen.unit) if seen.before is not None else _("没有标准")
+                        ),
+                        Fact(_("新值"), (str(seen.after), " ", seen.unit) if seen.after is not None else _("没有标准")),
+                        Fact(_("生效日期"), Day(change.valid_from_on)),
+                        Fact(_("依据"), change.reference, wide=True),
+                    )
+                ),
+            ),
+        ),
+        Panel(
+            _("影响"),
+            (
+                Facts(
+                    (
+                        Fact(_("用它计算的期限"), terms or _("没有期限用它"), wide=True),
+                        Fact(_("正在走的期限"), _("%(n)s 个，按开始之日的旧值走完") % {"n": seen.running}, wide=True),
+                    )
+                ),
+            ),
+        ),
+    ]

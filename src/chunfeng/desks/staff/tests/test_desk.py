@@ -1,0 +1,119 @@
+"""The desk in the browser's terms: who sees what, what a refused step leaves on the page."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+from django.test import Client
+from django.utils import timezone
+
+from chunfeng.base.access.models import Assignment, User
+from chunfeng.base.audit.models import Event
+from chunfeng.base.places.models import Place
+from chunfeng.base.policy.models import ParameterValue
+from chunfeng.base.workflow.models import Case
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def city() -> Place:
+    return Place.objects.create(code="990000", name="春城", kind="city", path="990000/")
+
+
+def login(role: str, name: str, place: Place | None = None) -> Client:
+    user = User.objects.create_user(name, "a long enough password", name=name)
+    Assignment.objects.create(user=user, role=role, place=place, valid_from_on=date(2015, 1, 1))
+    client = Client()
+    client.force_login(user)
+    session = client.session
+    session["second_factor"] = True
+    session.save()
+    return client
+
+
+def propose(client: Client, **changed: str) -> object:
+    given = {"value": "45", "valid_from_on": "2026-05-01", "reference": "〔2026〕1号", "area": ""} | changed
+    return client.post("/desk/parameters/training.class_size_max/", given)
+
+
+def test_without_a_login_the_desk_asks_for_one(city: Place) -> None:
+    answer = Client().get("/desk/")
+    assert answer.status_code == 302 and answer["Location"].startswith("/login/?next=/desk/")
+
+
+def test_without_a_second_factor_staff_get_nowhere(city: Place) -> None:
+    user = User.objects.create_user("x", "a long enough password", name="x")
+    Assignment.objects.create(user=user, role="policy_admin", valid_from_on=date(2015, 1, 1))
+    client = Client()
+    client.force_login(user)
+    assert client.get("/desk/")["Location"] == "/second/totp/activate/"
+
+
+def test_a_parameter_is_changed_by_two_people(city: Place) -> None:
+    one, two = login("policy_admin", "甲"), login("policy_head", "乙")
+    answer = propose(one)
+    assert answer.status_code == 302
+    case = Case.objects.get()
+    page = one.get(f"/desk/cases/{case.number}/").content.decode()
+    assert "核准变更" not in page or "没有" in page
+    page = two.get(f"/desk/cases/{case.number}/").content.decode()
+    assert "核准变更" in page and "现值" in page and case.number in two.get("/desk/").content.decode()
+    done = two.post(f"/desk/cases/{case.number}/steps/enact/", {"seen": "1", "note": "同意", "request_key": "k"})
+    assert done.status_code == 302
+    assert ParameterValue.objects.get().value == 45
+    assert "已生效" in two.get(f"/desk/cases/{case.number}/").content.decode()
+
+
+def test_a_refused_step_keeps_what_was_typed(city: Place) -> None:
+    one, two = login("policy_admin", "甲"), login("policy_head", "乙")
+    propose(one)
+    case = Case.objects.get()
+    answer = two.post(f"/desk/cases/{case.number}/steps/refuse/", {"seen": "1", "note": ""})
+    assert answer.status_code == 422 and "请填写说明" in answer.content.decode()
+    stale = two.post(f"/desk/cases/{case.number}/steps/refuse/", {"seen": "7", "note": "我写的理由"})
+    assert stale.status_code == 422 and "我写的理由" in stale.content.decode()
+
+
+def test_wrong_answers_of_a_proposal_come_back_with_sentences(city: Place) -> None:
+    answer = propose(login("policy_admin", "甲"), value="四十五", valid_from_on="2026-13-01", reference="")
+    text = answer.content.decode()
+    assert answer.status_code == 422 and "请填写整数" in text and "请填写生效日期" in text
+
+
+def test_a_case_of_another_place_does_not_exist(city: Place) -> None:
+    propose(login("policy_admin", "甲"))
+    case = Case.objects.get()
+    elsewhere = Place.objects.create(code="980000", name="夏城", kind="city", path="980000/")
+    stranger = login("counter_clerk", "丙", elsewhere)
+    assert stranger.get(f"/desk/cases/{case.number}/").status_code == 404
+    assert stranger.post(f"/desk/cases/{case.number}/steps/enact/", {"seen": "1"}).status_code == 404
+
+
+def test_the_log_is_for_the_auditor_alone_and_tells_that_it_was_read(city: Place) -> None:
+    assert login("policy_admin", "甲").get("/desk/log/").status_code == 403
+    assert login("system_admin", "丁").get("/desk/log/").status_code == 403
+    assert login("auditor", "戊").get("/desk/log/").status_code == 200
+    assert Event.objects.filter(kind="log.read").count() == 1
+
+
+def test_duties_that_must_stay_apart_are_refused_with_the_reason(city: Place) -> None:
+    admin = login("system_admin", "丁")
+    login("auditor", "戊")
+    user = User.objects.get(username="戊")
+    answer = admin.post(
+        f"/desk/accounts/{user.pk}/", {"role": "system_admin", "from": timezone.localdate().isoformat()}
+    )
+    assert answer.status_code == 422
+    assert "系统管理和审计分开" in answer.content.decode()
+    assert user.assignments.count() == 1
+
+
+def test_an_account_is_made_with_a_password_shown_once(city: Place) -> None:
+    admin = login("system_admin", "丁")
+    answer = admin.post("/desk/accounts/new/", {"username": "li", "name": "李某", "number": "11010519491231002X"})
+    assert (
+        answer.status_code == 200 and "一次性密码" in answer.content.decode() and answer["Cache-Control"] == "no-store"
+    )
+    assert User.objects.get(username="li").must_change_password

@@ -1,0 +1,195 @@
+"""Suspicions and rules at the desk: who sees what, what is masked, what a reason buys, how many queries it costs."""
+
+from __future__ import annotations
+
+import importlib
+from dataclasses import replace
+from datetime import date
+
+import pytest
+from django.apps import apps
+from django.db.models import Q
+from django.test import Client
+from django.utils import timezone
+
+from chunfeng.base.access.models import Assignment, User
+from chunfeng.base.audit.models import Event
+from chunfeng.base.findings.actions import Hit, take_in
+from chunfeng.base.findings.models import Finding, Run
+from chunfeng.base.findings.queries import deciders
+from chunfeng.base.orgs.models import Org
+from chunfeng.base.people.models import Person
+from chunfeng.base.places.models import Place
+from chunfeng.base.workflow.models import Case
+
+pytestmark = pytest.mark.django_db
+RULE = "training.providers_alike"
+
+
+@pytest.fixture
+def city() -> Place:
+    city = Place.objects.create(code="990000", name="春城", kind="city", path="990000/")
+    for code, name in (("990001", "东县"), ("990002", "西县")):
+        Place.objects.create(code=code, name=name, kind="county", parent=city, path=f"990000/{code}/")
+    return city
+
+
+def login(role: str, place: Place | None) -> Client:
+    user = User.objects.create_user(f"{role}{place}", name=f"{role}某")
+    Assignment.objects.create(user=user, role=role, place=place, valid_from_on=date(2015, 1, 1))
+    client = Client()
+    client.force_login(user)
+    session = client.session
+    session["second_factor"] = True
+    session.save()
+    return client
+
+
+def school(name: str, legal_person: str) -> Org:
+    return Org.objects.create(name=name, kind="provider", legal_person=legal_person, phone="13800001234")
+
+
+def run(hits: list[Hit], **more: object) -> Run:
+    made = Run(snapshot="a" * 64, taken_at=timezone.now(), as_of_on=date(2016, 12, 31), ran={RULE: len(hits)}, **more)
+    return take_in(made, hits)
+
+
+def hit(one: Org, other: Org, area: str = "990001", severity: str = "high", said: str = "两项相同") -> Hit:
+    return Hit(
+        rule=RULE, title="几家机构同一控制人", severity=severity, clause="T-3.2.a", subject_kind="provider", subject=one.uid.hex,
+        other_kind="provider", other=other.uid.hex, said=said, evidence={"shared_attributes": 2}, area=area, org=one.uid.hex,
+    )  # fmt: skip
+
+
+@pytest.fixture
+def finding(city: Place) -> Finding:
+    run([hit(school("甲培训学校", "欧阳静雯"), school("乙培训学校", "欧阳静雯"))])
+    return Finding.objects.select_related("case").get()
+
+
+def page_of(client: Client, url: str) -> str:
+    answer = client.get(url)
+    assert answer.status_code == 200, url
+    return answer.content.decode()
+
+
+def test_a_county_sees_its_own_suspicions_only(city: Place, finding: Finding) -> None:
+    east, west = city.children.order_by("code")
+    own, foreign = login("section_head", east), login("section_head", west)
+    assert finding.case.number in page_of(own, "/desk/findings/")
+    assert finding.case.number not in page_of(foreign, "/desk/findings/")
+    assert foreign.get(f"/desk/cases/{finding.case.number}/").status_code == 404
+    assert foreign.get(f"/desk/findings/{finding.case.number}/reveal/?side=subject&field=phone").status_code == 404
+    assert login("grid_assistant", east).get("/desk/findings/").status_code == 403
+
+
+def test_the_list_narrows_by_rule_severity_place_and_state(city: Place, finding: Finding) -> None:
+    client, number = login("auditor", None), finding.case.number
+    for query, shown in (
+        (f"rule={RULE}", True), ("rule=training.under_age", False), ("severity=high", True), ("severity=block", False),
+        ("place=990001", True), ("place=990002", False), ("state=open", True), ("state=confirmed", False), ("state=all", True),
+    ):  # fmt: skip
+        assert (number in page_of(client, f"/desk/findings/?{query}")) == shown, query
+
+
+def test_the_evidence_stands_side_by_side_masked_and_no_answer_is_the_primary(city: Place, finding: Finding) -> None:
+    client = login("section_checker", city)
+    client.post(f"/desk/cases/{finding.case.number}/steps/take_on/", {"seen": "1", "request_key": "k1"})
+    text = page_of(client, f"/desk/cases/{finding.case.number}/")
+    assert "甲培训学校" in text and "乙培训学校" in text and "相同" in text
+    assert "欧阳静雯" not in text and "13800001234" not in text
+    assert "认定属实" in text and "有合理说明" in text and "数据有误" in text
+    assert '<summary class="btn plain">' in text and '<summary class="btn">' not in text and "reveal" not in text
+    assert text.index("乙培训学校") < text.index("有合理说明")
+
+
+def test_a_masked_value_is_shown_by_right_for_a_reason_that_is_logged(city: Place, finding: Finding) -> None:
+    url = f"/desk/findings/{finding.case.number}/reveal/"
+    assert login("section_checker", city).get(f"{url}?side=subject&field=phone").status_code == 403
+    head = login("section_head", city)
+    assert "reveal" in page_of(head, f"/desk/cases/{finding.case.number}/")
+    assert "13800001234" not in page_of(head, f"{url}?side=subject&field=phone")
+    refused = head.post(url, {"side": "subject", "field": "phone", "reason": "看"})
+    assert refused.status_code == 422 and "13800001234" not in refused.content.decode()
+    assert not Event.objects.filter(kind="org.reveal").exists()
+    shown = head.post(url, {"side": "subject", "field": "phone", "reason": "核对两校电话"})
+    assert "13800001234" in shown.content.decode() and shown["Cache-Control"] == "no-store"
+    event = Event.objects.get(kind="org.reveal")
+    assert event.note == "核对两校电话" and "13800001234" not in event.facts
+    assert head.post(url, {"side": "subject", "field": "id", "reason": "核对两校电话"}).status_code == 404
+
+
+def test_the_page_of_a_rule_says_all_that_it_is(city: Place, finding: Finding) -> None:
+    client = login("auditor", None)
+    text = page_of(client, f"/desk/rules/{RULE}/")
+    for said in ("T-3.2.a", "shared_attributes", "未足 5 件", "命中 1 件", "算例", "只有一项相同"):
+        assert said in text, said
+    dated = page_of(client, "/desk/rules/training.class_size_above/")
+    assert "/desk/parameters/training.class_size_max/" in dated and "起始日" in dated
+    assert client.get("/desk/rules/training.none/").status_code == 404
+    assert login("grid_assistant", city).get("/desk/rules/").status_code == 403
+
+
+def test_a_rule_shows_its_precision_from_five_decisions_on(city: Place) -> None:
+    one, other = school("甲培训学校", "欧阳静雯"), school("乙培训学校", "欧阳静雯")
+    run([hit(one, other, said=f"第{n}次") for n in range(5)])
+    rows = Finding.objects.order_by("pk")
+    for finding, state in zip(rows, ("confirmed", "confirmed", "confirmed", "explained", "data_error"), strict=True):
+        Finding.objects.filter(pk=finding.pk).update(state=state, decided_on=date(2016, 6, 1))
+    assert "60.0" in page_of(login("auditor", None), f"/desk/rules/{RULE}/")
+
+
+def test_a_rule_that_could_not_run_says_what_it_needs(city: Place) -> None:
+    run([], not_run={"training.under_age": "未执行：需要学员花名册，向各培训机构索取"})
+    client = login("auditor", None)
+    assert "需要学员花名册" in page_of(client, "/desk/rules/training.under_age/")
+    assert "需要学员花名册" in page_of(client, "/desk/rules/")
+
+
+def test_the_list_names_whom_each_suspicion_is_about(city: Place) -> None:
+    one, other = school("甲培训学校", "欧阳静雯"), school("乙培训学校", "欧阳静雯")
+    person = Person.objects.create(
+        name="王小春", number="990000199001011230", number_kind="resident_id", phone="13900001111"
+    )
+    own = replace(hit(one, other), subject_kind="person", subject=person.uid.hex, other_kind="", other="", org="", person=person.uid.hex)  # fmt: skip
+    of_class = replace(hit(one, other), subject_kind="class", subject=f"{one.uid.hex}|B2016-017")
+    run([hit(one, other), hit(other, one), own, of_class])
+    titles = set(Case.objects.values_list("title", flat=True))
+    named = {f"几家机构同一控制人 · {said}" for said in ("甲培训学校", "乙培训学校", "甲培训学校 · B2016-017")}
+    assert titles == {*named, "几家机构同一控制人"}
+    page = page_of(login("section_checker", city), "/desk/")
+    assert all(title in page for title in titles)
+    assert person.name.masked() in page and "王小春" not in page
+
+
+def test_suspicions_of_wages_go_to_inspectors_and_those_of_training_to_its_section(city: Place) -> None:
+    one, other = school("甲培训学校", "欧阳静雯"), school("乙建筑公司", "王小春")
+    wages = replace(hit(other, one), rule="rights.sheet_row_unpaid", title="工资没有发")
+    run([hit(one, other), wages])
+    training, rights = Case.objects.get(prefix_of("YD")), Case.objects.get(prefix_of("YQ"))
+    for role, mine, not_mine in (
+        ("section_head", training, rights),
+        ("section_checker", training, rights),
+        ("inspection_head", rights, training),
+        ("inspector", rights, training),
+    ):
+        client = login(role, city)
+        for url in ("/desk/", "/desk/cases/", "/desk/findings/"):
+            page = page_of(client, url)
+            assert mine.number in page and not_mine.number not in page
+        assert client.get(f"/desk/cases/{mine.number}/").status_code == 200
+        assert client.get(f"/desk/cases/{not_mine.number}/").status_code == 404
+    assert {name.partition(" · ")[2] for name in deciders(rights).values()} == {"监察员", "监察大队负责人"}
+
+
+def prefix_of(prefix: str) -> Q:
+    return Q(number__startswith=prefix)
+
+
+def test_known_suspicions_of_wages_change_hands_with_the_upgrade(city: Place) -> None:
+    one, other = school("甲培训学校", "欧阳静雯"), school("乙建筑公司", "王小春")
+    run([hit(one, other), replace(hit(other, one), rule="rights.sheet_row_unpaid")])
+    Case.objects.update(process="screening.finding")
+    importlib.import_module("chunfeng.base.findings.migrations.0003_by_plan").of_wages(apps, None)
+    assert Case.objects.get(prefix_of("YQ")).process == "screening.rights_finding"
+    assert Case.objects.get(prefix_of("YD")).process == "screening.finding"

@@ -1,0 +1,54 @@
+"""The log in words that an auditor reads."""
+
+from __future__ import annotations
+
+import ast
+from pathlib import Path
+
+import pytest
+
+import chunfeng
+from chunfeng.base.access.actor import Actor
+from chunfeng.base.audit.record import record
+from chunfeng.desks.staff.log_words import KINDS
+from chunfeng.desks.staff.tests.test_desk import login
+
+SOURCE = Path(chunfeng.__file__).parent
+#: The engine's steps have the words of their declarations.
+BY_DECLARATION = {"step"}
+
+
+def kinds_in_source() -> set[str]:
+    """The first argument of every call of `record` and `record_many` that is written out."""
+    found = set()
+    for file in SOURCE.rglob("*.py"):
+        if "tests" in file.parts:
+            continue
+        for node in ast.walk(ast.parse(file.read_text("utf-8"))):
+            named = (
+                isinstance(node, ast.Call)
+                and isinstance(node.func, ast.Name)
+                and node.func.id in ("record", "record_many")
+            )
+            if named and isinstance(node, ast.Call) and node.args and isinstance(node.args[0], ast.Constant):
+                found.add(str(node.args[0].value))
+    return found
+
+
+def test_everything_that_is_recorded_has_a_name() -> None:
+    found = kinds_in_source()
+    assert len(found) > 20
+    assert found - set(KINDS) - BY_DECLARATION == set()
+
+
+@pytest.mark.django_db
+def test_steps_and_states_are_shown_by_their_titles() -> None:
+    clerk = Actor(None, "孙立梅")
+    record("open", clerk, "case", "RD2016-000007", step="open", after="draft")
+    record("step", clerk, "case", "RD2016-000007", step="submit", before="draft", after="submitted")
+    record("login", clerk, "user", "9")
+    page = login("auditor", "戊").get("/desk/log/").content.decode()
+    for words in ("开始填报", "新收 → 待提交", "提交申请", "待提交 → 待受理", "账号 9"):
+        assert words in page, words
+    for code in ("draft", "submitted", "step submit"):
+        assert code not in page, code

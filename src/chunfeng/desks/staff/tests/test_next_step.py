@@ -1,0 +1,111 @@
+"""The column 下一步: the normal way forward where it is in the reader's hands, never a step that has nothing to do."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from chunfeng.base.access.actor import Actor
+from chunfeng.base.policy.values import pack
+from chunfeng.base.workflow.models import Case
+from chunfeng.base.workflow.queries import usual_steps
+from chunfeng.base.workflow.registry import faults_of
+from chunfeng.desks.staff.lists import next_of, queue
+from chunfeng.plans.rights.inspection.processes import PROCESSES as INSPECTION
+from chunfeng.plans.rights.inspection.tests import conftest as inspection
+from chunfeng.plans.rights.inspection.tests.conftest import City, Walk
+from chunfeng.plans.training.providers import actions, demo
+from chunfeng.plans.training.providers.demo import Clockwork, Town
+from chunfeng.plans.training.providers.models import Objection
+from chunfeng.plans.training.providers.tests.conftest import START, build
+
+city, walk = inspection.city, inspection.walk
+DAY = date(2015, 1, 6)
+
+
+def told(case: Case, actor: Actor, today: date = DAY) -> str:
+    return next_of(case, actor, today, usual_steps([case], actor))
+
+
+def test_of_a_new_complaint_accepting_is_named_and_refusing_to_nobody(city: City) -> None:
+    case = city.case()
+    assert told(case, city.who("chen")) == "待我受理"
+    # The head holds only what ends the matter or sends it away: no word of a list may suggest that.
+    assert told(case, city.who("head")) == "待我办理"
+
+
+def test_a_step_is_named_only_where_it_has_something_to_do(city: City, walk: Walk) -> None:
+    case = walk("investigating")
+    assert (told(case, city.who("chen")), told(case, city.who("head"))) == ("待我完成调查", "待我办理")
+    case.record.extension_asked_on = date(2015, 1, 15)
+    case.record.save()
+    assert told(case, city.who("head")) == "待我批准延长"
+
+
+def test_who_waits_for_the_employer_is_told_so_until_its_term_is_over(city: City, walk: Walk) -> None:
+    case = walk("ordered")
+    assert case.due_on
+    assert told(case, city.who("chen"), case.due_on) == "等待用人单位"
+    late = date(2016, 1, 4)
+    assert told(case, city.who("chen"), late) == "待我办理"
+    groups = {group.title: [row.key for row in group.rows] for group in queue(city.who("chen"), case.due_on).groups}
+    assert groups == {"等对方": [case.number]}
+    assert [group.title for group in queue(city.who("chen"), late).groups] == ["逾期"]
+
+
+def until_publicity(town: Town, n: int) -> Clockwork:
+    work = demo.begin(town, n, START)
+    demo.publish(work)
+    return work
+
+
+@pytest.fixture
+def town(db: None) -> Town:
+    return build(orgs=3)
+
+
+def test_no_objection_is_to_be_investigated_where_nobody_objected(town: Town) -> None:
+    checker, head = town.staff.checkers[0], town.staff.head
+    quiet, loud = until_publicity(town, 0), until_publicity(town, 1)
+    objection = actions.object_to(loud.case.record, ground="untrue", text="教室不在那里", at=loud.at)
+    assert isinstance(objection, Objection)
+    today = loud.at.date()
+    assert told(quiet.case, checker, today) == "等待公示期满" and told(loud.case, checker, today) == "待我核查异议"
+    assert told(loud.case, head, today) == "等待公示期满"
+    loud.go("investigate", checker, objection=objection.number, findings="查过")
+    assert told(loud.case, head, today) == "待我决定异议"
+
+
+def test_more_cases_ask_no_more_queries(town: Town) -> None:
+    checker = town.staff.checkers[0]
+    cases = [until_publicity(town, n).case for n in range(3)]
+    with CaptureQueriesContext(connection) as one:
+        usual_steps(cases[:1], checker)
+    with CaptureQueriesContext(connection) as all_:
+        usual_steps(cases, checker)
+    assert len(one) == len(all_) == 1
+
+
+@pytest.mark.parametrize(
+    ("usual", "said"),
+    [
+        (("nothing",), "不是由人在此状态办理"),
+        (("close",), "不是由人在此状态办理"),
+        (("lapse",), "不是由人在此状态办理"),
+        (("add_statement",), "由当事人办理"),
+        (("refuse",), "没有岗位可办"),
+    ],
+)
+def test_a_usual_step_that_nobody_can_take_stops_the_start(usual: tuple[str, ...], said: str) -> None:
+    process = next(p for p in INSPECTION if p.code == "rights.inspection_case")
+    held = {step.may for step in process.steps} - {"inspection.refuse"}
+    known = pack()
+    assert not faults_of(process, known.clauses, known.parameters, held)
+    first = replace(process.states[0], usual=usual)
+    spoilt = replace(process, states=(first, *process.states[1:]))
+    faults = faults_of(spoilt, known.clauses, known.parameters, held)
+    assert len(faults) == 1 and said in faults[0]

@@ -1,0 +1,106 @@
+"""The questions of a step or of a file, as boxes of a form, and what came back in them."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, Final
+
+from django.http import HttpRequest
+from django.utils.translation import gettext as _
+
+from chunfeng.base.workflow.answers import LONGEST
+from chunfeng.base.workflow.declarations import Ask, Reason, Step
+from chunfeng.base.workflow.models import Case
+from chunfeng.engines.display.page import Field, Form, Link, Option
+from chunfeng.engines.display.page.forms import FieldKind
+from chunfeng.kernel.digits import natural
+
+_KINDS: Final[Mapping[str, FieldKind]] = {
+    "note": "long", "text": "text", "long": "long", "number": "number", "money": "money", "day": "day", "choice": "choice",
+    "choices": "checks", "flag": "flag", "files": "file",
+}  # fmt: skip
+
+
+def seen_of(request: HttpRequest) -> int:
+    """Which version of the case the sender had before the eyes; -1, which no case has, for anything else."""
+    version = natural(request.POST.get("seen", ""))
+    return -1 if version is None else version
+
+
+def field(ask: Ask, case: Case, given: Mapping[str, Any], refused: Sequence[Reason] = ()) -> Field:
+    """A question as a box, with what was typed and what was wrong with it."""
+    raw = given.get(ask.name, "")
+    several = tuple(map(str, raw)) if isinstance(raw, (list, tuple)) else ()
+    # Rank and capacity read better as a list one sees at once than as a box to unfold.
+    options = tuple(Option(v, str(words)) for v, words in ask.choices(case).items())
+    kind = _KINDS[ask.kind]
+    return Field(
+        ask.name,
+        str(ask.label),
+        "radios" if kind == "choice" and len(options) <= 5 else kind,
+        value="" if several else str(raw),
+        values=several,
+        options=options,
+        optional=not ask.required,
+        hint=str(ask.help) or None,
+        errors=tuple(str(r) for r in refused if r.link == f"#{ask.name}"),
+        unit=_("元") if ask.kind == "money" else "",
+        multiple=ask.kind == "files",
+        max_length=LONGEST.get(ask.kind),
+    )
+
+
+def of_the_whole(asks: Sequence[Ask], refused: Sequence[Reason]) -> tuple[str, ...]:
+    """The reasons that belong to no box."""
+    named = {f"#{ask.name}" for ask in asks}
+    return tuple(str(r) for r in refused if r.link not in named)
+
+
+#: A step whose form is more than its questions: (procedure, step) → (case, address, request key, given, refused) → blocks,
+#: of which one is the Form. Handed over by `site`.
+StepForm = Callable[[Case, str, str, Mapping[str, Any], Sequence[Reason]], Sequence[Any]]
+STEP_FORMS: dict[tuple[str, str], StepForm] = {}
+
+
+def step_page(
+    case: Case, step: Step, url: str, back: Link, given: Mapping[str, Any] | None = None, refused: Sequence[Reason] = ()
+) -> tuple[Any, ...]:  # fmt: skip
+    """One step on a page of its own: for a phone, without script, what it does said before the button."""
+    given = given or {}
+    key = str(given.get("request_key") or secrets.token_urlsafe(18))
+    if special := STEP_FORMS.get((case.process, step.code)):
+        return tuple(special(case, url, key, given, refused))
+    final = step.party and bool(step.target) and case.declared.state(step.target).final
+    return (
+        Form(
+            str(step.label), tuple(field(ask, case, given, refused) for ask in step.asks), url,
+            hidden=(("seen", str(case.version)), ("request_key", key)), errors=of_the_whole(step.asks, refused), others=(back,),
+            tone="danger" if final else "primary", promise=str(step.confirm) or None,
+        ),
+    )  # fmt: skip
+
+
+class _Files:
+    """How `site` stores what was uploaded, before its uids are answered: (request, name of the box) → uids. Without it
+    only uids of what is stored already are taken."""
+
+    def __init__(self) -> None:
+        self.store: Callable[[HttpRequest, str], list[str]] = lambda request, name: request.POST.getlist(name)
+
+
+FILES = _Files()
+
+
+def answers(request: HttpRequest, asks: Sequence[Ask]) -> dict[str, Any]:
+    """What a form holds, unread; files are stored first and answered by their uids."""
+    given: dict[str, Any] = {}
+    for ask in asks:
+        match ask.kind:
+            case "files":
+                given[ask.name] = FILES.store(request, ask.name)
+            case "choices":
+                given[ask.name] = request.POST.getlist(ask.name)
+            case _:
+                given[ask.name] = request.POST.get(ask.name, "")
+    return given

@@ -1,0 +1,220 @@
+"""How one value is written inside a line, as safe HTML. Blocks have a partial each; these are too many and too small."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from datetime import date, datetime
+from decimal import Decimal
+from functools import singledispatch
+from typing import Any, Final
+
+from django.utils import timezone
+from django.utils.functional import Promise
+from django.utils.html import conditional_escape, escape, format_html, format_html_join
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import get_language, ngettext
+from django.utils.translation import gettext as _
+
+from chunfeng.engines.display import page
+from chunfeng.kernel.money import write_yuan
+
+#: Dates, clauses and case numbers do not break. What only looks like one (a phone number) has digits beside it.
+_WHOLE: Final = re.compile(
+    r"[\u4e00-\u9fff]{1,3}\d{4}-\d{3,}|(?<![\d-])\d{4}-\d{2}-\d{2}(?: \d{2}:\d{2})?(?![\d-])"
+    r"|(?<![\d-])\d{2}-\d{2}(?: \d{2}:\d{2})?(?![\d-])|(?<![A-Za-z0-9-])[GTRS]-\d+(?:\.[A-Za-z0-9]+)*"
+)
+
+EMPTY: Final = mark_safe('<span class="none">--</span>')
+
+
+def unbroken(text: Any) -> SafeString:
+    """Escapes, and keeps dates, clauses and case numbers on one line."""
+    if isinstance(text, SafeString):
+        return text
+    return mark_safe(_WHOLE.sub(r'<span class="nb">\g<0></span>', escape(str(text))))
+
+
+def number(value: int | float | Decimal, digits: int = 0) -> str:
+    """12,600 with a true minus sign."""
+    return f"{value:,.{digits}f}".replace("-", "−")
+
+
+@singledispatch
+def draw(value: Any) -> SafeString:
+    raise TypeError(f"no way to write a {type(value).__name__} in a line")
+
+
+@draw.register(str)
+@draw.register(Promise)
+def _text(value: Any) -> SafeString:
+    return unbroken(value) if str(value) else EMPTY
+
+
+@draw.register
+def _nothing(value: None) -> SafeString:
+    return EMPTY
+
+
+@draw.register
+def _truth(value: bool) -> SafeString:
+    return conditional_escape(_("是") if value else _("否"))
+
+
+@draw.register(int)
+def _whole(value: int) -> SafeString:
+    return conditional_escape(number(value))
+
+
+@draw.register(float)
+@draw.register(Decimal)
+def _broken(value: float | Decimal) -> SafeString:
+    digits = max(0, -int(value.as_tuple().exponent)) if isinstance(value, Decimal) else 1
+    return conditional_escape(number(value, digits))
+
+
+@draw.register
+def _several(value: tuple) -> SafeString:  # type: ignore[type-arg]
+    return format_html_join("", "{}", ((draw(part),) for part in value)) if value else EMPTY
+
+
+@draw.register
+def _missing(value: page.Missing) -> SafeString:
+    words: dict[page.Missing, Callable[[], str]] = {
+        page.Missing.NOT_APPLICABLE: lambda: _("不适用"),
+        page.Missing.NOT_REPORTED: lambda: _("未报送"),
+        page.Missing.NOT_ALLOCATED: lambda: _("未分解"),
+    }
+    return conditional_escape(words[value]()) if value in words else EMPTY
+
+
+@draw.register
+def _chip(value: page.Chip) -> SafeString:
+    return format_html('<span class="chip" data-tone="{}">{}</span>', value.tone, value.text)
+
+
+@draw.register
+def _link(value: page.Link) -> SafeString:
+    aloud = format_html('<span class="vh"> {}</span>', value.aloud) if value.aloud else ""
+    current = mark_safe(' aria-current="page"') if value.current else ""
+    return format_html('<a href="{}"{}>{}{}</a>', value.url, current, unbroken(value.text), aloud)
+
+
+@draw.register
+def _id(value: page.Id) -> SafeString:
+    return format_html('<span class="nb">{}</span>', value.text)
+
+
+@draw.register
+def _mark(value: page.Mark) -> SafeString:
+    element = {"strong": "<b>{}</b>", "diff": "<u>{}</u>", "code": "<code>{}</code>"}.get(value.kind)
+    if value.kind == "wrong":
+        told = format_html('<span class="vh">{}</span>', _("（有误）"))
+        return format_html('<mark class="wrong">{}</mark>{}', value.text, told)
+    if element:
+        return format_html(element, unbroken(value.text))
+    return format_html('<span class="{}">{}</span>', value.kind, unbroken(value.text))
+
+
+@draw.register
+def _money(value: page.Money) -> SafeString:
+    amount = write_yuan(value.fen).replace("-", "−")
+    return format_html(
+        '<span class="nb">{}</span>', _("%(amount)s元") % {"amount": amount} if value.with_unit else amount
+    )
+
+
+@draw.register
+def _quantity(value: page.Quantity) -> SafeString:
+    # Chinese writes no space here; others do.
+    space = "" if (get_language() or "zh").startswith("zh") or not value.unit else " "
+    return format_html('<span class="nb">{}{}{}</span>', number(value.value, value.digits), space, value.unit)
+
+
+@draw.register
+def _share(value: page.Share) -> SafeString:
+    return format_html("{}%", number(value.part * 100, value.digits))
+
+
+@draw.register
+def _date(value: date) -> SafeString:
+    return draw(page.Day(value))
+
+
+@draw.register
+def _datetime(value: datetime) -> SafeString:
+    return draw(page.Moment(value, "iso"))
+
+
+@draw.register
+def _day(value: page.Day) -> SafeString:
+    on = value.on
+    if value.style == "full":
+        text = _("%(year)d年%(month)d月%(day)d日") % {"year": on.year, "month": on.month, "day": on.day}
+    else:
+        text = f"{on:%m-%d}" if value.style == "short" else f"{on:%Y-%m-%d}"
+    return format_html('<time class="nb" datetime="{}">{}</time>', on.isoformat(), text)
+
+
+@draw.register
+def _moment(value: page.Moment) -> SafeString:
+    at = timezone.localtime(value.at) if timezone.is_aware(value.at) else value.at
+    text = f"{at:%m-%d %H:%M}" if value.style == "short" else f"{at:%Y-%m-%d %H:%M}"
+    return format_html('<time class="nb" datetime="{}">{}</time>', at.isoformat(timespec="minutes"), text)
+
+
+@draw.register
+def _span(value: page.Span) -> SafeString:
+    first, last = value.first, value.last
+    if first and last:
+        same = first.year == last.year
+        return format_html("{} ～ {}", draw(first), draw(page.Day(last, "short" if same else "iso")))
+    if first:
+        return format_html(_("{}起"), draw(first))
+    return format_html(_("至{}"), draw(last)) if last else EMPTY
+
+
+def days_left(left: int, *, natural: bool = False) -> str:
+    """剩3个工作日 · 今天 · 逾期2个工作日"""
+    if left == 0:
+        return _("今天")
+    if natural:
+        words = ngettext("剩%(n)d日", "剩%(n)d日", left) if left > 0 else ngettext("逾期%(n)d日", "逾期%(n)d日", -left)
+    elif left > 0:
+        words = ngettext("剩%(n)d个工作日", "剩%(n)d个工作日", left)
+    else:
+        words = ngettext("逾期%(n)d个工作日", "逾期%(n)d个工作日", -left)
+    return words % {"n": abs(left)}
+
+
+@draw.register
+def _deadline(value: page.Deadline) -> SafeString:
+    if value.paused:
+        return format_html('<span class="dim">{}</span>', unbroken(value.paused))
+    if value.due_on is None:
+        return EMPTY
+    words = days_left(value.left, natural=value.natural)
+    # A date of another year would be read as one of this year.
+    style = "short" if value.due_on.year == timezone.localdate().year else "iso"
+    day = draw(page.Day(value.due_on, style))
+    return format_html('<span class="nb{}">{}</span> · {}', " late" if value.left < 0 else "", words, day)
+
+
+@draw.register
+def _masked(value: page.Masked) -> SafeString:
+    reveal = format_html(' <span class="screen">{}</span>', draw(value.reveal)) if value.reveal else ""
+    return format_html('<span class="nb">{}</span>{}', value.shown, reveal)
+
+
+def cell(value: Any, kind: str) -> SafeString:
+    """A value in a column: plain numbers and days are written as the column says."""
+    if isinstance(value, int) and not isinstance(value, bool) and kind == "money":
+        return draw(page.Money(value, with_unit=False))
+    if isinstance(value, float) and kind == "share":
+        return draw(page.Share(value))
+    if isinstance(value, datetime) and kind == "moment":
+        return draw(page.Moment(value))
+    if isinstance(value, page.Link):
+        # Alone in its cell it needs no underline to be told from text.
+        return format_html('<a class="go" href="{}">{}</a>', value.url, unbroken(value.text))
+    return draw(value)
