@@ -2,26 +2,34 @@
 
 from __future__ import annotations
 
+import fcntl
 import os
 import shutil
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
+from itertools import groupby
 from pathlib import Path
+
+import duckdb
 
 from chunfeng.base.policy.pack import Pack, PackFaults, folder_of, load
 from chunfeng.engines.display import terminal
 from chunfeng.engines.feeds import Reading, read_folder
+from chunfeng.engines.feeds.reading import unread_line
 from chunfeng.engines.screening import duckdb_engine
+from chunfeng.engines.screening.derived import write_derived
 from chunfeng.engines.screening.linkage import link
 from chunfeng.engines.screening.place import SEVERITIES, Placing, place
 from chunfeng.engines.screening.results import RunResult, Settings
 from chunfeng.engines.screening.rule import Rule, RuleFault, load_rules
-from chunfeng.engines.snapshot import derive
+from chunfeng.engines.snapshot import identity
 from chunfeng.engines.snapshot.build import Snapshot, build_snapshot
+from chunfeng.engines.snapshot.days import undated_heads
 from chunfeng.site import result
 from chunfeng.site.findings import Decided, write_findings
 from chunfeng.site.registry import FACTS, FEEDS, SCREEN_FOLDERS, staged_types, words_of
@@ -69,6 +77,12 @@ def run(options: Options) -> int:
     except PackFaults as error:
         print(error, file=sys.stderr)
         return 1
+    except (KeyboardInterrupt, duckdb.InterruptException, RuntimeError) as stopped:
+        # DuckDB turns Ctrl+C into an error of its own, which reaches us as one of three kinds.
+        if not isinstance(stopped, KeyboardInterrupt) and "interrupt" not in str(stopped).lower():
+            raise
+        print("已停止。再运行一次即从头做起", file=sys.stderr)
+        return 130
     finally:
         if work is not None:
             shutil.rmtree(work, ignore_errors=True)
@@ -94,6 +108,14 @@ def _check(options: Options) -> None:
         foreign = sorted(p.name for p in out.iterdir() if p.name not in OURS | PASSED_OVER)
         if foreign:
             raise Unusable(f"{options.out} 里有别的文件（{'、'.join(foreign[:3])}），换一个空文件夹")
+        tables = {f"{facts.table}.parquet" for facts in FACTS} | {"manifest.json"} | PASSED_OVER
+        if (out / "tables").is_dir():
+            foreign = sorted(p.name for p in (out / "tables").iterdir() if p.name not in tables)
+            if foreign:
+                raise Unusable(f"{options.out}/tables 里有别的文件（{'、'.join(foreign[:3])}），换一个空文件夹")
+        linked = sorted(name for name in OURS if (out / name).is_symlink())
+        if linked:
+            raise Unusable(f"{options.out} 里的 {'、'.join(linked)} 是链接，会写到别处去。换一个空文件夹")
         if not os.access(out, os.W_OK):
             raise Unusable(f"不能写入 {options.out}：没有权限")
     try:
@@ -147,14 +169,29 @@ def _audit(options: Options, pack: Pack, decided: Decided, work: Path) -> int:
                 db, lines, patterns, result.county_names(pack), decided, options.show_personal
             )
             stage.advance(sum(counts.values()))
-            said = result.Said(options.folder.resolve().name, options.as_of, pack, skipped, options.show_personal)
-            audit_result, sums = result.write(options.out, said, reading, snapshot, rules, ran, lines, counts)
+            said = result.Said(options.as_of, pack, skipped, options.show_personal)
+            with _alone(options.out):
+                audit_result, sums = result.write(options.out, said, reading, snapshot, rules, ran, lines, counts)
             snapshot.store.close()
+    if missed := len(decided.by_fingerprint) - skipped:
+        print(f"--decisions 里有 {missed} 条没有对上这次的疑点：原表改过，或是别的材料夹的", file=sys.stderr)
     terminal.closing(audit_result, sums, options.out / "report.html", seconds=time.monotonic() - began)
     if options.fail_on is None:
         return 0
     grave = SEVERITIES[: SEVERITIES.index(options.fail_on) + 1]
     return 3 if any(counts[severity] for severity in grave) else 0
+
+
+@contextmanager
+def _alone(out: Path) -> Iterator[None]:
+    """Two runs into one folder write one after the other: files of both side by side would be nobody's result."""
+    out.mkdir(parents=True, exist_ok=True)
+    held = os.open(out, os.O_RDONLY)
+    try:
+        fcntl.flock(held, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(held)
 
 
 def _rows_read(stage: terminal.Stage) -> Callable[[int, int, int], None]:
@@ -192,10 +229,32 @@ def _snapshot(options: Options, pack: Pack, reading: Reading, work: Path, stage:
         options.as_of,
         progress=_steps(stage),
     )
-    persons, unidentified = derive.identities(snapshot.store, work)
-    derive.load_links(snapshot.store, link(persons, unidentified, snapshot.folder, work))
+    _tell_undated(reading, snapshot, work)
+    persons, unidentified = identity.identities(snapshot.store, work)
+    identity.load_links(snapshot.store, link(persons, unidentified, snapshot.folder, work))
     snapshot.rows["links"] = snapshot.store.rows("links")
+    settings = Settings(temp_directory=work / "derived-temp")
+    snapshot.rows.update(write_derived(snapshot.tables(), FACTS, snapshot.folder, settings))
     return snapshot
+
+
+def _tell_undated(reading: Reading, snapshot: Snapshot, work: Path) -> None:
+    """Day heads that neither their sheet nor their class dates: no rule about days sees the marks below them."""
+    for no, heads in groupby(undated_heads(snapshot.store), key=lambda head: head.file_no):
+        lines = [
+            unread_line(
+                "cell",
+                file=head.file,
+                sheet=head.sheet,
+                row=head.row,
+                column="考勤日期",
+                value=head.text,
+                wrong="日期不全，按班期也推不出是哪一天" if head.has_year else "日期没有年份，按班期也推不出来",
+                mend="在表头上方写明考勤年月，如“2016年3月”，或在开班名单中补填开班、结业日期",
+            )
+            for head in heads
+        ]
+        reading.unread.add(work / "unread" / f"f{no:05d}_days.jsonl", lines)
 
 
 def _judge(options: Options, rules: Sequence[Rule], snapshot: Snapshot, work: Path, stage: terminal.Stage) -> RunResult:

@@ -10,8 +10,17 @@ from typing import Annotated
 
 import typer
 
+from chunfeng.site.account_commands import app as account_app
+from chunfeng.site.backup_commands import register as register_backup
+from chunfeng.site.doctor_commands import register as register_doctor
+from chunfeng.site.keys_commands import app as keys_app
+from chunfeng.site.log_commands import app as log_app
+from chunfeng.site.platform_commands import register
 from chunfeng.site.policy_commands import app as policy_app
+from chunfeng.site.process_commands import app as process_app
+from chunfeng.site.retention_commands import app as retention_app
 from chunfeng.site.rules_commands import app as rules_app
+from chunfeng.site.snapshot_commands import snapshot
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -21,6 +30,15 @@ app = typer.Typer(
 )
 app.add_typer(policy_app, name="policy")
 app.add_typer(rules_app, name="rules")
+app.add_typer(process_app, name="process")
+app.add_typer(log_app, name="log")
+app.add_typer(account_app, name="account")
+app.add_typer(retention_app, name="retention")
+register(app)
+app.command()(snapshot)
+register_backup(app)
+register_doctor(app)
+app.add_typer(keys_app, name="keys")
 
 
 class Engine(StrEnum):
@@ -64,7 +82,7 @@ def audit(
     结果：report.html 先看，可打印存档；findings.xlsx 逐笔核对；unread.csv 没读到的行和格；summary.json 各项计数。
     --decisions 用上次的 findings.xlsx：在“认定”一列选“属实”“已说明”或“数据有误”，另存到别处；
     也可用三列的 .csv：fingerprint,decision,note。
-    退出码：0 完成，1 程序出错，2 参数不能用或没有认出任何表格，3 达到 --fail-on。
+    退出码：0 完成，1 程序出错，2 参数不能用或没有认出任何表格，3 达到 --fail-on，130 被 Ctrl+C 停止。
     """
     from chunfeng.site.audit import Options, run
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import hashlib
+import io
 import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -69,7 +70,16 @@ class Decided:
 
 
 def _of_csv(path: Path) -> Iterator[tuple[str, str, str]]:
-    with path.open(encoding="utf-8-sig", newline="") as file:
+    data = path.read_bytes()
+    try:
+        text = data.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        # Excel's “CSV” on a Chinese Windows.
+        try:
+            text = data.decode("gb18030")
+        except UnicodeDecodeError as error:
+            raise ValueError(f"{path.name} 读不出来：请另存为 UTF-8 编码的 csv") from error
+    with io.StringIO(text, newline="") as file:
         rows = csv.DictReader(file)
         if not {"fingerprint", "decision"} <= set(rows.fieldnames or ()):
             raise ValueError(f"{path.name} 第1行应为 fingerprint,decision,note")

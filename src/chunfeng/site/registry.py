@@ -14,9 +14,11 @@ from chunfeng.base.people import feeds as people
 from chunfeng.base.policy import facts as policy_facts
 from chunfeng.base.policy.declarations import Facts, Feed
 from chunfeng.base.policy.pack import Pack
+from chunfeng.base.workflow import facts as workflow_facts
 from chunfeng.engines.feeds.values import Words, outputs
 from chunfeng.plans.rights.employment import facts as employment_facts
 from chunfeng.plans.rights.employment import feeds as employment
+from chunfeng.plans.rights.inspection import facts as inspection_facts
 from chunfeng.plans.rights.insurance import facts as insurance_facts
 from chunfeng.plans.rights.insurance import feeds as insurance
 from chunfeng.plans.rights.wages import facts as wages_facts
@@ -52,7 +54,7 @@ _SQL = {pa.string(): "text", pa.int32(): "int", pa.int64(): "bigint", pa.date32(
         pa.timestamp("us"): "timestamp"}  # fmt: skip
 #: What the reader adds to what the feeds declare.
 _READ = {
-    "attendance": {"slot": "int", "day_no": "int", "in_at": "timestamp", "out_at": "timestamp",
+    "attendance": {"slot": "int", "day_no": "int", "undated": "int", "head_row": "int", "in_at": "timestamp", "out_at": "timestamp",
                    "punched_at": "timestamp"},
     "sessions": {"starts_at": "timestamp", "ends_at": "timestamp"},
 }  # fmt: skip
@@ -91,4 +93,6 @@ FACTS: tuple[Facts, ...] = (
     *employment_facts.FACTS,
     *wages_facts.FACTS,
     *insurance_facts.FACTS,
+    *inspection_facts.FACTS,
+    *workflow_facts.FACTS,
 )

@@ -34,7 +34,6 @@ NOT_JOINED_SHOWN = 50
 class Said:
     """What the outputs say of the run itself. decided: findings that --decisions kept from being asked again."""
 
-    folder_name: str
     as_of: date
     pack: Pack
     decided: int
@@ -53,7 +52,6 @@ def write(
 ) -> tuple[shown.AuditResult, Sums]:
     """Writes findings.csv, findings.xlsx, report.html, unread.csv, summary.json and tables/ into `out`."""
     pack, show_personal = said.pack, said.show_personal
-    out.mkdir(parents=True, exist_ok=True)
     unread = write_unread(
         out / "unread.csv", (shown.Unread(**line) for line in reading.unread), show_personal=show_personal
     )
@@ -62,7 +60,6 @@ def write(
     claims = _claims_by(snapshot, "provider"), _claims_by(snapshot, "area")
     counties, first_on = county_names(pack), _first_event(snapshot, said.as_of)
     result = shown.AuditResult(
-        folder_name=said.folder_name,
         as_of=said.as_of,
         pack=shown.Pack(pack.code, pack.title, str(pack.notice.get("number", ""))),
         rules=[_info(rule, pack, ran, first_on, said.as_of) for rule in rules],

@@ -5,7 +5,7 @@ import shutil
 from collections.abc import Callable
 from pathlib import Path
 
-from chunfeng.site.demo import city, classfiles, countyfiles, layouts, plants, workfiles
+from chunfeng.site.demo import city, classfiles, countyfiles, layouts, moneyfiles, plants, rosterfiles, workfiles
 from chunfeng.site.demo.layouts import Places
 from chunfeng.site.demo.noise import settle_noise
 from chunfeng.site.demo.selfcheck import check
@@ -50,19 +50,20 @@ def generate(
     countyfiles.basics(world, places)
     countyfiles.opened(world, places)
     countyfiles.certificates(world, places)
-    countyfiles.claims(world, places)
-    countyfiles.payments(world, places)
+    moneyfiles.claims(world, places)
+    moneyfiles.payments(world, places)
     say("花名册、考勤、考核")
     classes = countyfiles.provider_of(world)
     for provider in world.providers:
         own = classes.get(provider.name, [])
-        classfiles.rosters(world, places, provider, own)
+        rosterfiles.rosters(world, places, provider, own)
         classfiles.attendance(world, places, provider, own)
         classfiles.exams(places, provider, own)
     say("外部名单和用工")
     workfiles.registers(world, places)
     workfiles.employment(world, places)
     workfiles.wages(world, places)
+    workfiles.shifts(world, places)
     layouts.broken(places, "12其他/补贴标准（传输中断）.xlsx", "01基础资料/补贴标准.xlsx")
     layouts.raw(places, "12其他/扫描件.pdf", layouts.scan())
     layouts.raw(places, "02开班/~$泰山区开班名单.xlsx", b"\x05admin" + bytes(159))

@@ -43,11 +43,16 @@ class Claim:
     holder: str = ""
     hours: int | None = None
     level: str = ""
+    trade: str = ""  # where the claim calls the trade by another name than the class
     cofinanced: str = ""
     guardian: str = ""
     certificate: str = ""
     paid: list[date] = field(default_factory=list)
+    in_parts: bool = False  # the payments share the amount; otherwise each is of the whole
     list_name: str = ""  # another office's list; empty: the county's
+    listed: bool = True  # False: only the list of payments knows of it
+    account_listed: bool = True  # False: account and holder stand on the list of payments only
+    noticed: int | None = None  # yuan, where the notice on the wall says another amount
 
 
 @dataclass(slots=True, eq=False)
@@ -58,7 +63,9 @@ class Enrolment:
     hukou: str = "农业"
     employer: str = ""
     absent: frozenset[date] = frozenset()
+    leave: frozenset[date] = frozenset()
     present: frozenset[date] | None = None  # when set: only these days
+    halves: dict[date, str] = field(default_factory=dict)  # days of which one half was attended
     punches: dict[date, tuple[str, str]] = field(default_factory=dict)
     score: int | None = None
     exam_on: date | None = None
@@ -72,6 +79,8 @@ class Enrolment:
     phone_printed: str = ""
     used: bool = False
     in_roster: bool = True
+    account_printed: str = ""  # a column of the roster if anybody has one
+    registered_on: date | None = None  # the jobseeker's certificate; a column of the roster if anybody has one
 
 
 @dataclass(slots=True, eq=False)

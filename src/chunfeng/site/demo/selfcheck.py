@@ -5,8 +5,10 @@ from datetime import date
 
 from chunfeng.kernel.citizen_id import check_digit
 from chunfeng.site.demo.model import Enrolment, Klass
-from chunfeng.site.demo.truth import Truth
+from chunfeng.site.demo.truth import Truth, claim_ref, notice_ref, payment_ref
 from chunfeng.site.demo.world import STANDARD, World
+
+POST = "岗位技能提升培训"
 
 
 def check(world: World, truth: Truth) -> None:
@@ -26,14 +28,21 @@ def check(world: World, truth: Truth) -> None:
         if kind not in ("poverty", "disability")
         for entry in rows
     }
+    employed = {r.person.number for rows in (world.filings, world.insurance, world.shifts) for r in rows}
+    schools = {provider.phone for provider in world.providers}
     for k, e in honest:
         assert e.person.number not in listed, "an honest trainee on a register"
+        assert e.person.number not in employed or k.programme == POST, "an honest jobseeker at work"
+        assert (e.phone_printed or e.person.phone) not in schools, "an honest trainee with a school's phone"
         _honest(k, e)
     _calendars(world, planted)
 
 
 def _refs(e: Enrolment) -> set[str]:
-    return {e.key, f"exam:{e.key}", f"cert:{e.key}", *(f"claim:{e.key}:{n}" for n in range(len(e.claims)))}
+    refs = {e.key, f"exam:{e.key}", f"cert:{e.key}"}
+    for n, claim in enumerate(e.claims):
+        refs |= {claim_ref(e, n), notice_ref(e, n), *(payment_ref(e, n, time) for time in range(len(claim.paid)))}
+    return refs
 
 
 def _honest(k: Klass, e: Enrolment) -> None:
@@ -50,7 +59,8 @@ def _honest(k: Klass, e: Enrolment) -> None:
             and c.amount * 100 == c.standard * (c.share or 100)
             and c.standard == STANDARD[k.trade][1]
         )
-        assert not c.level and not c.item
+        assert not (c.level or c.trade or c.item or c.noticed or c.in_parts) and c.listed
+    assert e.registered_on is None or (k.starts - e.registered_on).days > 7
 
 
 def _calendars(world: World, planted: set[str]) -> None:
@@ -59,6 +69,7 @@ def _calendars(world: World, planted: set[str]) -> None:
         if not k.base:
             continue
         assert k.starts < date(2016, 11, 1) and len(k.people) <= 50 <= world.rooms[(k.provider.name, k.room)]
+        assert k.submitted <= k.approved < k.starts and k.hours <= 8 * len(k.days)
         for on in k.days:
             for what in (k.teacher, k.room):
                 slot = (k.provider.name, what, on)

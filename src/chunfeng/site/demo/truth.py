@@ -40,6 +40,15 @@ def claim_ref(row: Enrolment, number: int = 0) -> str:
     return f"claim:{row.key}:{number}"
 
 
+def payment_ref(row: Enrolment, number: int = 0, time: int = 0) -> str:
+    """The time-th payment on the number-th claim of the row."""
+    return f"payment:{row.key}:{number}:{time}"
+
+
+def notice_ref(row: Enrolment, number: int = 0) -> str:
+    return f"notice:{row.key}:{number}"
+
+
 def person_refs(row: Enrolment) -> tuple[str, ...]:
     """A person's fault stands at the claim row of that class if there is one, else at the enrolment."""
     return (claim_ref(row), row.key) if row.claims else (row.key,)

@@ -1,7 +1,7 @@
 """Registers of other offices, and what employers hand in: filings, contracts, insurance, payrolls, site attendance."""
 
 from collections.abc import Iterator
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from chunfeng.site.demo.layouts import Line, Places, Sheet, Table, book, day, money, text
@@ -16,7 +16,7 @@ REGISTERS: dict[str, tuple[str, list[str]]] = {
     "public_payroll": ("财政供养人员名单", ["姓名", "身份证号", "单位", "人员性质", "起始日期", "终止日期"]),
     "student": ("在校学生学籍名单", ["姓名", "身份证号", "学校", "学习形式", "入学日期", "离校日期", "预计毕业年份"]),
     "detained": ("公安局羁押人员名单", ["姓名", "身份证号", "类别", "羁押日期", "释放日期"]),
-    "abroad": ("出入境记录（出境人员名单）", ["姓名", "身份证号", "出境日期", "入境日期"]),
+    "abroad": ("出入境记录（出境人员名单）", ["姓名", "身份证号", "出境类别", "出境日期", "入境日期"]),
     "hospital": ("医保局住院人员名单", ["姓名", "身份证号", "住院类别", "入院日期", "出院日期"]),
     "poverty": ("扶贫办建档立卡贫困户名单", ["姓名", "身份证号", "识别日期", "脱贫日期", "首次识别时间"]),
     "disability": ("残联持证残疾人名单", ["姓名", "身份证号", "发证日期", "有效期至", "首次发证日期"]),
@@ -36,7 +36,7 @@ def _tail(kind: str, e: Entry) -> list[Any]:
         "public_payroll": [x.get("unit", ""), e.sub, start, end],
         "student": [x.get("school", ""), e.sub, start, end, x.get("year", "")],
         "detained": [e.sub, day(e.start, 1), day(e.end, 1)],
-        "abroad": [day(e.start, 4), day(e.end, 4)],
+        "abroad": [e.sub or "因私出境", day(e.start, 4), day(e.end, 4)],
         "hospital": [e.sub, day(e.start, 2), day(e.end, 2)],
         "poverty": [start, end, day(x.get("first"), 5)],
         "disability": [start, end, day(x.get("first"), 5)],
@@ -206,3 +206,21 @@ def wages(world: World, places: Places) -> None:
         books.setdefault(employer, []).append(Sheet(f"{month:%Y-%m}", [Table(head, lines, above)]))
     for employer, sheets in books.items():
         book(places, f"11工资/{employer}考勤表.xlsx", sheets)
+
+
+def shifts(world: World, places: Places) -> None:
+    head = ["单位名称", "姓名", "身份证号", "上班打卡时间", "下班打卡时间", "打卡方式"]
+    for employer in sorted({r.employer for r in world.shifts}):
+        lines: list[Line] = [
+            (
+                r.key,
+                [employer, r.person.name, r.person.number, _clock(r.values["in"]), _clock(r.values["out"]), "人脸识别"],
+            )
+            for r in world.shifts
+            if r.employer == employer
+        ]
+        text(places, f"11工资/{employer}职工打卡记录.csv", Table(head, lines, [["职工上下班打卡记录"]]), "gb18030")
+
+
+def _clock(value: datetime) -> str:
+    return f"{value.year}/{value.month}/{value.day} {value:%H:%M}"

@@ -23,6 +23,7 @@ TRADES = (
     ("计算机操作员", "初级", 600, 64),
     ("美容师", "初级", 800, 64),
     ("保育员", "初级", 800, 64),
+    ("中式面点师", "初级", 1200, 64),
 )
 STANDARD = {trade: (level, amount, hours) for trade, level, amount, hours in TRADES}
 LEVELS = {"初级": "五级", "中级": "四级", "高级": "三级"}
@@ -62,6 +63,7 @@ class World:
     insurance: list[Row] = field(default_factory=list)
     payroll: list[Row] = field(default_factory=list)
     site_marks: list[Row] = field(default_factory=list)
+    shifts: list[Row] = field(default_factory=list)  # of factories that clock in and out
     employers: dict[str, str] = field(default_factory=dict)
     teachers: list[tuple[str, str, str, str, date, date, str]] = field(default_factory=list)
     rooms: dict[tuple[str, str], int] = field(default_factory=dict)
@@ -235,7 +237,7 @@ def build(size: str, seed: int) -> World:
             when = first + timedelta(world.rng.randrange(12))
             for run in range(runs):
                 trade = trades[(run + track) % len(trades)]
-                size_of = world.rng.randrange(20, 25) if size == "small" else world.rng.randrange(45, 50)
+                size_of = world.rng.randrange(20, 25) if size == "small" else world.rng.randrange(44, 49)
                 count = 12 if size == "small" else world.rng.randrange(12, 15)
                 klass = world.klass(provider, trade, when, size_of, count=count, room=f"{room}{run}", base=True)
                 if provider.index % 5 == 0:
@@ -247,6 +249,7 @@ def build(size: str, seed: int) -> World:
 def top_up(world: World, total: int) -> None:
     """Exactly as many trainees as the notice says."""
     people = len({e.person.number for k in world.classes for e in k.people})
+    assert people <= total, "the plants alone fill the city"
     classes = [k for k in world.classes if k.base and not k.used]
     index = 0
     while people < total:

@@ -18,6 +18,15 @@ def crowded(p: Planter) -> None:
         p.world.rooms.pop((home.name, f"x{n}"))
     p.world.rooms[(home.name, "唯一教室")] = 10
     p.truth.hit(p.group("f30-one-small-room"), "F-30", "high", f"provider:{home.name}")
+    # Ten seats are free three times a day: fifteen trainees who stay for two sessions fill them and no more.
+    home = p.provider()
+    k = p.world.klass(home, "缝纫工", date(2016, 5, 3), 15, room="y", marks="grid")
+    k.room = ""
+    p.world.rooms.pop((home.name, "y"))
+    p.world.rooms[(home.name, "唯一教室")] = 10
+    for e in k.people:
+        e.absent = frozenset()
+    p.truth.near(p.group("f30-just-full"), "F-30", f"provider:{home.name}")
 
 
 def marks(p: Planter) -> None:
@@ -60,6 +69,37 @@ def papers(p: Planter) -> None:
     p.truth.near(p.group("f43-exam-day"), "F-43", f"cert:{e.key}")
 
 
+def closing(p: Planter) -> None:
+    """Nobody handed in a day of this class: its own last day is all there is."""
+    k = p.world.klass(p.provider(), "砌筑工", date(2016, 5, 9), 8, marks="none")
+    for name, day in (("f43-before-the-last-day", -1), ("f43-on-the-last-day", 0)):
+        _, e = p.one(("none",), klass=k)
+        e.score = e.exam_on = None
+        e.issued_on = k.ends + D(day)
+        if day < 0:
+            p.truth.hit(p.group(name), "F-43", "block", f"cert:{e.key}")
+        else:
+            p.truth.near(p.group(name), "F-43", f"cert:{e.key}")
+
+
+def graded(p: Planter) -> None:
+    """A trade in which a third of the candidates fails: at one school nobody does, at another a few fewer."""
+    if p.round:
+        return
+    for name, passed in (("f40-nobody-fails", 34), ("f40-a-good-school", 28), ("f40-the-others", 18)):
+        home = p.provider()
+        k = p.world.klass(home, "中式面点师", date(2016, 4, 11), 34, marks="none", settle=False)
+        for n, e in enumerate(k.people):
+            e.exam_on = p.world.working(k.ends + D(3), 1)[0]
+            e.score = 64 + n if n < passed else 58 - n % 20
+            if n < passed:
+                p.world.certify(k, e)
+        if passed == 34:
+            p.truth.hit(p.group(name), "F-40", "low", f"provider:{home.name}")
+        else:
+            p.truth.near(p.group(name), "F-40", f"provider:{home.name}")
+
+
 def newcomers(p: Planter) -> None:
     """Admitted in spring, certificates by the hundred in sixty days; ten peers of the trade took their time."""
     if p.round:
@@ -76,4 +116,4 @@ def newcomers(p: Planter) -> None:
     p.truth.hit(p.group("f39-newcomer"), "F-39", "high", f"provider:{big.name}")
 
 
-ALL: tuple[Callable[[Planter], None], ...] = (marks, papers, crowded, newcomers)
+ALL: tuple[Callable[[Planter], None], ...] = (marks, papers, crowded, closing, graded, newcomers)

@@ -154,6 +154,50 @@ def teachers(p: Planter) -> None:
     p.truth.near(p.group("f29-last-day"), "F-29", f"class:{k.number}")
 
 
+def unlisted(p: Planter) -> None:
+    """A teacher whom his school's list does not name; a school that handed in no list says nothing about its own."""
+    for name, listed in (("f29-not-on-the-list", True), ("f29-no-list", False)):
+        home = p.provider()
+        if listed:
+            p.world.teacher(home, "砌筑工")
+        who = p.world.registry.name("男")
+        k = p.world.klass(home, "砌筑工", date(2016, 10, 17), 6, teacher=who, marks="none", settle=False)
+        if listed:
+            p.truth.hit(p.group(name), "F-29", "medium", f"class:{k.number}")
+        else:
+            p.truth.near(p.group(name), "F-29", f"class:{k.number}")
+
+
+def by_dates(p: Planter) -> None:
+    """One teacher for two classes without a timetable: at the same hours, or one before noon and one after."""
+    for name, hours in (
+        ("f29-same-hours", (("08:30", "16:30"), ("08:30", "16:30"))),
+        ("f29-mornings-and-afternoons", (("08:00", "11:30"), ("13:30", "17:00"))),
+    ):
+        home = p.provider()
+        who = p.world.teacher(home, "砌筑工")
+        a, b = (
+            p.world.klass(home, "砌筑工", date(2016, 10, 17) + D(7 * n), 6, teacher=who, marks="none", settle=False)
+            for n in range(2)
+        )
+        for k, (start, end) in zip((a, b), hours, strict=True):
+            k.start, k.end = start, end
+        if name == "f29-same-hours":
+            p.truth.hit(p.group(name), "F-29", "medium", f"class:{b.number}")
+        else:
+            p.truth.near(p.group(name), "F-29", f"class:{b.number}")
+
+
+def approvals(p: Planter) -> None:
+    for name, after in (("f57-class-approved-before", -1), ("f57-class-approved-same-day", 0)):
+        k = p.world.klass(p.provider(), "砌筑工", date(2016, 10, 17), 6, marks="none", settle=False)
+        k.approved = k.submitted + D(after)
+        if after < 0:
+            p.truth.hit(p.group(name), "F-57", "block", f"class:{k.number}")
+        else:
+            p.truth.near(p.group(name), "F-57", f"class:{k.number}")
+
+
 def calendar(p: Planter) -> None:
     for name, moved in (("f32-other-day", True), ("f32-saturday", False)):
         k = p.world.klass(p.provider(), "育婴员", date(2016, 10, 10), 14, marks="grid")
@@ -207,6 +251,9 @@ ALL: tuple[Callable[[Planter], None], ...] = (
     machines,
     rooms,
     teachers,
+    unlisted,
+    by_dates,
+    approvals,
     calendar,
     rush,
     twins,

@@ -1,6 +1,7 @@
 """Numbers that fail, serve two names, contradict the sex, or look like somebody else's."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 
 from chunfeng.kernel.citizen_id import check_digit
@@ -37,6 +38,7 @@ def old_numbers(p: Planter) -> None:
         _, e = p.one()
         e.person.printed = e.person.number[:6] + e.person.number[8:17]
         p.truth.near(p.group("i01-fifteen-digits"), "I-01", e.key)
+        p.near("i03-fifteen-digits", "I-03", e)
     for wide in (True, False):
         _, e = p.one()
         number = e.person.number
@@ -46,11 +48,17 @@ def old_numbers(p: Planter) -> None:
         p.truth.near(p.group("i01-wide-digits"), "I-01", e.key)
 
 
-def two_names(p: Planter) -> None:
-    """The second class list has the number of somebody of another name, who never came."""
+def _later(p: Planter) -> tuple[Enrolment, Klass]:
+    """Somebody, and a class that opens after his own has ended."""
     later = [c for c in p.world.classes if c.base and c.marks in NUMBERED and c.starts > date(2016, 4, 1)]
     k, first = next((k, e) for _ in range(99) for k, e in [p.one()] if k.ends < later[-1].starts)
-    _, e = p.one(klass=next(c for c in later if c.starts > k.ends and any(not r.used and r.claims for r in c.people)))
+    return first, next(c for c in later if c.starts > k.ends and any(not r.used and r.claims for r in c.people))
+
+
+def two_names(p: Planter) -> None:
+    """The second class list has the number of somebody of another name, who never came."""
+    first, klass = _later(p)
+    _, e = p.one(klass=klass)
     other = Person(
         p.world.registry.name(first.person.sex),
         first.person.number,
@@ -63,6 +71,13 @@ def two_names(p: Planter) -> None:
     e.person, e.claims, e.certificate, e.issued_on, e.score, e.present = other, [], "", None, None, frozenset()
     for row in (first, e):
         p.hit("i02-two-names", "I-02", "high", row)
+    # One name, its dot written in two ways.
+    first, klass = _later(p)
+    first.person.name = first.claims[0].holder = "买买提·艾力"
+    second = p.world.again(first, klass, keep=False)
+    second.person = replace(first.person, name="买买提•艾力")
+    for row in (first, second):
+        p.near("i02-two-dots", "I-02", row)
 
 
 def contradicts(p: Planter) -> None:

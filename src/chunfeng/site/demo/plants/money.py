@@ -5,7 +5,7 @@ from datetime import date, timedelta
 
 from chunfeng.site.demo.model import Claim, Enrolment, Klass
 from chunfeng.site.demo.plants.planter import NUMBERED, Planter
-from chunfeng.site.demo.truth import claim_ref, person_refs
+from chunfeng.site.demo.truth import claim_ref, payment_ref, person_refs
 
 D = timedelta
 
@@ -90,6 +90,11 @@ def levels(p: Planter) -> None:
     _k, e = next((k, e) for _ in range(300) for k, e in [p.one()] if k.level == "初级")
     e.claims[0].level = "高级"
     p.hit("f45-better-level", "F-45", "block", e)
+    other_names = {"电焊工": "手工电弧焊工", "缝纫工": "服装缝纫工"}
+    k, e = next((k, e) for _ in range(300) for k, e in [p.one()] if k.trade in other_names)
+    e.claims[0].trade = other_names[k.trade]
+    p.near("f45-other-name-of-the-trade", "F-45", e)
+    p.near("f45-other-name-of-the-trade", "A-01", e)
 
 
 def placed(p: Planter) -> None:
@@ -197,9 +202,13 @@ def sums(p: Planter) -> None:
     if not p.round:
         p.world.bad_totals["肥城市"] = 3000
         p.truth.hit(p.group("a03-total"), "A-03", "high", "total:肥城市")
+        p.truth.near(p.group("a03-right-total"), "A-03", "total:新泰市")
     _k, e = next((k, e) for _ in range(500) for k, e in [p.one()] if e.claims[0].paid)
     e.claims[0].paid.append(e.claims[0].paid[0] + D(15))
-    p.truth.hit(p.group("a04-paid-twice"), "A-04", "block", f"payment:{e.key}:1")
+    p.truth.hit(p.group("a04-paid-twice"), "A-04", "block", payment_ref(e, time=1))
+    _k, e = next((k, e) for _ in range(500) for k, e in [p.one()] if e.claims[0].paid)
+    e.claims[0].in_parts, e.claims[0].paid = True, [e.claims[0].paid[0], e.claims[0].paid[0] + D(15)]
+    p.truth.near(p.group("a04-paid-in-two-parts"), "A-04", payment_ref(e, time=1))
 
 
 ALL: tuple[Callable[[Planter], None], ...] = (

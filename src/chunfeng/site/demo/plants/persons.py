@@ -150,6 +150,17 @@ def employed(p: Planter) -> None:
     k, e = p.one()
     p.insured("灵活就业人员", e.person, date(2015, 1, 1), date(2016, 12, 1), payer="灵活就业")
     p.near("f09-flexible", "F-09", e)
+    firm = f"泰安市岱岳食品{p.round + 1}厂有限公司"
+    k, e = p.one()
+    p.insured(firm, e.person, date(2015, 1, 1), date(2016, 12, 1))
+    p.hit("f09-insured-by-an-employer", "F-09", "high", e)
+    k, e = p.one()
+    p.insured(firm, e.person, k.starts.replace(day=1), date(2016, 12, 1))
+    p.near("f09-insured-since-the-class", "F-09", e)
+    k, e = p.one()
+    p.filing(firm, e.person, date(2014, 1, 1), k.starts - D(15))
+    p.insured(firm, e.person, date(2014, 1, 1), date(2016, 12, 1))
+    p.near("f09-paid-on-after-the-job", "F-09", e)
 
 
 def posts(p: Planter) -> None:

@@ -79,6 +79,7 @@ def unpaid(p: Planter) -> None:
         pay, mark = _month(p, site, other, date(2016, m, 1), 3300, on=(date(2016, m, 1) + D(62)).replace(day=1) - D(1))
         if m == 5:
             p.truth.near(p.group("w01-paid-on-the-last-day"), "W-01", pay)
+            p.truth.near(p.group("w03-on-the-sheet"), "W-03", mark)
     gone = _worker(p)
     pay, _ = _month(p, site, gone, date(2016, 6, 1), 2900, paid=False, left=date(2016, 6, 28))
     p.truth.hit(p.group("w06-leaver"), "W-06", "high", pay)
@@ -86,6 +87,32 @@ def unpaid(p: Planter) -> None:
     fair = _worker(p)
     pay, _ = _month(p, site, fair, date(2016, 6, 1), 2900, left=date(2016, 6, 28), on=date(2016, 7, 1))
     p.truth.near(p.group("w06-settled"), "W-06", pay)
+
+
+def leavers(p: Planter) -> None:
+    """Filed as gone, at work in the last month: on no sheet, on the sheet, or taken on again."""
+    site, _ = _site(p, "宏图", 24, range(4, 8))
+    for name, sheet, again in (
+        ("w06-gone-unpaid", False, False),
+        ("w06-paid-and-gone", True, False),
+        ("w06-taken-on-again", False, True),
+    ):
+        who = _worker(p)
+        p.filing(site, who, date(2016, 4, 1), date(2016, 6, 28))
+        if again:
+            p.filing(site, who, date(2016, 7, 4))
+        for m in range(4, 8 if again else 7):
+            _, mark = _month(p, site, who, date(2016, m, 1), 3100, sheet=sheet or m != 6)
+            if m != 6:
+                continue
+            if not sheet:
+                p.truth.near(p.group("w04-two-unpaid"), "W-04", mark)
+                p.truth.hit(p.group(name), "W-01", "high", mark)
+                p.truth.hit(p.group(name), "W-03", "medium", mark)
+            if name == "w06-gone-unpaid":
+                p.truth.hit(p.group(name), "W-06", "high", mark)
+            else:
+                p.truth.near(p.group(name), "W-06", mark)
 
 
 def low(p: Planter) -> None:
@@ -126,4 +153,4 @@ def large(p: Planter) -> None:
     p.truth.near(p.group("w05-below-the-cap"), "W-05", pay)
 
 
-ALL: tuple[Callable[[Planter], None], ...] = (unpaid, low, many, large)
+ALL: tuple[Callable[[Planter], None], ...] = (unpaid, leavers, low, many, large)

@@ -12,6 +12,7 @@ from chunfeng.site.demo import generate
 FRAUD = "03 04 05 06 07 08 09 10 11 12 13 14 15 16 17 18 20 23 24 25 28 29 30 32 39 40 43 44 45 47 48 54 55 56 57 58"
 PATTERNS = {f"F-{n}" for n in FRAUD.split()}
 PATTERNS |= {f"{kind}-{n:02d}" for kind, last in (("I", 4), ("A", 4), ("W", 6)) for n in range(1, last + 1)}
+PATTERNS |= {"C-01", "D-01"}
 
 
 def _hashes(folder: Path) -> dict[str, str]:
@@ -40,9 +41,10 @@ def test_same_seed_same_bytes(city: Path, tmp_path: Path) -> None:
     assert _hashes(city) == _hashes(tmp_path)
 
 
-def test_every_pattern_is_planted(city: Path) -> None:
+def test_every_pattern_is_planted_and_has_a_look_alike(city: Path) -> None:
     rows = _truth(city)
-    assert {row["pattern"] for row in rows if row["kind"] == "hit"} == PATTERNS
+    for kind in ("hit", "near"):
+        assert {row["pattern"] for row in rows if row["kind"] == kind} == PATTERNS
     assert {row["severity"] for row in rows if row["kind"] == "hit"} == {"block", "high", "medium", "low"}
     hits = {(r["pattern"], r["file"], r["sheet"], r["row"]) for r in rows if r["kind"] == "hit"}
     nears = {(r["pattern"], r["file"], r["sheet"], r["row"]) for r in rows if r["kind"] == "near"}

@@ -1,0 +1,55 @@
+"""Who is on the rosters of the demo city: mostly honest classes, and a few rows that the rules must find."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, timedelta
+
+from chunfeng.base.access.actor import Actor
+from chunfeng.base.uploads.declarations import RECEIVERS
+from chunfeng.plans.training.classes.demo import Roster, hand_in
+from chunfeng.site.demo.people import Registry
+
+#: What the planted rows break; each rule of these must find something, and no other rule.
+PLANTED = frozenset({
+    "training.rosters_alike", "training.overlapping_class_spans", "training.class_size_above", "training.over_age",
+    "training.under_age", "training.shared_phone",
+})  # fmt: skip
+_CLASS_DAYS = 25
+
+
+def rosters(today: date, phone: str = "") -> tuple[Roster, Roster, Roster]:
+    """Of three providers; phone: of the first person on the first of them. The second class has half of the first one's
+    people two months later; the third is too large, has two of the first at the same time, one man past the age, a child,
+    and three under one phone."""
+    registry = Registry(2026)
+
+    def somebody(born: date | None = None, phone: str = "") -> tuple[str, str, str]:
+        made = registry.person("男" if born else "", born or registry.born(1975, 2000))
+        return made.name, made.number, phone or made.phone
+
+    def span(ago: int) -> tuple[date, date]:
+        first = today - timedelta(days=ago)
+        return first, first + timedelta(days=_CLASS_DAYS)
+
+    first = [somebody(phone=phone), *(somebody() for _ in range(23))]
+    second = first[:12] + [somebody() for _ in range(10)]
+    shared = registry.phone()
+    third = (
+        first[12:14] + [somebody(today - timedelta(days=64 * 366)), somebody(today - timedelta(days=15 * 365))]
+        + [somebody(phone=shared) for _ in range(3)] + [somebody() for _ in range(45)]
+    )  # fmt: skip
+    return (
+        Roster("焊工一期", *span(120), first), Roster("砌筑工三期", *span(60), second), Roster("家政二期", *span(110), third),
+    )  # fmt: skip
+
+
+def enrol(clerks: Sequence[Actor], today: date, phone: str = "") -> None:
+    """Three clerks of three providers hand in a roster each. Files of our own making are read in this process."""
+    reader = RECEIVERS.reader
+    before, reader.workers = reader.workers, 0  # type: ignore[attr-defined]
+    try:
+        for roster, clerk in zip(rosters(today, phone), clerks, strict=True):
+            hand_in(roster, clerk)
+    finally:
+        reader.workers = before  # type: ignore[attr-defined]

@@ -1,0 +1,76 @@
+"""The people of the demo's posts. Their names are drawn by hand, nobody's number, phone or face is behind them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING, Literal
+
+from django.utils.translation import gettext_lazy as _
+
+from chunfeng.base.access.actor import Actor, actor_of
+from chunfeng.base.access.models import Assignment, User
+from chunfeng.base.orgs.models import Org
+from chunfeng.base.places.models import Place
+
+if TYPE_CHECKING:
+    from chunfeng.base.workflow.declarations import Words
+
+
+@dataclass(frozen=True)
+class Persona:
+    """at: where the post is held: the city, its first county, the first provider or employer, or nowhere. task: what a
+    visitor may try in it."""
+
+    username: str
+    name: str
+    role: str
+    at: Literal["city", "county", "provider", "employer", ""]
+    task: Words
+
+
+#: Beside most stands the second hand that four eyes ask for.
+PERSONAS: tuple[Persona, ...] = (
+    Persona("demo-provider", "孙立梅", "provider_clerk", "provider", _("填报认定申请、报送教室教师和花名册")),
+    Persona("demo-employer", "钱志远", "employer_clerk", "employer", _("看本单位的案件，报送名册")),
+    Persona("demo-counter", "张玉芬", "counter_clerk", "county", _("受理和登记：认定申请、投诉、补发回执码")),
+    Persona("demo-checker", "李明哲", "section_checker", "county", _("审查材料、实地核查、抽专家、监督检查")),
+    Persona("demo-checker-2", "卫长青", "section_checker", "county", _("复核前一位的实地核查")),
+    Persona("demo-head", "王秀英", "section_head", "county", _("提出认定意见、年度评估")),
+    Persona("demo-leader", "赵建国", "leader", "county", _("作出认定、退出、黑名单决定")),
+    Persona("demo-finance", "周慧敏", "finance_clerk", "county", _("看与补贴有关的疑点")),
+    Persona("demo-inspector", "吴海涛", "inspector", "county", _("受理投诉、调查、责令改正")),
+    Persona("demo-inspector-2", "蒋文博", "inspector", "county", _("会同调查")),
+    Persona("demo-inspection-head", "沈亚男", "inspection_head", "county", _("立案、审批处理决定、公布")),
+    Persona("demo-reviewer", "韩立新", "legal_reviewer", "county", _("法制审核处理决定")),
+    Persona("demo-grid", "郑小兰", "grid_assistant", "county", _("上报线索")),
+    Persona("demo-auditor", "冯国强", "auditor", "", _("看日志、疑点和规则的准确率")),
+    Persona("demo-policy", "陈思远", "policy_admin", "", _("提出修改参数")),
+    Persona("demo-policy-head", "杨柳青", "policy_head", "", _("核准修改参数")),
+    Persona("demo-system", "褚晓东", "system_admin", "", _("建立账号、安排岗位")),
+    Persona("demo-privacy", "施静怡", "privacy_officer", "city", _("答复个人信息请求")),
+    Persona("demo-expert", "朱永昌", "expert", "city", _("给申请机构评分")),
+    Persona("demo-expert-2", "秦月华", "expert", "city", _("给申请机构评分")),
+    Persona("demo-expert-3", "尤大为", "expert", "city", _("给申请机构评分")),
+    Persona("demo-expert-4", "许文清", "expert", "city", _("给申请机构评分")),
+    Persona("demo-expert-5", "何玉林", "expert", "city", _("给申请机构评分")),
+    Persona("demo-expert-6", "吕春芳", "expert", "city", _("给申请机构评分")),
+    Persona("demo-new-expert", "窦文娟", "expert", "county", _("还不在专家库里，可由负责人加入")),
+)
+
+#: The worker of the demo has no post to choose: a phone opens the own pages, as everybody's does.
+WORKER_PHONE = "13900008888"
+
+
+def settle(city: Place, county: Place, provider: Org, employer: Org, since: date) -> dict[str, Actor]:
+    """Gives every persona an account and a post; username → actor. No password: the demo lets a visitor choose a post."""
+    where = {"city": city, "county": county}
+    units = {"provider": provider, "employer": employer}
+    found = {}
+    for persona in PERSONAS:
+        user = User.objects.create_user(persona.username, name=persona.name, office="演示办公室 0538-0000000")
+        Assignment.objects.create(
+            user=user, role=persona.role, place=where.get(persona.at), org=units.get(persona.at), valid_from_on=since
+        )
+        found[persona.username] = actor_of(user)
+    return found

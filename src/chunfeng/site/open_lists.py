@@ -1,0 +1,182 @@
+"""Lists of the plans' apps as the open site shows them: with a key for ever, a term, and the case that explains a change."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from datetime import date, timedelta
+from typing import Any
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from chunfeng.base.policy.values import offered
+from chunfeng.base.workflow.engine import Refused
+from chunfeng.engines.display.page import Fact, Facts, Id, List, Span
+from chunfeng.engines.display.publication import (
+    Objecting,
+    ObjectionTaken,
+    OpenEntry,
+    OpenList,
+    OpenRow,
+    OpenTable,
+)
+from chunfeng.kernel.period import add_months
+from chunfeng.plans.rights.inspection import queries as inspection_queries
+from chunfeng.plans.rights.inspection.models import MajorViolationPublication
+from chunfeng.plans.rights.inspection.pages import about, published
+from chunfeng.plans.training.providers import queries
+from chunfeng.plans.training.providers.actions import object_to
+from chunfeng.plans.training.providers.models import LEVELS, Admission, BlacklistEntry
+from chunfeng.plans.training.providers.pages import OPEN_LISTS as PROVIDER_LISTS
+
+_OFFICE = gettext_lazy("人力资源社会保障部门")
+VIOLATION = "rights.violation_publication"
+
+
+def _with(shown: List, records: Iterable[Any], about: Callable[[Any], tuple[str, date | None, str]]) -> OpenTable:
+    """Rows of a list beside the records they were made of, which come in the same order."""
+    rows = (
+        OpenRow(key, row.cells, until, case)
+        for row, record in zip(shown.rows, records, strict=True)
+        for key, until, case in [about(record)]
+    )
+    return OpenTable(shown.columns, tuple(rows))
+
+
+def _designated(day: date) -> OpenTable:
+    records = queries.listed(day).select_related("agreement__admission__case")
+    return _with(
+        PROVIDER_LISTS["providers"].make(day), records,
+        lambda r: (f"{r.agreement.number}-{r.pk}", r.agreement.to_on, r.agreement.admission.case.number),
+    )  # fmt: skip
+
+
+def _on_notice(day: date) -> OpenTable:
+    shown = PROVIDER_LISTS["providers-on-notice"].make(day)
+    return _with(shown, queries.on_notice(day), lambda r: (r.case.number, r.publicity_to_on, r.case.number))
+
+
+def _notice_entry(key: str, day: date) -> OpenEntry | None:
+    record = (
+        Admission.objects.filter(case__number=key, publicity_from_on__lte=day)
+        .select_related("case__org", "case__place")
+        .prefetch_related("trades")
+        .first()
+    )
+    if record is None:
+        return None
+    title = _("机构认定公示 %(number)s") % {"number": key}
+    span = Span(record.publicity_from_on, record.publicity_to_on)
+    if day > record.publicity_to_on:
+        return OpenEntry(title, (_("公示期"), span), over=record.publicity_to_on + timedelta(days=1))
+    if record.state != "publicity":
+        return OpenEntry(title, _("这件申请已不在公示。"), over=timezone.localdate(record.case.state_at))
+    facts = (
+        Fact(_("申请机构"), record.case.org.name),
+        Fact(_("属地"), record.case.place.name),
+        Fact(_("公示期"), span),
+        Fact(_("办件编号"), Id(key)),
+        Fact(_("申报工种"), "、".join(f"{t.trade} {LEVELS[t.level]}" for t in record.trades.all()), wide=True),
+    )
+    return OpenEntry(title, record.case.org.name, (Facts(facts),), objection_until_on=record.publicity_to_on)
+
+
+def _object(key: str, ground: str, text: str, contact: str) -> ObjectionTaken | tuple[tuple[str, str], ...]:
+    taken = object_to(Admission.objects.get(case__number=key), ground=ground, text=text, contact=contact)
+    if isinstance(taken, Refused):
+        return tuple((str(reason), reason.link.removeprefix("#")) for reason in taken.reasons)
+    return ObjectionTaken(taken.number, taken.due_on)
+
+
+#: Months for which an exit is told; the list itself says so.
+_EXIT_MONTHS = 12
+
+
+def _exits(day: date) -> OpenTable:
+    records = queries.exits(day).select_related("admission__case")
+    return _with(
+        PROVIDER_LISTS["provider-exits"].make(day), records,
+        lambda r: (r.number, add_months(r.ended_on, _EXIT_MONTHS) - timedelta(days=1), r.admission.case.number),
+    )  # fmt: skip
+
+
+def _blacklist(day: date) -> OpenTable:
+    records = queries.blacklist(day).select_related("supervision__case")
+    return _with(
+        PROVIDER_LISTS["provider-blacklist"].make(day), records,
+        lambda r: (r.supervision.case.number, r.to_on, r.supervision.case.number),
+    )  # fmt: skip
+
+
+def _blacklisted(key: str, day: date) -> OpenEntry | None:
+    entry = BlacklistEntry.objects.filter(supervision__case__number=key, from_on__lte=day).select_related("org").first()
+    if entry is None:
+        return None
+    title = _("黑名单记录 %(number)s") % {"number": key}
+    if day > entry.to_on:
+        return OpenEntry(title, _("期满已移出，不再公开是哪一家。"), over=entry.to_on + timedelta(days=1))
+    grounds = offered("training.exit_grounds")
+    facts = (
+        Fact(_("机构"), entry.org.name),
+        Fact(_("事由"), grounds.get(entry.ground, entry.ground)),
+        Fact(_("公开期"), Span(entry.from_on, entry.to_on)),
+    )
+    return OpenEntry(title, entry.org.name, (Facts(facts),))
+
+
+def _violations(day: date) -> OpenTable:
+    records = inspection_queries.published(day)
+    return _with(published(day), records, lambda r: (r.case.number, r.until_on, r.case.number))
+
+
+def _violation(key: str, day: date) -> OpenEntry | None:
+    """A page of its own for ever; when the entry has left the list it no longer says whom it was about."""
+    record = (
+        MajorViolationPublication.objects.filter(case__number=key, published_on__lte=day)
+        .select_related("case__org", "case__place")
+        .first()
+    )
+    if record is None:
+        return None
+    title = _("社会公布 %(number)s") % {"number": key}
+    over = record.ended_on or (record.until_on + timedelta(days=1) if day > record.until_on else None)
+    if over is not None and over <= day:
+        why = {
+            "repaired": _("已改正并修复信用，提前移出。"),
+            "withdrawn": _("公布所依据的决定已变更、撤销或者异议成立，已撤回。"),
+        }
+        return OpenEntry(title, why.get(record.state, _("期满已移出，不再公开是哪一家。")), over=over)
+    said = record.case.org.name
+    if record.state == "objected":
+        said = _("%(employer)s（单位有异议，正在核查）") % {"employer": said}
+    return OpenEntry(title, said, (Facts(about(record)),))
+
+
+def _list(
+    code: str, leaves: Any, measure: Any, processes: tuple[str, ...], made: Callable[[date], OpenTable], **more: Any
+) -> OpenList:
+    theirs = PROVIDER_LISTS[code]
+    return OpenList(code, theirs.title, theirs.clause, theirs.said, _OFFICE, leaves, measure, processes, made, **more)
+
+
+OPEN_LISTS: tuple[OpenList, ...] = (
+    _list(
+        "providers-on-notice", gettext_lazy("公示期满当日24时移出"), gettext_lazy("件"), (queries.ADMISSION,), _on_notice,
+        home=True, entry=_notice_entry, objecting=Objecting(lambda day: offered("training.objection_grounds", day), _object),
+    ),
+    _list(
+        "providers", gettext_lazy("协议到期或终止时移出"), gettext_lazy("条"), (queries.ADMISSION, queries.SUPERVISION), _designated,
+    ),
+    _list("provider-exits", gettext_lazy("公开一年后移出"), gettext_lazy("家"), (queries.SUPERVISION,), _exits),
+    _list(
+        "provider-blacklist", gettext_lazy("期满次日自动移出"), gettext_lazy("家"), (queries.SUPERVISION,), _blacklist,
+        entry=_blacklisted,
+    ),
+    OpenList(
+        "violations", gettext_lazy("重大劳动保障违法行为"), "R-2.1.h",
+        gettext_lazy("依法查处并作出决定的重大违法行为，公布单位、事实和处理情况，不公布劳动者。"), _OFFICE,
+        gettext_lazy("期满次日自动移出；修复信用的、决定被变更或撤销的提前移出"), gettext_lazy("件"), (VIOLATION,), _violations,
+        decisions=True, entry=_violation,
+    ),
+)  # fmt: skip

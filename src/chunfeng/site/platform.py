@@ -1,0 +1,85 @@
+"""What the apps declare for the running platform, handed to the machines at start-up. Any fault stops the start."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from chunfeng.base.access.roles import ROLES
+from chunfeng.base.findings.processes import FINDINGS
+from chunfeng.base.governance.processes import DATA_REQUEST, PARAMETER_CHANGE
+from chunfeng.base.policy.values import pack
+from chunfeng.base.workflow.declarations import Process, Step
+from chunfeng.base.workflow.engine import AFTER
+from chunfeng.base.workflow.lateness import AT_LATENESS
+from chunfeng.base.workflow.registry import PROCESSES
+from chunfeng.plans.rights.inspection.processes import PROCESSES as INSPECTION
+from chunfeng.plans.training.providers.processes import PROCESSES as PROVIDERS
+from chunfeng.site import screening
+from chunfeng.site.roles import ALL_ROLES, APART
+
+if TYPE_CHECKING:
+    from chunfeng.base.audit.models import Event
+    from chunfeng.base.workflow.models import Case
+
+ALL_PROCESSES: tuple[Process, ...] = (PARAMETER_CHANGE, DATA_REQUEST, *FINDINGS, *PROVIDERS, *INSPECTION)
+
+
+def declare() -> None:
+    from chunfeng.base.governance import retention
+    from chunfeng.desks.portal.registry import PORTAL, Concern
+    from chunfeng.desks.staff.case import JUDGED, KINDS_OF_EVENTS, PANELS, PAPER_TITLES
+    from chunfeng.desks.staff.data_requests import request_panels
+    from chunfeng.desks.staff.findings import panels as finding_panels
+    from chunfeng.desks.staff.parameters import change_panels
+    from chunfeng.desks.staff.rules import OWN
+    from chunfeng.desks.staff.search import FINDERS
+    from chunfeng.desks.staff.starts import STARTS
+    from chunfeng.desks.ui.asks import FILES, STEP_FORMS
+    from chunfeng.plans.rights.inspection import pages as inspection_pages
+    from chunfeng.plans.rights.inspection import queries as inspection_queries
+    from chunfeng.plans.rights.inspection.pages import employer as employer_pages
+    from chunfeng.plans.rights.inspection.queries import employer as employer_queries
+    from chunfeng.plans.rights.inspection.queries import search as inspection_search
+    from chunfeng.plans.training.providers import pages as provider_pages
+    from chunfeng.plans.training.providers import queries as provider_queries
+    from chunfeng.site import files, open_site, staff_nav, telling, upload_lists
+
+    def after_step(case: Case, step: Step, event: Event) -> None:
+        files.issue(case, step, event)
+        telling.after_step(case, step, event)
+
+    loaded = pack()
+    ROLES.declare(ALL_ROLES, APART)
+    held = frozenset().union(*(role.permissions for role in ALL_ROLES))
+    PROCESSES.declare(ALL_PROCESSES, loaded.clauses, loaded.parameters, held)
+    against = Concern(employer_queries.told, employer_pages.seen, employer_pages.TERMS, employer_pages.panels)
+    PORTAL.declare(
+        provider_pages.DOSSIERS, dict(provider_pages.PANELS), (provider_queries.cases_to_score,),
+        {inspection_queries.CODE: against},
+    )  # fmt: skip
+    files.ADDRESSED[inspection_queries.CODE] = (employer_queries.told, employer_queries.ADDRESSED)
+    PANELS.update(provider_pages.PANELS)
+    PAPER_TITLES.update(provider_pages.PAPER_TITLES)
+    STEP_FORMS.update(provider_pages.STEP_FORMS)
+    KINDS_OF_EVENTS.update(provider_pages.EVENTS)
+    PANELS.update(inspection_pages.PANELS)
+    KINDS_OF_EVENTS.update(inspection_pages.EVENTS)
+    PAPER_TITLES.update(inspection_pages.PAPER_TITLES)
+    files.declare(provider_pages.PAPERS, provider_pages.PAPER_TITLES)
+    files.declare(inspection_pages.PAPERS, inspection_pages.PAPER_TITLES)
+    files.OWNERS["complaint"] = inspection_queries.case_of_complaint
+    files.KEPT_BACK["complaint"] = inspection_queries.may_open_file
+    STARTS[:] = staff_nav.STARTS
+    FINDERS[:] = [inspection_search.keys]
+    FILES.store = files.store
+    AFTER.told = after_step
+    AT_LATENESS.tell = telling.at_lateness
+    PANELS["policy.parameter_change"] = change_panels
+    for process in FINDINGS:
+        PANELS[process.code] = finding_panels
+        JUDGED.add(process.code)
+    OWN[:] = [folder for folder in (screening.own_rules(),) if folder]
+    upload_lists.declare()
+    PANELS["privacy.request"] = request_panels
+    retention.OWNERS["complaint"] = ("inspection.Complaint", "number")
+    open_site.publish()

@@ -1,0 +1,161 @@
+"""The nightly round: snapshot out of the database, rules over it, findings into cases. Ties the parts; knows no rule."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import tempfile
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any, cast
+
+from django.conf import settings
+from django.db import connection
+from django.utils import timezone
+
+from chunfeng.base.findings.actions import Hit, take_in
+from chunfeng.base.findings.models import Run
+from chunfeng.base.policy.models import ParameterValue
+from chunfeng.base.policy.values import pack
+from chunfeng.engines.screening import duckdb_engine
+from chunfeng.engines.screening.place import Placing
+from chunfeng.engines.screening.results import Settings
+from chunfeng.engines.screening.rule import Rule, load_rules
+from chunfeng.engines.screening.whose import whose
+from chunfeng.engines.snapshot.database import Database
+from chunfeng.engines.snapshot.kept import Kept
+from chunfeng.engines.snapshot.taking import Taken, take
+from chunfeng.site import figures
+from chunfeng.site.registry import FACTS, SCREEN_FOLDERS
+
+
+@dataclass(frozen=True)
+class Screened:
+    taken: Taken
+    run: Run
+
+
+def root() -> Path:
+    return cast(Path, settings.HOME) / "snapshots"
+
+
+def own_rules() -> Path | None:
+    """Folder of the city's own rules, where it has one."""
+    folder = cast(Path, settings.HOME) / "rules"
+    return folder if folder.is_dir() else None
+
+
+def database() -> Database:
+    """The database of this installation as the snapshot's driver reaches it."""
+    if connection.vendor == "sqlite":
+        return Database("sqlite", str(connection.settings_dict["NAME"]))
+    from psycopg.conninfo import make_conninfo
+
+    given = connection.get_connection_params()
+    names = ("dbname", "user", "password", "host", "port", "sslmode", "sslrootcert")
+    return Database("postgresql", make_conninfo(**{n: str(given[n]) for n in names if given.get(n)}))
+
+
+def take_snapshot(*, full: bool = False, at: datetime | None = None) -> Taken:
+    """A new snapshot of this installation. Raises what `take` raises."""
+    decided = list(ParameterValue.objects.order_by("code", "area", "valid_from_on", "pk"))
+    said = {
+        "pack": settings.PACK,
+        "decided": [[v.code, v.area, v.valid_from_on.isoformat(), v.value, v.decided_in] for v in decided],
+    }
+    where = database()
+    _leave_the_file()
+    return take(where, root(), FACTS, parameter_rows(decided), code=version("chunfeng"), said=said, full=full, at=at)
+
+
+def _leave_the_file() -> None:
+    """The columnar driver brings an SQLite library of its own. Two of them in one process do not see each other's locks:
+    the one that closes last but one takes itself for the last and removes the log into which the other goes on writing.
+    So Django lets go of the file first; it opens it again by itself. Hence never from a process with threads that write:
+    the worker and the command have one."""
+    if connection.vendor == "sqlite":
+        if connection.in_atomic_block:
+            raise RuntimeError("a snapshot is never taken inside a transaction")
+        connection.close()
+
+
+def parameter_rows(decided: list[ParameterValue]) -> list[tuple[object, ...]]:
+    """Rows of the facts table: the pack's values, and over them, from their first day on, those decided here."""
+    known: dict[tuple[str, str], dict[Any, Any]] = {}
+    for row in pack().parameter_rows():
+        known.setdefault((str(row["code"]), str(row["area"] or "")), {})[row["valid_from_on"]] = row["value"]
+    for value in decided:
+        known.setdefault((value.code, value.area), {})[value.valid_from_on] = value.value
+    rows: list[tuple[object, ...]] = []
+    for (code, area), values in sorted(known.items()):
+        days = sorted(values)
+        for day, following in zip(days, [*days[1:], None], strict=True):
+            if values[day] is not None:
+                rows.append((code, area or None, day, following, values[day]))
+    return rows
+
+
+def screen(*, full: bool = False, rules: tuple[Rule, ...] | None = None, at: datetime | None = None) -> Screened:
+    """A snapshot and everything that follows from it. rules: other than those of the package and the city."""
+    taken = take_snapshot(full=full, at=at)
+    figures.publish(taken.kept)
+    return Screened(taken, judge(taken.kept, rules, at))
+
+
+def judge(kept: Kept, rules: tuple[Rule, ...] | None = None, at: datetime | None = None) -> Run:
+    """The rules over a snapshot; what they say becomes cases. Raises findings.actions.Outdated for an old one."""
+    rules = load_rules(SCREEN_FOLDERS, FACTS, own_rules()) if rules is None else rules
+    at = at or timezone.now()
+    tables = kept.files()
+    work = Path(tempfile.mkdtemp(prefix="screening-", dir=root()))
+    try:
+        limits = Settings(temp_directory=work / "spill")
+        as_of = timezone.localdate(at)
+        result = duckdb_engine.run(rules, tables, as_of, limits, FACTS, work / "hits.parquet")
+        untestable: dict[str, int] = {}
+        for line in result.untestable:
+            untestable[line.rule] = untestable.get(line.rule, 0) + line.count
+        run = Run(
+            snapshot=kept.hash, taken_at=datetime.fromisoformat(kept.taken_at), as_of_on=as_of, ran=dict(result.ran),
+            not_run={line.rule: line.said for line in result.not_run}, untestable=untestable,
+        )  # fmt: skip
+        placings = [Placing(rule.code, rule.subject, rule.other) for rule in rules]
+        told = whose(result.hits, placings, tables, FACTS, limits)
+        return take_in(run, _hits(told, {rule.code: rule for rule in rules}), at)
+    finally:
+        shutil.rmtree(work, ignore_errors=True)
+
+
+def _hits(told: Iterator[dict[str, Any]], rules: dict[str, Rule]) -> Iterator[Hit]:
+    for line in told:
+        rule = rules[line["rule"]]
+        own = line["subject_kind"]
+        yield Hit(
+            rule=rule.code, title=rule.title, severity=line["severity"], clause=rule.clause, subject_kind=own,
+            subject=line["subject"], other_kind=line["other_kind"], other=line["other"] or "", said=line["said"] or rule.title,
+            evidence=json.loads(line["evidence"] or "{}"), area=line["area"] or "", org=line["org"] or "",
+            person=line["person"] or "", amount_fen=line["amount_fen"],
+        )  # fmt: skip
+
+
+def nightly() -> int:
+    """For the worker: once a night, after two, when nobody works. Returns 1 when it ran."""
+    from chunfeng.base.findings.queries import last_run
+    from chunfeng.engines.snapshot.kept import Busy
+
+    now = timezone.localtime()
+    last = last_run()
+    if now.hour < HOUR or (last and timezone.localdate(last.taken_at) >= now.date()):
+        return 0
+    try:
+        screen()
+    except Busy:
+        return 0
+    return 1
+
+
+#: Local hour from which the night's round may begin.
+HOUR = 2
