@@ -7,15 +7,18 @@ import tempfile
 from datetime import date
 from pathlib import Path
 
-from bench.measure import Clock
-from chunfeng.base.policy.pack import load
-from chunfeng.site.registry import FACTS, FEEDS, SCREEN_FOLDERS, words_of
+import duckdb
+
+from bench.measure import Clock, digest
+from chunfeng.engines.screening.found import all_facts, screen_folders
 
 AS_OF = date(2017, 12, 31)
 
 
 def reading(folder: Path, processes: int) -> None:
+    from chunfeng.base.policy.pack import load
     from chunfeng.engines.feeds import read_folder
+    from chunfeng.site.registry import FEEDS, words_of
 
     words = words_of(load("taian_2014_33"))
     with tempfile.TemporaryDirectory() as work:
@@ -25,39 +28,49 @@ def reading(folder: Path, processes: int) -> None:
 
 
 def rules(tables: Path, *codes: str) -> None:
+    from chunfeng.engines.screening.derived import write_derived
     from chunfeng.engines.screening.duckdb_engine import run
     from chunfeng.engines.screening.results import Settings
     from chunfeng.engines.screening.rule import load_rules
 
-    chosen = [rule for rule in load_rules(SCREEN_FOLDERS, FACTS) if not codes or rule.code in codes]
-    paths = {f.table: tables / f"{f.table}.parquet" for f in FACTS}
-    with tempfile.TemporaryDirectory() as work:
+    facts = all_facts()
+    chosen = [rule for rule in load_rules(screen_folders(), facts) if not codes or rule.code in codes]
+    paths = {f.table: tables / f"{f.table}.parquet" for f in facts if not f.query}
+    read = {table for rule in chosen for table in rule.reads}
+    with tempfile.TemporaryDirectory() as folder:
+        work = Path(folder)
         clock = Clock()
-        settings = Settings(Path(work) / "spill", memory_limit="1100MB")
-        found = run(chosen, paths, AS_OF, settings, FACTS, Path(work) / "hits.parquet")
+        settings = Settings(work / "spill")
+        derived = write_derived(paths, facts, work, settings, only=sorted(read))
+        paths |= {name: work / f"{name}.parquet" for name in derived}
+        found = run(chosen, paths, AS_OF, settings, facts, work / "hits.parquet")
         slowest = sorted(found.seconds.items(), key=lambda item: -item[1])
         if codes:
-            clock.report(sum(hits for _, hits in found.ran))
+            hits = duckdb.execute("select subject from read_parquet(?)", [str(found.hits)]).fetchall()
+            clock.report(digest(subject for (subject,) in hits))
             return
         clock.report(" ".join(f"{code}:{seconds:.2f}" for code, seconds in slowest[:12]))
 
 
 def bare_script(tables: Path) -> None:
-    """The rules' own SQL in a bare DuckDB script that keeps nothing."""
-    import duckdb
-
+    """The rules' own SQL in a bare DuckDB script that keeps nothing but the tables that several rules share."""
+    from chunfeng.engines.screening.results import Settings, lists_first
     from chunfeng.engines.screening.rule import load_rules
     from chunfeng.engines.screening.vocabulary import teach_duckdb
 
-    loaded = load_rules(SCREEN_FOLDERS, FACTS)
+    facts = all_facts()
+    loaded = load_rules(screen_folders(), facts)
     clock = Clock()
-    db = duckdb.connect(config={"memory_limit": "1100MB", "threads": 2})
-    for f in FACTS:
-        db.execute(f"create view {f.table} as select * from read_parquet('{tables}/{f.table}.parquet')")
+    db = duckdb.connect(config={"memory_limit": Settings.memory_limit, "threads": Settings.threads})
     teach_duckdb(db, AS_OF)
+    for f in lists_first(facts):
+        if f.query:
+            db.execute(f"create temp table {f.table} as {f.query}")
+        else:
+            db.execute(f"create view {f.table} as select * from read_parquet('{tables}/{f.table}.parquet')")
     hits = 0
     for rule in loaded:
-        hits += sum(batch.num_rows for batch in db.execute(rule.sql).to_arrow_reader(100_000))
+        hits += sum(batch.num_rows for batch in db.sql(rule.sql).to_arrow_reader(100_000))
     clock.report(hits)
 
 

@@ -13,7 +13,8 @@ SEVERITIES = ("block", "high", "medium", "low")
 
 @dataclass
 class Score:
-    """Per severity: groups planted and found, findings and those that truth knows; near misses that were hit."""
+    """Per severity: groups planted and found, findings and those that truth knows; near misses that were hit; the rules
+    that found something planted."""
 
     planted: dict[str, int] = field(default_factory=lambda: dict.fromkeys(SEVERITIES, 0))
     found: dict[str, int] = field(default_factory=lambda: dict.fromkeys(SEVERITIES, 0))
@@ -22,6 +23,7 @@ class Score:
     missed: list[str] = field(default_factory=list)
     false: list[str] = field(default_factory=list)
     near_hit: list[str] = field(default_factory=list)
+    rules: set[str] = field(default_factory=set)
 
     def recall(self, severity: str) -> float:
         return self.found[severity] / self.planted[severity] if self.planted[severity] else 1.0
@@ -64,6 +66,7 @@ def score(truth: Path, findings: Path) -> Score:
         place = (line["file"], line["sheet"], line["row"])
         if any((pattern, *place) in planted for pattern in line["patterns"].split(";")):
             result.true[severity] += 1
+            result.rules.add(line["rule"])
         else:
             result.false.append(f"{severity} {line['rule']} {line['patterns']} {place} {line['said']}")
     return result

@@ -2,16 +2,22 @@
 
 import csv
 import json
+import os
 import shutil
+import signal
+import subprocess
+import sys
 from pathlib import Path
 
 import openpyxl
 import pytest
 from bench.truth import SEVERITIES, score
 
+from chunfeng.engines.screening.rule import load_rules
 from chunfeng.engines.screening.spark_engine import missing_for_spark
 from chunfeng.site.audit import Options, run
 from chunfeng.site.demo import AS_OF, generate
+from chunfeng.site.registry import FACTS, SCREEN_FOLDERS
 
 FILES = ("findings.csv", "findings.xlsx", "report.html", "unread.csv", "summary.json")
 
@@ -42,6 +48,11 @@ def test_every_planted_fault_is_found_and_nothing_else(city: Path, out: Path) ->
     assert all(found.planted[severity] for severity in SEVERITIES)
 
 
+def test_every_rule_finds_what_was_planted_for_it(city: Path, out: Path) -> None:
+    rules = {rule.code for rule in load_rules(SCREEN_FOLDERS, FACTS)}
+    assert rules - score(city / "truth.csv", out / "findings.csv").rules == set()
+
+
 def test_every_row_is_accounted_for(out: Path) -> None:
     sheets = json.loads((out / "summary.json").read_text("utf-8"))["sheets"]
     assert sum(sheet["rows_in"] for sheet in sheets) > 10_000
@@ -51,7 +62,7 @@ def test_every_row_is_accounted_for(out: Path) -> None:
 
 
 def test_same_input_same_bytes(city: Path, out: Path, tmp_path: Path) -> None:
-    elsewhere = tmp_path / "moved" / "in"
+    elsewhere = tmp_path / "under another name"
     shutil.copytree(city / "in", elsewhere, symlinks=True)
     assert audited(elsewhere, tmp_path / "second") == 0
     tables = sorted(path.name for path in (out / "tables").iterdir())
@@ -110,6 +121,15 @@ def test_exit_codes(city: Path, tmp_path: Path, capsys: pytest.CaptureFixture[st
     (tmp_path / "taken" / "私人.docx").write_bytes(b"mine")
     assert audited(city / "in", tmp_path / "taken") == 2
     assert "私人.docx" in capsys.readouterr().err
+    (tmp_path / "again" / "tables").mkdir(parents=True)
+    (tmp_path / "again" / "tables" / "mine.parquet").write_bytes(b"mine")
+    assert audited(city / "in", tmp_path / "again") == 2
+    assert "mine.parquet" in capsys.readouterr().err
+    (tmp_path / "linked").mkdir()
+    (tmp_path / "linked" / "findings.csv").symlink_to(tmp_path / "taken" / "私人.docx")
+    assert audited(city / "in", tmp_path / "linked") == 2
+    assert "链接" in capsys.readouterr().err
+    assert (tmp_path / "taken" / "私人.docx").read_bytes() == b"mine"
     (tmp_path / "empty").mkdir()
     assert audited(tmp_path / "empty", tmp_path / "none") == 2
     assert not (tmp_path / "none").exists()
@@ -117,6 +137,61 @@ def test_exit_codes(city: Path, tmp_path: Path, capsys: pytest.CaptureFixture[st
     assert "没有 .sql 文件" in capsys.readouterr().err
     assert audited(city / "in", tmp_path / "none", decisions=(tmp_path / "nothing.csv",)) == 2
     assert "没有这个文件" in capsys.readouterr().err
+
+
+def test_two_runs_into_one_folder_leave_one_result(city: Path, tmp_path: Path) -> None:
+    some = tmp_path / "in"
+    some.mkdir()
+    for source in sorted((city / "in").rglob("*.xlsx"))[:8]:
+        shutil.copy(source, some)
+    command = [sys.executable, "-m", "chunfeng.site.cli", "audit", str(some), "--as-of", "2017-01-31", "--out"]
+    both = [
+        subprocess.Popen([*command, str(tmp_path / "out")], stderr=subprocess.DEVNULL, stdout=subprocess.DEVNULL)
+        for _ in range(2)
+    ]
+    assert [run.wait(timeout=120) for run in both] == [0, 0]
+    subprocess.run([*command, str(tmp_path / "alone")], check=True, capture_output=True)
+    for name in FILES:
+        assert (tmp_path / "out" / name).read_bytes() == (tmp_path / "alone" / name).read_bytes(), name
+
+
+def test_stopping_by_hand_leaves_nothing_behind(city: Path, tmp_path: Path) -> None:
+    command = [sys.executable, "-m", "chunfeng.site.cli", "audit", str(city / "in"), "--out", str(tmp_path / "out")]
+    env = os.environ | {"TMPDIR": str(tmp_path / "work")}
+    (tmp_path / "work").mkdir()
+    running = subprocess.Popen(command, env=env, stderr=subprocess.PIPE, stdout=subprocess.DEVNULL, text=True)
+    while not any((tmp_path / "work").glob("chunfeng-*/parts")):
+        assert running.poll() is None
+    running.send_signal(signal.SIGINT)
+    _, said = running.communicate(timeout=60)
+    assert (running.returncode, "Traceback" in said) == (130, False), said
+    assert "已停止" in said
+    assert not any((tmp_path / "work").glob("chunfeng-*"))
+    assert not (tmp_path / "out").exists()
+
+
+def test_a_decision_on_nothing_is_told_whatever_its_encoding(
+    city: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    decisions = tmp_path / "decisions.csv"
+    decisions.write_text("fingerprint,decision,note\nabc,已说明,别的材料夹\n", encoding="gb18030")
+    some = tmp_path / "in"
+    some.mkdir()
+    shutil.copy(next((city / "in").rglob("*.xlsx")), some)
+    assert audited(some, tmp_path / "out", decisions=(decisions,)) == 0
+    assert "1 条没有对上" in capsys.readouterr().err
+
+
+def test_a_name_in_the_encoding_of_a_chinese_windows(city: Path, tmp_path: Path) -> None:
+    folder = tmp_path / "in"
+    folder.mkdir()
+    source = next((city / "in").rglob("*.xlsx"))
+    for copy in ("申领.xlsx", "申领二.xlsx"):
+        shutil.copy(source, os.fsencode(folder) + b"/" + copy.encode("gb18030"))
+    assert audited(folder, tmp_path / "out") == 0
+    told = json.loads((tmp_path / "out" / "summary.json").read_text("utf-8"))
+    assert {sheet["file"] for sheet in told["sheets"]} <= {"申领.xlsx", "申领二.xlsx"}
+    assert "申领" in (tmp_path / "out" / "report.html").read_text("utf-8")
 
 
 def test_a_rule_of_the_city_itself(city: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -12,7 +12,9 @@ from chunfeng.base.people.feeds import REGISTER_KINDS
 from chunfeng.base.policy.declarations import Column, Feed
 from chunfeng.base.policy.pack import load
 from chunfeng.engines.feeds import read_folder
+from chunfeng.engines.feeds.reading import UnreadLines, unread_line
 from chunfeng.engines.feeds.recognise import Recogniser
+from chunfeng.engines.feeds.titles import Titles
 from chunfeng.engines.feeds.values import ARROW_TYPES, Bad, outputs, parse
 from chunfeng.kernel.citizen_id import check_digit
 from chunfeng.site.registry import FACTS, FEEDS, SCREEN_FOLDERS, staged_types, words_of
@@ -190,7 +192,9 @@ GOOD = {
     "to_date": "2016-04-{day:02d}", "span": "2015.3.{day}-2015.4.2", "month": "2015年3月",
     "month_span": "201501-201503",
     "clock": "2015/3/{day} 8:05", "time": "8:05", "time_span": "8:30-11:30", "timestamp": "2015-03-{day:02d} 08:05",
-    "machine": "指纹", "money": "1,2{n:02d}.00元", "int": "3{n}", "score": "8{n}", "share": "60%",
+    "machine": "指纹", "money": "1,2{n:02d}.00元", "int": "3{n}", "score": "8{n}", "share": "60%", "share_floor": "24.99%",
+    "from_year": "2014年度", "to_year": "2016",
+    "register_note": "已迁出", "pay_note": "三月工资",
     "hours": "80课时", "days": "10天",
     "level": "初级", "year": "2016年", "yesno": "是", "cancelled": "正常", "insurance": "养老保险",
     "signed_word": "已签",
@@ -204,7 +208,7 @@ BAD = {
     "span": "一个月",
     "month": "十三月", "month_span": "全年吧", "clock": "早上", "time": "早上", "time_span": "全天",
     "timestamp": "早上", "money": "约一千",
-    "int": "不少", "score": "甲", "share": "大半", "hours": "十天", "days": "很多", "level": "甲", "year": "十五",
+    "int": "不少", "score": "甲", "share": "大半", "share_floor": "大半", "hours": "十天", "days": "很多", "level": "甲", "year": "十五",
     "yesno": "大概",
     "phone": "123", "account": "6217****0123", "sex": "?", "trade": "123", "programme": "烹饪大赛",
     "insurance": "其他什么",
@@ -279,3 +283,38 @@ def test_a_title_means_one_column_of_a_feed() -> None:
         for column in feed.columns:
             for title in column.titles:
                 assert seen.setdefault(title, column.name) == column.name, f"{feed.title}: {title}"
+
+
+def test_what_is_told_later_of_a_file_stands_with_its_other_lines(tmp_path: Path) -> None:
+    def lines(file: str) -> list[dict[str, object]]:
+        return [unread_line("cell", file=file, wrong="读不出来", mend="改正")]
+
+    told = UnreadLines([], 0)
+    for name in ("f00003", "f00001", "f00001_days", "f00002_days"):
+        told.add(tmp_path / f"{name}.jsonl", lines(name))
+    assert [line["file"] for line in told] == ["f00001", "f00001_days", "f00002_days", "f00003"]
+    assert len(told) == 4
+
+
+@pytest.mark.parametrize(
+    ("title", "word", "name"),
+    [
+        ("财政供养人员名单", "起始月份", "valid_from_on"),
+        ("财政供养人员名单", "截止月份", "valid_to_on"),
+        ("在校学生名单", "预计毕业", "valid_to_on"),
+    ],
+)
+def test_words_for_the_first_and_last_day_of_a_register(title: str, word: str, name: str) -> None:
+    feed = next(feed for feed in FEEDS if feed.title == title)
+    (column,) = Titles((feed,)).match(word)
+    assert column is not None and column.name == name
+
+
+@pytest.mark.parametrize(
+    ("word", "means"),
+    [("填报日期", False), ("制表时间", False), ("打印日期", False), ("申报日期", True), ("申办日期", True)],
+)
+def test_the_day_a_list_was_filled_in_is_no_day_of_what_stands_on_it(word: str, means: bool) -> None:
+    claims = next(i for i, feed in enumerate(FEEDS) if feed.kind == "claims")
+    column = Titles(FEEDS).match(word)[claims]
+    assert (column is not None and column.name == "submitted_on") is means

@@ -1,6 +1,6 @@
 """Staged rows become facts: who is who, which class, one fact from many rows, contradictions kept."""
 
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +14,7 @@ from chunfeng.base.policy.declarations import ADDRESS, Facts
 from chunfeng.base.policy.facts import FACTS as POLICY
 from chunfeng.engines.snapshot.build import Snapshot, build_snapshot
 from chunfeng.engines.snapshot.classes import Naming, resolve
+from chunfeng.engines.snapshot.days import undated_heads
 from chunfeng.plans.training.classes.facts import FACTS as CLASSES
 from chunfeng.plans.training.subsidy.facts import FACTS as SUBSIDY
 
@@ -24,15 +25,18 @@ TYPES: dict[str, dict[str, str]] = {
     "enrolments": {"name": "text", "number": "text", "number_kind": "text", "class_no": "text", "provider": "text",
                    "trade": "text", "level": "int", "class_starts_on": "date", "phone": "text", "stated_sex": "text"},
     "claims": {"name": "text", "number": "text", "number_kind": "text", "class_no": "text", "provider": "text",
-               "amount_fen": "bigint", "account": "text", "account_name": "text", "state": "text", "fund": "text"},
+               "amount_fen": "bigint", "account": "text", "account_name": "text", "state": "text", "fund": "text",
+               "level": "int"},
     "attendance": {"kind": "text", "name": "text", "number": "text", "number_kind": "text", "class_no": "text",
-                   "provider": "text", "marked_on": "date", "status": "text", "employer": "text"},
+                   "provider": "text", "marked_on": "date", "status": "text", "employer": "text", "undated": "int",
+                   "head_row": "int", "in_at": "timestamp", "out_at": "timestamp"},
     "deposits": {"employer": "text", "amount_fen": "bigint"},
     "unidentified": {"subject_kind": "text", "name": "text", "number_raw": "text", "number_wrong": "text",
                      "phone": "text", "account": "text", "address": "text", "class_no": "text", "provider": "text",
                      "trade": "text", "level": "int", "starts_on": "date", "employer": "text", "amount_fen": "bigint"},
 }  # fmt: skip
-ARROW = {"text": pa.string(), "int": pa.int32(), "bigint": pa.int64(), "date": pa.date32()}
+ARROW = {"text": pa.string(), "int": pa.int32(), "bigint": pa.int64(), "date": pa.date32(),
+         "timestamp": pa.timestamp("us")}  # fmt: skip
 
 
 def build(
@@ -90,6 +94,22 @@ def test_states_of_one_claim_are_one_fact_with_the_latest_state(tmp_path: Path) 
     assert table(made, "contradictions") == []
 
 
+def test_a_publicity_list_without_a_fund_is_a_state_of_the_claim(tmp_path: Path) -> None:
+    rows = [claim(2, "王强", WANG, amount_fen=80000), claim(9, "王强", WANG, 1, fund="EMPLOYMENT", amount_fen=80000)]
+    made = build(tmp_path, {"claims": rows})
+    assert table(made, "claims", "fund, file, row") == [("EMPLOYMENT", "0.xlsx", 2)]
+
+
+def test_a_line_without_a_fund_is_no_third_claim_beside_two_funds(tmp_path: Path) -> None:
+    rows = [
+        claim(2, "王强", WANG, amount_fen=80000),
+        claim(9, "王强", WANG, 1, fund="EMPLOYMENT", amount_fen=80000),
+        claim(9, "王强", WANG, 2, fund="POVERTY", amount_fen=60000),
+    ]
+    made = build(tmp_path, {"claims": rows})
+    assert sorted(table(made, "claims", "fund, file")) == [("EMPLOYMENT", "0.xlsx"), ("POVERTY", "2.xlsx")]
+
+
 def test_contradicting_amounts_are_kept(tmp_path: Path) -> None:
     rows = [claim(2, "王强", WANG, amount_fen=80000), claim(9, "王强", WANG, 1, amount_fen=90000)]
     made = build(tmp_path, {"claims": rows})
@@ -122,6 +142,71 @@ def test_a_row_without_a_number_joins_the_one_of_that_name_in_its_class(tmp_path
     joined = table(made, "attendance", "row, person is not null, by_name")
     assert sorted(joined) == [(5, True, True), (6, False, False)]
     assert table(made, "sessions", "class, held_on") == [("K2016001", date(2016, 5, 3))]
+
+
+def undated(row: int, code: int, class_no: str | None = "K2016001", **more: Any) -> dict[str, Any]:
+    return {"row": row, "name": "王强", "number": WANG, "number_kind": "resident_id", "class_no": class_no, "file_no": 1,
+            "kind": "class", "status": "present", "undated": code, "head_row": 3, "slot": code % 256, **more}  # fmt: skip
+
+
+def spanned(starts: date, ends: date | None) -> list[dict[str, Any]]:
+    return [{"row": 3, "class_no": "K2016001", "starts_on": starts, "ends_on": ends}]
+
+
+@pytest.mark.parametrize(
+    ("span", "code", "expected"),
+    [
+        ((date(2016, 3, 7), date(2016, 3, 11)), 307, date(2016, 3, 7)),
+        ((date(2016, 3, 7), date(2016, 3, 11)), 9, date(2016, 3, 9)),
+        # Outside the span: the nearest after the opening, then what stands before it.
+        ((date(2016, 3, 7), date(2016, 3, 11)), 12, date(2016, 3, 12)),
+        ((date(2016, 3, 7), date(2016, 3, 11)), 304, date(2016, 3, 4)),
+        ((date(2016, 3, 7), date(2016, 3, 11)), 6, date(2016, 4, 6)),
+        ((date(2015, 12, 28), date(2016, 1, 8)), 104, date(2016, 1, 4)),
+        ((date(2015, 12, 28), date(2016, 1, 8)), 1229, date(2015, 12, 29)),
+        ((date(2016, 3, 28), None), 2, date(2016, 4, 2)),
+        ((date(2016, 3, 7), date(2016, 3, 11)), 20160009, date(2016, 3, 9)),
+        # Too far away, another year, no such day, twice inside the span.
+        ((date(2016, 3, 7), date(2016, 3, 11)), 601, None),
+        ((date(2016, 3, 7), date(2016, 3, 11)), 20150009, None),
+        ((date(2016, 2, 1), date(2016, 2, 29)), 230, None),
+        ((date(2016, 3, 7), date(2016, 4, 20)), 10, None),
+    ],
+)
+def test_a_day_without_a_year_is_dated_by_the_span_of_its_class(
+    tmp_path: Path, span: tuple[date, date | None], code: int, expected: date | None
+) -> None:
+    punches = {"in_at": datetime(1970, 1, 1, 8, 1), "out_at": datetime(1970, 1, 2, 0, 5)}
+    made = build(tmp_path, {"classes": spanned(*span), "attendance": [undated(5, code, **punches)]})
+    ((marked_on, came, left),) = table(made, "attendance", "marked_on, in_at, out_at")
+    assert marked_on == expected
+    assert (came and came.date()) == expected and (came is None) == (left is None) == (expected is None)
+    assert [head.row for head in undated_heads(made.store)] == ([] if expected else [3])
+    if expected:
+        assert (came.hour, came.minute, (left.date() - expected).days) == (8, 1, 1)
+
+
+def test_days_that_nothing_dates_are_told_once_a_head(tmp_path: Path) -> None:
+    marks = [undated(row, code, None) for row in (5, 6) for code in (307, 9, 20160230)]
+    made = build(tmp_path, {"attendance": marks})
+    assert [(h.file, h.row, h.text, h.has_year) for h in undated_heads(made.store)] == [
+        ("1.xlsx", 3, "9日", False),
+        ("1.xlsx", 3, "3月7日", False),
+        ("1.xlsx", 3, "2016年2月30日", True),
+    ]
+
+
+def test_a_roster_that_tells_the_opening_dates_the_days(tmp_path: Path) -> None:
+    roster = [claim(2, "王强", WANG, class_starts_on=date(2016, 3, 7))]
+    made = build(tmp_path, {"enrolments": roster, "attendance": [undated(5, 308)]})
+    assert table(made, "attendance", "marked_on") == [(date(2016, 3, 8),)]
+
+
+def test_one_odd_level_in_a_class_does_not_lose_its_claims(tmp_path: Path) -> None:
+    roster = [claim(2, "王强", WANG, level=4), claim(3, "李娟", LI, level=5)]
+    money = claim(7, "王强", WANG, 1) | {"class_no": None, "level": 4}
+    made = build(tmp_path, {"enrolments": roster, "claims": [money]})
+    assert table(made, "claims", "class") == [("K2016001",)]
 
 
 def test_a_claim_without_a_class_goes_to_the_only_enrolment(tmp_path: Path) -> None:
@@ -192,6 +277,17 @@ def test_same_input_gives_the_same_bytes(tmp_path: Path) -> None:
     first, second = build(tmp_path / "a", rows), build(tmp_path / "b", rows)
     for path in sorted(first.folder.glob("*.parquet")):
         assert path.read_bytes() == (second.folder / path.name).read_bytes()
+
+
+def test_the_days_of_one_attendance_line_have_an_order(tmp_path: Path) -> None:
+    days = [date(2016, 3, 7 + n * 5 % 16) for n in range(16)]
+    marks = [
+        {"row": row, "name": name, "number": number, "number_kind": "resident_id", "class_no": "K2016001",
+         "kind": "class", "status": "present", "slot": 1, "marked_on": day}
+        for row, name, number in ((5, "王强", WANG), (6, "某某", None)) for day in days
+    ]  # fmt: skip
+    made = build(tmp_path, {"attendance": marks})
+    assert table(made, "attendance", "row, marked_on") == [(row, day) for row in (5, 6) for day in sorted(days)]
 
 
 @pytest.mark.parametrize(

@@ -11,7 +11,9 @@ from chunfeng.site.registry import FACTS, FEEDS
 SOURCE = Path(__file__).parents[2] / "src" / "chunfeng"
 ONE_SHAPE = {
     "README.md", "models.py", "queries.py", "actions.py", "processes.py", "postings.py", "facts.py", "feeds.py",
-    "screens", "figures", "pages.py", "demo.py", "tests", "__init__.py", "__pycache__",
+    "derived", "screens", "figures", "pages.py", "demo.py", "tests", "__init__.py", "__pycache__",
+    # What Django asks for beside the models.
+    "apps.py", "migrations",
 }  # fmt: skip
 
 #: A file becomes a folder of the same name when it grows.
@@ -47,7 +49,7 @@ def test_files_stay_small() -> None:
     long = {
         str(p.relative_to(SOURCE)): n
         for p in SOURCE.rglob("*.py")
-        if (n := len(p.read_text("utf-8").splitlines())) > 450
+        if "migrations" not in p.parts and (n := len(p.read_text("utf-8").splitlines())) > 450
     }
     assert not long
 

@@ -1,0 +1,139 @@
+"""Every address × every post × own and foreign place or organisation: the declared answer, from the declarations alone."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+
+from chunfeng.base.access.models import Assignment, User
+from chunfeng.base.access.pages import access_of
+from chunfeng.base.access.roles import ROLES
+from chunfeng.base.orgs.models import Org
+from chunfeng.base.places.models import Place
+from chunfeng.base.workflow.models import Case
+from chunfeng.plans.training.providers import actions
+
+pytestmark = pytest.mark.django_db
+
+#: Views of the login library guard themselves; what they answer is tried in test_desk and test_sessions.
+THEIRS = ("allauth.",)
+UUID = "00000000-0000-4000-8000-000000000000"
+
+
+def addresses(resolver: Any = None, before: str = "") -> Iterator[tuple[str, Any]]:
+    for pattern in (resolver or get_resolver()).url_patterns:
+        route = before + str(pattern.pattern)
+        if isinstance(pattern, URLResolver):
+            yield from addresses(pattern, route)
+        elif isinstance(pattern, URLPattern):
+            yield route, pattern.callback
+
+
+OURS = [(route, view) for route, view in addresses() if not view.__module__.startswith(THEIRS)]
+
+
+def filled(route: str, number: str) -> str:
+    values = {"<str:number>": number, "<uuid:uid>": UUID}
+    for part, value in values.items():
+        route = route.replace(part, value)
+    while "<row:" in route:
+        i = route.index("<row:")
+        route = route[:i] + "1" + route[route.index(">", i) + 1 :]
+    while "<" in route:
+        i = route.index("<")
+        route = route[:i] + "nothing" + route[route.index(">", i) + 1 :]
+    return "/" + route
+
+
+@pytest.fixture
+def world() -> tuple[Place, Place, Org, Org, Case]:
+    city = Place.objects.create(code="990000", name="春城", kind="city", path="990000/")
+    here, there = (
+        Place.objects.create(code=c, name=n, kind="county", parent=city, path=f"990000/{c}/")
+        for c, n in (("990001", "东县"), ("990002", "西县"))
+    )
+    own, other = (Org.objects.create(name=n, kind="provider", place=here) for n in ("甲校", "乙校"))
+    clerk = signed_in("provider_clerk", None, own)[1]
+    case = actions.apply(own, here, clerk)
+    assert isinstance(case, Case), case
+    return here, there, own, other, case
+
+
+def signed_in(role: str, place: Place | None, org: Org | None) -> tuple[Client, Any]:
+    from chunfeng.base.access.actor import actor_of
+
+    scope = ROLES[role].scope
+    user = User.objects.create_user(f"{role}-{User.objects.count()}", name=role)
+    Assignment.objects.create(
+        user=user, role=role, valid_from_on=date(2015, 1, 1),
+        place=place if scope == "place" else None, org=org if scope == "org" else None,
+    )  # fmt: skip
+    client = Client(raise_request_exception=True)
+    client.force_login(user)
+    session = client.session
+    session["second_factor"] = True
+    session.save()
+    return client, actor_of(user)
+
+
+def test_every_view_declares_who_may_see_it() -> None:
+    assert len(OURS) > 60
+    assert not [route for route, view in OURS if not access_of(view)]
+
+
+def test_a_visitor_sees_the_public_pages_alone(world: Any) -> None:
+    client = Client()
+    wrong = []
+    for route, view in OURS:
+        answer = client.get(filled(route, world[4].number))
+        to_login = answer.status_code == 302 and answer["Location"].startswith(("/login/", reverse("my_login")))
+        # The second page of a worker's login begins at its first.
+        if access_of(view) == ("public",) and (
+            (to_login and route != "my/login/code/") or answer.status_code in (403, 500)
+        ):
+            wrong.append((route, answer.status_code))
+        if access_of(view) != ("public",) and not to_login and answer.status_code != 405:
+            wrong.append((route, answer.status_code))
+    assert not wrong
+
+
+@pytest.mark.parametrize("foreign", [False, True], ids=["own", "foreign"])
+@pytest.mark.parametrize("role", [role.code for role in ROLES])
+def test_every_post_gets_the_declared_answer(world: Any, role: str, foreign: bool) -> None:
+    here, there, own, other, case = world
+    client, actor = signed_in(role, there if foreign else here, other if foreign else own)
+    sees = Case.objects.visible_to(actor).filter(pk=case.pk).exists()
+    assert not (foreign and ROLES[role].scope in ("place", "org") and sees)
+    wrong = []
+    for route, view in OURS:
+        declared = access_of(view)
+        assert declared
+        allowed = (
+            declared in (("public",), ("signed in",))
+            or declared == (f"desk:{ROLES[role].desk}",)
+            or any(actor.holds(permission) for permission in declared)
+        )
+        status = client.get(filled(route, case.number)).status_code
+        if status == 500 or (status == 403) != (not allowed and status != 405):
+            wrong.append((route, declared, status))
+        if "<str:number>" in route and allowed and not sees and "public" not in declared and status not in (404, 405):
+            wrong.append((route, "exists for a stranger", status))
+    assert not wrong
+
+
+def test_a_foreign_step_is_not_taken(world: Any) -> None:
+    _, there, _, other, case = world
+    for role in ROLES:
+        client, actor = signed_in(role.code, there, other)
+        if Case.objects.visible_to(actor).filter(pk=case.pk).exists():
+            continue
+        for base in ("desk", "portal"):
+            answer = client.post(f"/{base}/cases/{case.number}/steps/submit/", {"seen": "1"})
+            assert answer.status_code in (403, 404), (role.code, base, answer.status_code)
+    case.refresh_from_db()
+    assert case.version == 1

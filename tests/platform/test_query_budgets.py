@@ -1,0 +1,316 @@
+"""How many queries every page of the staff desk, the portal and the worker's phone may make, in one place, and that none of
+them makes more when there is more to show."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+from django.core.cache import cache
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+from django.utils import timezone
+
+from chunfeng.base.access import phone_codes
+from chunfeng.base.access.actor import Actor, actor_of
+from chunfeng.base.access.models import Assignment, User
+from chunfeng.base.findings.actions import Hit, take_in
+from chunfeng.base.findings.models import Run
+from chunfeng.base.governance.actions import ask
+from chunfeng.base.messages.actions import put
+from chunfeng.base.orgs.models import Org
+from chunfeng.base.people.models import Person
+from chunfeng.base.policy.models import ParameterValue
+from chunfeng.base.policy.values import calendar
+from chunfeng.base.uploads import actions as uploads
+from chunfeng.base.uploads.declarations import RECEIVERS
+from chunfeng.base.uploads.models import Upload
+from chunfeng.base.workflow.models import Case
+from chunfeng.desks.portal import urls as portal
+from chunfeng.desks.staff import urls as staff
+from chunfeng.desks.worker import urls as worker
+from chunfeng.plans.rights.inspection.actions import Receipt, Told
+from chunfeng.plans.rights.inspection.actions import take_in as take_complaint
+from chunfeng.plans.rights.inspection.models import EvidenceItem
+from chunfeng.plans.training.providers import actions as providers
+from chunfeng.plans.training.providers import demo
+from chunfeng.plans.training.providers.models import Agreement, Premises, Room, Teacher
+from chunfeng.plans.training.providers.tests.conftest import build
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+#: Address of a page → the queries it may make at most; the login, its post and the page's own bookkeeping included.
+BUDGETS: dict[str, int] = {
+    # the staff desk
+    "desk": 7, "cases": 5, "cases_csv": 8, "search": 4, "case": 38, "step": 5, "complaint_new": 4, "receipt_reissue": 3,
+    "complaints_sent": 4, "lead_new": 4, "findings": 6, "finding_reveal": 5, "desk_providers": 4, "desk_provider": 8,
+    "experts": 4, "expert_new": 5, "rules": 5, "rule": 5, "parameters": 5, "parameter": 5, "inbox": 4, "log": 10,
+    "accounts": 7, "account_new": 3, "account": 5, "uploads": 4, "upload_new": 4,
+    # the portal
+    "portal": 18, "portal_case": 40, "portal_step": 15, "portal_check": 20, "portal_section": 17, "portal_row_new": 15,
+    "portal_row": 16, "portal_uploads": 4, "portal_upload_new": 4, "portal_upload": 4,
+    # the worker's phone
+    "worker": 0, "complaint": 0, "complaint_check": 0, "complaint_question": 0, "progress": 0, "my": 7, "my_login": 0,
+    "my_data": 4, "my_ask": 5, "my_request": 5,
+}  # fmt: skip
+#: Addresses that show no page of their own: they take a form, send a file, or lead on; or need what only a form brings.
+NO_PAGE = {
+    "undo", "draw", "teller", "account_close", "account_reset", "expert_end", "provider_supervise", "provider_evaluate",
+    "portal_begin", "portal_remove", "complaint_done", "progress_act", "progress_of", "my_code", "my_copy", "leave",
+    *(f"{desk}upload{what}" for desk in ("", "portal_") for what in
+      ("_template", "_returned", "_mend", "_merge", "_confirm", "_abandon")), "upload",
+}  # fmt: skip
+#: Of those with a budget, addresses that answer with another: a form that has nothing to show yet begins at its first page.
+LEAD_ON = {"search", "complaint", "complaint_check"}
+PHONE = "13900001111"
+FEW, MOST = 2, 6
+POSTS = ("section_checker", "section_head", "inspector", "counter_clerk", "auditor", "policy_admin", "system_admin")
+
+
+@dataclass
+class World:
+    """One county with everything that pages show, n rows of each."""
+
+    town: demo.Town = field(default_factory=lambda: build(orgs=3 + MOST))
+    clients: dict[str, Client] = field(default_factory=dict)
+    rows: int = 0
+
+    def __post_init__(self) -> None:
+        day = calendar().next_workday(timezone.localdate() - timedelta(days=10))
+        self.admission = demo.begin(self.town, 0, day)
+        self.draft = demo.begin(self.town, 1, day)
+        self.admission.go("submit", self.admission.clerk, undertaking=True)
+        self.agreement = self.designated(2)
+        for role in (*POSTS, "phone_clerk", "grid_assistant"):
+            self.clients[role] = signed_in(self.user(role, role))
+        clerk = User.objects.get(pk=self.admission.clerk.user)
+        self.clients["provider_clerk"] = signed_in(clerk)
+        self.clients["other_clerk"] = signed_in(User.objects.get(pk=self.draft.clerk.user))
+        self.person = Person.objects.create(
+            name="王小春", number="990000199001011230", number_kind="resident_id", phone=PHONE
+        )
+        made: list[str] = []
+        token = phone_codes.begin(PHONE, lambda code, key: made.append(code))
+        own = phone_codes.redeem(token, made[0])
+        assert own
+        self.worker = actor_of(own)
+        self.clients["worker"] = signed_in(own)
+        self.clients["visitor"] = Client()
+        self.inspection = self.told("宏基建筑", PHONE).complaint.inspection
+
+    def designated(self, n: int) -> Agreement:
+        """An agreement of the n-th provider, some months old."""
+        start = calendar().next_workday(timezone.localdate() - timedelta(days=120))
+        return demo.designate(demo.begin(self.town, n, start))
+
+    def new_org(self, name: str) -> Org:
+        self.org = Org.objects.create(name=name, kind="provider", phone="0538-5500000", place=self.town.place)
+        return self.org
+
+    def clerks_of(self, org: Org) -> dict[int, Actor]:
+        user = User.objects.create(username=f"经办{org.pk}", name="经办", password="!")
+        Assignment.objects.create(user=user, role="provider_clerk", org=org, valid_from_on=date(2010, 1, 1))
+        return {org.pk: actor_of(user)}
+
+    def user(self, username: str, role: str) -> User:
+        """With a post in the county, or in the whole installation where the post is one of the whole."""
+        from chunfeng.base.access.roles import ROLES
+
+        made = User.objects.create(username=username, name=username, password="!")
+        place = self.town.place if ROLES[role].scope == "place" else None
+        Assignment.objects.create(user=made, role=role, place=place, valid_from_on=date(2010, 1, 1))
+        return made
+
+    def told(self, employer: str, phone: str) -> Receipt:
+        told = Told(
+            topic="wages", channel="worker", place=self.town.place, employer=employer, site="滨河家园", said="没发工资",
+            happened_from=timezone.localdate() - timedelta(days=60), continuing=True, amount_fen=960_000, name="赵建国", phone=phone,
+        )  # fmt: skip
+        receipt = take_complaint(told, Actor.the_public())
+        assert isinstance(receipt, Receipt)
+        return receipt
+
+    def grow(self, more: int) -> None:
+        """So many rows more of everything that a page lists, and of everything that hangs on the cases that are shown."""
+        county, today = self.town.place, timezone.localdate()
+        premises = Premises.objects.filter(admission__in=(self.admission.case.record, self.draft.case.record))
+        hits = []
+        for n in range(self.rows, self.rows + more):
+            org = self.new_org(f"新{n}学校")
+            providers.apply(org, county, next(iter(self.clerks_of(org).values())))
+            self.designated(3 + n)
+            self.told(f"第{n}建筑公司", f"138000{n:05d}")
+            # The first is told of again and again, and by several: duplicates, tellers and papers of one case.
+            self.told("宏基建筑公司", f"139000{n:05d}")
+            joined = self.told("宏基建筑", f"137000{n:05d}").complaint
+            joined.inspection = self.inspection
+            joined.save()
+            EvidenceItem.objects.create(
+                inspection=self.inspection, complaint=joined, kind="statement", held_on=today, said=f"第{n}次补充"
+            )
+            expert = self.user(f"专家库{n}", "expert")
+            providers.add_expert(expert, county, "焊接", Actor.the_system(), from_on=date(2015, 1, 1))
+            # May be drawn for those who come after.
+            self.town.staff.experts[expert.pk] = actor_of(expert)  # type: ignore[index]
+            ParameterValue.objects.create(
+                code="training.class_size_max", valid_from_on=date(2016, 1, 1) + timedelta(days=n), value=40 + n,
+                reference=f"〔2016〕{n}号", decided_in=f"CS2016-{n:06d}",
+            )  # fmt: skip
+            for role in POSTS:
+                put("inbox", str(User.objects.get(username=role).pk), "test", f"第{n}条消息", f"{role}:{n}")
+            ask(self.worker, "correct", f"第{n}次更正", place=county, person=self.person)
+            self.upload(n)
+            for at in premises:
+                Room.objects.create(premises=at, name=f"多{n}", use="theory", capacity=30, square_metres=50)
+                Teacher.objects.create(
+                    admission=at.admission, name=f"师{n}", trade="焊工", level=3, certificate_number=f"新{n}",
+                    certificate_from_on=date(2015, 1, 1), employment="full",
+                )  # fmt: skip
+            hits.append(self.hit(org, n))
+        self.rows += more
+        run = Run(
+            snapshot=f"{self.rows:064d}",
+            taken_at=timezone.now(),
+            as_of_on=today,
+            ran={"training.providers_alike": self.rows},
+        )
+        take_in(run, self.hits + hits)
+        self.hits += hits
+
+    hits: list[Hit] = field(default_factory=list)
+
+    def hit(self, org: Org, n: int) -> Hit:
+        return Hit(
+            "training.providers_alike", "几家机构同一控制人", "high", "T-3.2.a", "provider", org.uid.hex, "provider",
+            self.agreement.org.uid.hex, f"{n}项相同", {"shared_attributes": n}, area=self.town.place.code, org=org.uid.hex,
+        )  # fmt: skip
+
+    def upload(self, n: int) -> None:
+        receiver = RECEIVERS["rooms"]
+        target = receiver.targets(self.draft.clerk)[0]
+        received = uploads.receive(
+            [f"所在场地,教室名称,用途\n甲,教室{n},理论".encode()], "名单.csv", receiver, target, self.draft.clerk
+        )
+        assert isinstance(received, tuple), received
+
+    def addresses(self) -> dict[str, tuple[str, str]]:
+        """Address name → who asks, and the address."""
+        case, draft = self.admission.case.number, self.draft.case.number
+        finding = Case.objects.filter(process="screening.finding").order_by("pk")[0].number
+        request = Case.objects.filter(process="privacy.request").order_by("pk")[0].number
+        upload = Upload.objects.order_by("pk")[0].uid
+        room = Room.objects.filter(premises__admission=self.draft.case.record).order_by("pk")[0].pk
+        user = User.objects.get(username="inspector").pk
+        return {
+            "desk": ("section_checker", reverse("desk")),
+            "cases": ("section_checker", reverse("cases")),
+            "cases_csv": ("section_checker", reverse("cases_csv")),
+            "search": ("section_checker", reverse("search") + "?q=RD"),
+            "case": ("inspector", reverse("case", args=[self.inspection.case.number])),
+            "case of an admission": ("counter_clerk", reverse("case", args=[case])),
+            "case of a finding": ("section_head", reverse("case", args=[finding])),
+            "step": ("counter_clerk", reverse("step", args=[case, "accept"])),
+            "complaint_new": ("phone_clerk", reverse("complaint_new")),
+            "receipt_reissue": ("counter_clerk", reverse("receipt_reissue")),
+            "complaints_sent": ("inspector", reverse("complaints_sent")),
+            "lead_new": ("grid_assistant", reverse("lead_new")),
+            "findings": ("section_checker", reverse("findings")),
+            "finding_reveal": ("section_head", reverse("finding_reveal", args=[finding]) + "?side=subject&field=phone"),
+            "desk_providers": ("section_checker", reverse("desk_providers")),
+            "desk_provider": ("section_checker", reverse("desk_provider", args=[self.agreement.pk])),
+            "experts": ("section_checker", reverse("experts")),
+            "expert_new": ("section_head", reverse("expert_new")),
+            "rules": ("auditor", reverse("rules")),
+            "rule": ("auditor", reverse("rule", args=["training.providers_alike"])),
+            "parameters": ("policy_admin", reverse("parameters")),
+            "parameter": ("policy_admin", reverse("parameter", args=["training.class_size_max"])),
+            "inbox": ("section_checker", reverse("inbox")),
+            "log": ("auditor", reverse("log")),
+            "accounts": ("system_admin", reverse("accounts")),
+            "account_new": ("system_admin", reverse("account_new")),
+            "account": ("system_admin", reverse("account", args=[user])),
+            "uploads": ("counter_clerk", reverse("uploads")),
+            "upload_new": ("counter_clerk", reverse("upload_new", args=["employers"])),
+            "portal": ("other_clerk", reverse("portal")),
+            "portal_case": ("provider_clerk", reverse("portal_case", args=[case])),
+            "portal_case of a draft": ("other_clerk", reverse("portal_case", args=[draft])),
+            "portal_step": ("provider_clerk", reverse("portal_step", args=[case, "withdraw"])),
+            "portal_check": ("other_clerk", reverse("portal_check", args=[draft])),
+            "portal_section": ("other_clerk", reverse("portal_section", args=[draft, "rooms"])),
+            "portal_row_new": ("other_clerk", reverse("portal_row_new", args=[draft, "rooms"])),
+            "portal_row": ("other_clerk", reverse("portal_row", args=[draft, "rooms", room])),
+            "portal_uploads": ("other_clerk", reverse("portal_uploads")),
+            "portal_upload_new": ("other_clerk", reverse("portal_upload_new", args=["rooms"])),
+            "portal_upload": ("other_clerk", reverse("portal_upload", args=[upload])),
+            "worker": ("visitor", reverse("worker")),
+            "complaint": ("visitor", reverse("complaint")),
+            "complaint_check": ("visitor", reverse("complaint_check")),
+            "complaint_question": ("visitor", reverse("complaint_question", args=["topic"])),
+            "progress": ("visitor", reverse("progress")),
+            "my": ("worker", reverse("my")),
+            "my_login": ("visitor", reverse("my_login")),
+            "my_data": ("worker", reverse("my_data")),
+            "my_ask": ("worker", reverse("my_ask", args=["erase"])),
+            "my_request": ("worker", reverse("my_request", args=[request])),
+        }  # fmt: skip
+
+    def queries(self) -> dict[str, int]:
+        found, wrong = {}, []
+        for name, (who, address) in self.addresses().items():
+            # The first time may learn what is asked for but once.
+            self.look(self.clients[who], address)
+            with CaptureQueriesContext(connection) as made:
+                status = self.look(self.clients[who], address)
+            found[name] = len(made)
+            if status != (302 if name in LEAD_ON else 200):
+                wrong.append((name, address, status))
+        assert not wrong
+        return found
+
+    def look(self, client: Client, address: str) -> int:
+        answer = client.get(address)
+        if answer.streaming:
+            b"".join(answer.streaming_content)  # type: ignore[arg-type]
+        return answer.status_code
+
+
+def signed_in(user: User) -> Client:
+    client = Client()
+    client.force_login(user, backend="allauth.account.auth_backends.AuthenticationBackend")
+    session = client.session
+    session["second_factor"] = True
+    session.save()
+    return client
+
+
+@pytest.fixture(autouse=True)
+def here(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Files of our own making are read in this process; no limit of another test counts."""
+    monkeypatch.setattr(RECEIVERS.reader, "workers", 0)
+    cache.clear()
+    yield
+    cache.clear()
+
+
+def test_every_address_has_a_budget_or_a_reason() -> None:
+    names = {pattern.name for urls in (staff, portal, worker) for pattern in urls.urlpatterns}
+    assert names == BUDGETS.keys() | NO_PAGE
+    assert not BUDGETS.keys() & NO_PAGE
+
+
+def test_pages_keep_their_budget_with_three_times_the_rows() -> None:
+    world = World()
+    world.grow(FEW)
+    few = world.queries()
+    world.grow(MOST - FEW)
+    many = world.queries()
+    assert {name.partition(" ")[0] for name in few} == BUDGETS.keys()
+    more: dict[str, Any] = {name: (few[name], many[name]) for name in few if few[name] != many[name]}
+    assert not more
+    over = {name: made for name, made in many.items() if made > BUDGETS[name.partition(" ")[0]]}
+    assert not over
