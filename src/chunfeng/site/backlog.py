@@ -8,7 +8,7 @@ from datetime import datetime
 from django.db.models import Min
 from django.utils import timezone
 
-from chunfeng.base.audit.models import Event
+from chunfeng.base.audit.sealing import waiting_for_seal
 from chunfeng.base.messages.models import Message
 from chunfeng.base.workflow.models import Case, CaseClock
 
@@ -31,7 +31,7 @@ class Backlog:
 def measure(now: datetime | None = None) -> Backlog:
     now = now or timezone.now()
     today = timezone.localdate(now)
-    unsealed = Event.objects.filter(sealed_in=None)
+    unsealed = waiting_for_seal()
     outside = Message.objects.exclude(channel=Message.Channel.INBOX)
     waiting = outside.filter(state=Message.State.WAITING)
     late = CaseClock.objects.filter(finished_on=None, paused_on=None, due_on__lt=today)

@@ -27,9 +27,10 @@ ALL_PROCESSES: tuple[Process, ...] = (PARAMETER_CHANGE, DATA_REQUEST, *FINDINGS,
 def declare() -> None:
     from chunfeng.base.governance import retention
     from chunfeng.desks.portal.registry import PORTAL, Concern
-    from chunfeng.desks.staff.case import JUDGED, KINDS_OF_EVENTS, PANELS, PAPER_TITLES
+    from chunfeng.desks.staff.case import JUDGED, PANELS, PAPER_TITLES
     from chunfeng.desks.staff.data_requests import request_panels
     from chunfeng.desks.staff.findings import panels as finding_panels
+    from chunfeng.desks.staff.log_words import KINDS
     from chunfeng.desks.staff.parameters import change_panels
     from chunfeng.desks.staff.rules import OWN
     from chunfeng.desks.staff.search import FINDERS
@@ -61,9 +62,8 @@ def declare() -> None:
     PANELS.update(provider_pages.PANELS)
     PAPER_TITLES.update(provider_pages.PAPER_TITLES)
     STEP_FORMS.update(provider_pages.STEP_FORMS)
-    KINDS_OF_EVENTS.update(provider_pages.EVENTS)
     PANELS.update(inspection_pages.PANELS)
-    KINDS_OF_EVENTS.update(inspection_pages.EVENTS)
+    KINDS.update(provider_pages.EVENTS | inspection_pages.EVENTS)
     PAPER_TITLES.update(inspection_pages.PAPER_TITLES)
     files.declare(provider_pages.PAPERS, provider_pages.PAPER_TITLES)
     files.declare(inspection_pages.PAPERS, inspection_pages.PAPER_TITLES)

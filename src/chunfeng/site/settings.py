@@ -82,6 +82,7 @@ MIDDLEWARE = [
     "csp.middleware.CSPMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "chunfeng.site.refusing.BodyLimit",
+    "chunfeng.site.reading.OneMoment",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "chunfeng.site.language.LanguageMiddleware",
     "django.middleware.common.CommonMiddleware",

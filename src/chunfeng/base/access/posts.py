@@ -85,7 +85,7 @@ def refusal(
 
 
 def conflicts() -> list[tuple[User, str]]:
-    """Accounts whose posts of today must not be in one hand, each with the reason: two queries."""
+    """Accounts whose posts of today must not be in one hand, each with the reason: one query."""
     found = []
     rows = Assignment.objects.valid_on(timezone.localdate()).filter(user__is_active=True).select_related("user")
     held: dict[User, frozenset[str]] = {}

@@ -1,8 +1,8 @@
 """Sealing and verification of the log.
 
 A seal takes every committed event that has none and that `record` wrote, in order of its number; others stay outside and
-are faults. Numbers may have gaps (a database gives them
-out before it commits), so a seal records how many events it holds and each event which seal holds it.
+are faults. Numbers may have gaps (a database gives them out before it commits), so a seal records how many events it holds
+and each event which seal holds it.
 """
 
 from __future__ import annotations
@@ -13,7 +13,8 @@ from datetime import UTC, datetime
 from itertools import islice
 
 from django.db import connection, transaction
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from chunfeng.base.audit.leaf import EMPTY, head, root
@@ -55,6 +56,12 @@ def seal() -> Seal | None:
             part = [pk for pk, _ in events[start : start + 500]]
             Event.objects.filter(pk__in=part, sealed_in=None).update(sealed_in=made)
         return made
+
+
+def waiting_for_seal() -> QuerySet[Event]:
+    """Events behind the last sealed one. What a seal passed over is no backlog: `refused` names it."""
+    sealed = Event.objects.exclude(sealed_in=None).order_by("-pk").values("pk")[:1]
+    return Event.objects.filter(sealed_in=None, pk__gt=Coalesce(Subquery(sealed), 0))
 
 
 def verify(known: Mapping[int, str] | None = None, progress: Callable[[int], None] | None = None) -> Iterator[Fault]:
@@ -112,9 +119,11 @@ def refused() -> Iterator[Fault]:
 
 
 def _erased() -> set[int]:
-    """Numbers of the events whose note retention has erased, as its own events say."""
-    told = Event.objects.filter(kind=ERASED, object_kind="table", object_id=Event._meta.label)
-    return {int(pk) for event in told.iterator(2000) for pk in event.known.get("rows", ())}
+    """Numbers of the events whose note retention has erased, as its own events say. One that somebody else put in excuses
+    nothing; a sealed one that was changed is named by `verify` itself."""
+    told = Event.objects.filter(kind=ERASED, object_kind="table", object_id=Event._meta.label).iterator(2000)
+    sound = (event for event in told if event.sealed_in_id or event.as_written())
+    return {int(pk) for event in sound for pk in event.known.get("rows", ())}
 
 
 def heads() -> Iterator[tuple[int, str, str]]:

@@ -33,8 +33,19 @@ class Begins(StartsWith):
         text = str(self.rhs)
         if not text:
             return f"{column} IS NOT NULL", tuple(given)
-        after = text[:-1] + chr(ord(text[-1]) + 1)
+        after = _after(text)
+        if not after:
+            return f"{self.lead}{column} >= %s", (*given, text)
         return f"({self.lead}{column} >= %s AND {self.lead}{column} < %s)", (*given, text, *given, after)
+
+
+def _after(text: str) -> str:
+    """The first text in binary order behind all that begin with this one; empty when nothing is behind them. A lone
+    surrogate cannot be sent to a database."""
+    text = text.rstrip("\U0010ffff")
+    if not text:
+        return ""
+    return text[:-1] + ("\ue000" if text[-1] == "\ud7ff" else chr(ord(text[-1]) + 1))
 
 
 @CharField.register_lookup

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator
+from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import date
 from functools import lru_cache
 from threading import Lock
-from typing import Any
 
 from django.conf import settings
-from django.core.signals import request_finished, request_started
 from django.utils.translation import get_language
 
 from chunfeng.base.policy.models import ParameterValue
@@ -54,21 +53,18 @@ def calendar() -> Calendar:
     return _calendar(settings.PACK)
 
 
-#: Whether this page has looked for newer values already; None outside of a page that only reads. One page shows the
-#: values of one moment.
+#: Whether newer values have been looked for already; None outside of `one_moment`.
 _looked: ContextVar[bool | None] = ContextVar("looked", default=None)
 
 
-def _page_begins(environ: Mapping[str, Any] | None = None, **_: object) -> None:
-    _looked.set(False if (environ or {}).get("REQUEST_METHOD") in ("GET", "HEAD") else None)
-
-
-def _page_ends(**_: object) -> None:
-    _looked.set(None)
-
-
-request_started.connect(_page_begins)
-request_finished.connect(_page_ends)
+@contextmanager
+def one_moment() -> Iterator[None]:
+    """Within it the values decided here are looked for once: a page shows those of one moment. Not for what decides."""
+    token = _looked.set(False)
+    try:
+        yield
+    finally:
+        _looked.reset(token)
 
 
 class _Decided:

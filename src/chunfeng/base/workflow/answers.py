@@ -9,6 +9,7 @@ from typing import Any
 
 from chunfeng.base.workflow.declarations import Ask, Reason
 from chunfeng.base.workflow.models import Case
+from chunfeng.kernel.digits import day as day_of
 from chunfeng.kernel.digits import whole
 
 #: What is asked of a box that was left empty; else to fill it in.
@@ -57,10 +58,8 @@ def _read(ask: Ask, raw: Any, case: Case) -> Any:
                 return bad("金额最多两位小数")
             return _within(ask, int(yuan * 100), bad, "分")
         case "day":
-            try:
-                return raw if isinstance(raw, date) else date.fromisoformat(text)
-            except ValueError:
-                return bad("请填写日期，如 2016-11-23")
+            known = raw if isinstance(raw, date) else day_of(text)
+            return bad("请填写日期，如 2016-11-23") if known is None else known
         case "choice":
             return text if text in ask.choices(case) else bad("请从列出的各项中选一项")
         case "choices":

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Any
 
 from django.contrib import messages
@@ -42,6 +41,7 @@ from chunfeng.engines.display.page import (
     Row,
     Span,
 )
+from chunfeng.kernel.digits import day as day_of
 
 
 def _posts(user: User) -> str:
@@ -237,8 +237,8 @@ def _assign(request: Any, user: User, given: dict[str, str]) -> dict[str, tuple[
         wrong["org"] = (_("没有这个单位"),)
     if given["for"] and deputy is None:
         wrong["for"] = (_("没有这个用户"),)
-    first = _date(given["from"])
-    last = _date(given["to"]) if given["to"] else None
+    first = day_of(given["from"])
+    last = day_of(given["to"]) if given["to"] else None
     if first is None:
         wrong["from"] = (_("请填写日期"),)
     if given["to"] and (last is None or (first and last < first)):
@@ -295,13 +295,6 @@ def _identify(request: Any, user: User, given: dict[str, str]) -> dict[str, tupl
         if not said:
             record("account.identify", request.actor, "user", user.pk)
     return {"number": (said,)} if said else {}
-
-
-def _date(text: str) -> date | None:
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        return None
 
 
 @require_POST

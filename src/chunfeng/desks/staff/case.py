@@ -18,6 +18,7 @@ from chunfeng.base.workflow.declarations import Reason as Why
 from chunfeng.base.workflow.declarations import Step
 from chunfeng.base.workflow.models import Case, CaseClock
 from chunfeng.base.workflow.queries import timeline
+from chunfeng.desks.staff.log_words import KINDS
 from chunfeng.desks.ui.asks import field, step_page
 from chunfeng.engines.display.page import (
     Chip,
@@ -125,11 +126,7 @@ def _act(case: Case, event: Event) -> str:
             clock = case.declared.clock(event.known.get("clock", ""))
             return _("逾期：%(term)s") % {"term": clock.title if clock else ""}
         case kind:
-            return KINDS_OF_EVENTS.get(kind, kind)
-
-
-#: Words for events that apps record beside steps.
-KINDS_OF_EVENTS: dict[str, str] = {}
+            return KINDS.get(kind, kind)
 
 
 def one_step(case: Case, actor: Actor, step: Step) -> Page:

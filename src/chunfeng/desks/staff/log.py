@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, time, timedelta
+from datetime import datetime, time, timedelta
 from typing import Any
 from urllib.parse import urlencode
 
@@ -15,6 +15,7 @@ from chunfeng.base.access.pages import needs
 from chunfeng.base.access.roles import ROLES
 from chunfeng.base.audit.models import Event, Seal
 from chunfeng.base.audit.record import record
+from chunfeng.base.audit.sealing import waiting_for_seal
 from chunfeng.desks.staff.log_words import change, deed, thing
 from chunfeng.desks.ui.pages import render
 from chunfeng.engines.display.page import (
@@ -36,6 +37,7 @@ from chunfeng.engines.display.page import (
     Prose,
     Row,
 )
+from chunfeng.kernel.digits import day as day_of
 from chunfeng.kernel.digits import natural
 
 PAGE = 100
@@ -55,7 +57,7 @@ def log(request: Any) -> HttpResponse:
         events = events.filter(object_id=asked["object"])
     if asked["actor"]:
         events = events.filter(actor_name=asked["actor"])
-    if asked["on"] and (day := _day(asked["on"])):
+    if asked["on"] and (day := day_of(asked["on"])):
         start = timezone.make_aware(datetime.combine(day, time()))
         events = events.filter(at__gte=start, at__lt=start + timedelta(days=1))
     if last_seen := natural(before):
@@ -85,7 +87,7 @@ def log(request: Any) -> HttpResponse:
         paging=Paging(1, len(rows), next_url=f"?{following}" if following else ""),
     )
     last = Seal.objects.order_by("-number").first()
-    unsealed = Event.objects.filter(sealed_in=None)[:1001].count()
+    unsealed = waiting_for_seal()[:1001].count()
     seals = Facts(
         (
             Fact(
@@ -116,13 +118,6 @@ def log(request: Any) -> HttpResponse:
     )
     body = (Panel(_("封存"), (seals, how)), Panel(_("记录"), (ask, found)))
     return render(request, Page(_("日志"), Head(_("日志")), body, flat=True))
-
-
-def _day(text: str) -> date | None:
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        return None
 
 
 def _row(event: Event) -> Row:

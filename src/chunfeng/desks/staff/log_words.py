@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as later
 
@@ -11,7 +12,8 @@ from chunfeng.base.audit.models import Event
 from chunfeng.base.workflow.declarations import Process, State
 from chunfeng.base.workflow.registry import PROCESSES
 
-KINDS: Final = {
+#: Kinds of events; an app adds those that it records beside its steps.
+KINDS: dict[str, str | Promise] = {
     "open": later("开始填报"),
     "reverse": later("撤销一步"),
     "late": later("逾期提醒"),
@@ -32,12 +34,7 @@ KINDS: Final = {
     "account.password": later("更换口令"),
     "account.identify": later("登记证件号"),
     "account.assign": later("安排岗位"),
-    "expert": later("专家入库"),
-    "expert.end": later("专家出库"),
-    "objection": later("收到异议"),
     "correction": later("更正公开内容"),
-    "receipt.reissued": later("补发回执码"),
-    "receipt.refused": later("回执码不符"),
     "upload.receive": later("收到表格"),
     "upload.stage": later("读入表格"),
     "upload.refuse": later("退回表格"),

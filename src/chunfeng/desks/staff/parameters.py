@@ -42,6 +42,7 @@ from chunfeng.engines.display.page import (
     Panel,
     Row,
 )
+from chunfeng.kernel.digits import day as day_of
 from chunfeng.kernel.digits import natural
 
 #: Words of regimes and marks, as the pack spells them.
@@ -191,10 +192,8 @@ def _propose(actor: Actor, code: str, given: dict[str, str]) -> Case | Refused:
     from chunfeng.base.workflow.declarations import Reason
 
     wrong = []
-    try:
-        day = date.fromisoformat(given["valid_from_on"])
-    except ValueError:
-        day = date.min
+    day = day_of(given["valid_from_on"])
+    if day is None:
         wrong.append(Reason(_("请填写生效日期，如 2026-01-01"), "#valid_from_on"))
     text = given["value"].replace(",", "")
     number = natural(text)
@@ -202,7 +201,7 @@ def _propose(actor: Actor, code: str, given: dict[str, str]) -> Case | Refused:
         wrong.append(Reason(_("请填写整数"), "#value"))
     if given["area"] and not Place.objects.filter(code=given["area"]).exists():
         wrong.append(Reason(_("请从列出的地区中选"), "#area"))
-    if wrong:
+    if wrong or day is None:
         return Refused(tuple(wrong))
     city = Place.objects.filter(parent=None).order_by("path").first()
     if city is None:

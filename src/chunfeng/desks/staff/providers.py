@@ -45,6 +45,8 @@ from chunfeng.engines.display.page import (
     StepRefusal,
 )
 from chunfeng.engines.display.page import Reason as ShownReason
+from chunfeng.kernel.digits import day as day_of
+from chunfeng.kernel.digits import natural
 from chunfeng.plans.training.providers import actions, queries
 from chunfeng.plans.training.providers.models import LEVELS, Agreement, Evaluation, Supervision
 
@@ -197,13 +199,6 @@ def _evaluations(agreement: Agreement) -> List:
     )  # fmt: skip
 
 
-def _day(text: str) -> date | None:
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        return None
-
-
 @require_http_methods(["GET", "HEAD", "POST"])
 @needs("supervision.open")
 def supervise(request: Any, pk: int) -> HttpResponse:
@@ -217,7 +212,7 @@ def supervise(request: Any, pk: int) -> HttpResponse:
             return redirect(f"/desk/cases/{known.object_id}/")
         made = actions.supervise(
             agreement, request.actor, source=given["source"], ground=given["ground"], found=given["found"],
-            found_on=_day(given["found_on"]), request_key=key,
+            found_on=day_of(given["found_on"]), request_key=key,
         )  # fmt: skip
         if isinstance(made, Case):
             return redirect(address(made))
@@ -242,8 +237,8 @@ def evaluate(request: Any, pk: int) -> HttpResponse:
     reasons: tuple[Reason, ...] = ()
     if request.method == "POST":
         made: Case | Refused = Refused((Reason(_("请选择年度"), "#year"),))
-        if year.isdecimal() and len(year) == 4:
-            made = actions.evaluate(agreement, int(year), request.actor)
+        if (number := natural(year)) is not None:
+            made = actions.evaluate(agreement, number, request.actor)
         if isinstance(made, Case):
             return redirect(address(made))
         reasons = made.reasons

@@ -1,6 +1,8 @@
+from datetime import date
+
 import pytest
 
-from chunfeng.kernel.digits import natural, whole
+from chunfeng.kernel.digits import day, natural, whole
 
 
 @pytest.mark.parametrize(
@@ -13,3 +15,12 @@ def test_what_is_no_plain_number_is_none(text: str) -> None:
 def test_plain_numbers_are_read() -> None:
     assert (whole("0"), whole("-12"), whole("9" * 15), natural("007")) == (0, -12, 10**15 - 1, 7)
     assert natural("-1") is None
+
+
+@pytest.mark.parametrize("text", ["", "2016", "20161123", "2016-W47-3", "2016-11-31", "２０１６-11-23", "2016-11-23 ", "x"])
+def test_what_is_no_day_is_none(text: str) -> None:
+    assert day(text) is None
+
+
+def test_a_day_is_read() -> None:
+    assert day("2016-11-23") == date(2016, 11, 23)

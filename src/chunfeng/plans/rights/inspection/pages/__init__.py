@@ -9,7 +9,10 @@ from chunfeng.plans.rights.inspection.pages.panels import PANELS
 from chunfeng.plans.rights.inspection.pages.papers import PAPER_TITLES, PAPERS
 from chunfeng.plans.rights.inspection.pages.publication import about, published
 
-#: Events beside the steps, as the timeline of a case tells them.
-EVENTS: Mapping[str, str | Promise] = {"show": _("看过投诉人"), "receipt.reissued": _("补发查询码")}
+#: Events beside the steps, as the log and the timeline of a case tell them.
+EVENTS: Mapping[str, str | Promise] = {
+    "receipt.reissued": _("补发查询码"),
+    "receipt.refused": _("查询码不符"),
+}
 
 __all__ = ["EVENTS", "PANELS", "PAPERS", "PAPER_TITLES", "about", "published"]

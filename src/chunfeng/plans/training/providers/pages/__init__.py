@@ -10,6 +10,6 @@ from chunfeng.plans.training.providers.pages.papers import PAPER_TITLES, PAPERS
 
 DOSSIERS = (DOSSIER,)
 #: Words for events beside steps.
-EVENTS = {"objection": _("收到异议"), "expert": _("列入专家库"), "expert.end": _("移出专家库")}
+EVENTS = {"objection": _("收到异议"), "expert": _("专家入库"), "expert.end": _("专家出库")}
 
 __all__ = ["DOSSIERS", "EVENTS", "OPEN_LISTS", "PANELS", "PAPERS", "PAPER_TITLES", "STEP_FORMS"]
