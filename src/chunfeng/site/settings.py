@@ -113,7 +113,11 @@ TEMPLATES = [
     }
 ]
 
-DATABASES = {"default": dj_database_url.config(default=f"sqlite:///{HOME / 'chunfeng.sqlite3'}", conn_max_age=None)}
+DATABASES = {
+    "default": dj_database_url.config(
+        default=f"sqlite:///{HOME / 'chunfeng.sqlite3'}", conn_max_age=None, conn_health_checks=True
+    )
+}
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     # One writer at a time, decided when a transaction begins: a late upgrade of a read lock would fail at once.
     DATABASES["default"]["OPTIONS"] = {

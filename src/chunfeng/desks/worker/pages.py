@@ -174,7 +174,10 @@ def _question_page(
     before = reverse("complaint_check") if back else _address(every[at - 1].code) if at else HOME
     fields = tuple(replace(f, errors=tuple((wrong or {}).get(f.name, ()))) for f in asked.asks(answers))
     title = asked.title(answers)
-    counted = Prose((Mark(_("第%(n)d个问题，共%(all)d个") % {"n": at + 1, "all": len(every)}, "note"),))
+    # Before the topic is known nobody knows whether a sum is asked for.
+    said = _("第%(n)d个问题，共%(all)d个") if answers.get("topic") else _("第%(n)d个问题，最多%(all)d个")
+    total = len(every) if answers.get("topic") else len(questions.QUESTIONS)
+    counted = Prose((Mark(said % {"n": at + 1, "all": total}, "note"),))
     body: list[Any] = [counted]
     if asked.code == "proof" and draft and draft.files:
         body.append(Notice(_("已经收到%(n)d个文件。") % {"n": len(draft.files)}))

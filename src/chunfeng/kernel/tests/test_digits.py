@@ -17,7 +17,9 @@ def test_plain_numbers_are_read() -> None:
     assert natural("-1") is None
 
 
-@pytest.mark.parametrize("text", ["", "2016", "20161123", "2016-W47-3", "2016-11-31", "２０１６-11-23", "2016-11-23 ", "x"])
+@pytest.mark.parametrize(
+    "text", ["", "2016", "20161123", "2016-W47-3", "2016-11-31", "２０１６-11-23", "2016-11-23 ", "x"]
+)
 def test_what_is_no_day_is_none(text: str) -> None:
     assert day(text) is None
 

@@ -59,11 +59,11 @@ def seed(today: date | None = None, say: Say = lambda text: None) -> None:
         clerks = {schools[0].pk: actors["demo-provider"]}
         for n, org in enumerate(schools[1:], 2):
             clerks[org.pk] = _clerk(f"clerk-{n}", f"经办人{n}", "provider_clerk", org, since)
-        document = _one_document(actors["demo-provider"])
+        paper = _papers()
         say("培训机构准入和退出")
-        _providers(actors, clerks, schools, county, document, today)
+        _providers(actors, clerks, schools, county, paper, today)
         say("劳动保障监察")
-        _inspection(actors, county, builders, document, today)
+        _inspection(actors, county, builders, paper, today)
     say("花名册")
     enrol([clerks[schools[n].pk] for n in _TEACHING], today, WORKER_PHONE)
     worker.settle(county, builders[0], actors["demo-inspector"], actors["demo-privacy"])
@@ -118,14 +118,15 @@ def _officer(username: str, name: str, role: str, place: Place, since: date) -> 
     return actor_of(user)
 
 
-def _paper_of(by: Actor) -> Callable[[Case, str], str]:
-    """Stores, for a case, the sheet of one kind of paper: each kind is printed once, and each case keeps its own."""
+def _papers() -> inspection.Papers:
+    """Stores, for a case or a complaint, the sheet of one kind of paper: each kind is printed once, and each of them
+    keeps its own."""
     printed: dict[str, bytes] = {}
 
-    def paper(case: Case, title: str) -> str:
+    def paper(of: Case | inspection.Complaint, title: str) -> str:
         if title not in printed:
             body = (f"这一页代替演示市里的“{title}”，内容是虚构的。",)
-            number = f"演示第{len(printed) + 2}号"
+            number = f"演示第{len(printed) + 1}号"
             printed[title] = pdf(
                 Paper(
                     title=title,
@@ -137,7 +138,11 @@ def _paper_of(by: Actor) -> Callable[[Case, str], str]:
                 )
             )
         stored = documents.store(
-            BytesIO(printed[title]), name=f"{title}.pdf", object_kind="case", object_uid=case.number, by=by
+            BytesIO(printed[title]),
+            name=f"{title}.pdf",
+            object_kind=str(of._meta.model_name),
+            object_uid=of.number,
+            by=Actor.the_system(),
         )
         if isinstance(stored, Refusal):
             raise RuntimeError(str(stored))
@@ -146,25 +151,13 @@ def _paper_of(by: Actor) -> Callable[[Case, str], str]:
     return paper
 
 
-def _one_document(by: Actor) -> str:
-    """The uid of one stored sheet that stands for every proof of the demo."""
-    said = "这一页代替演示市里的各种证明材料，内容是虚构的。"
-    sheet = Paper(
-        title="演示材料",
-        number="演示第1号",
-        issuer="演示办公室",
-        issued_on=date(2016, 1, 4),
-        body=(said,),
-        look=Look.FORM,
-    )
-    stored = documents.store(BytesIO(pdf(sheet)), name="演示材料.pdf", object_kind="demo", object_uid="sheet", by=by)
-    if isinstance(stored, Refusal):
-        raise RuntimeError(str(stored))
-    return str(stored.uid)
-
-
 def _providers(
-    actors: dict[str, Actor], clerks: dict[int, Actor], orgs: list[Org], county: Place, document: str, today: date
+    actors: dict[str, Actor],
+    clerks: dict[int, Actor],
+    orgs: list[Org],
+    county: Place,
+    paper: inspection.Papers,
+    today: date,
 ) -> None:
     experts = {a.user: a for name, a in actors.items() if name.startswith("demo-expert") and a.user}
     staff = providers.Staff(
@@ -174,12 +167,12 @@ def _providers(
         leader=actors["demo-leader"],
         experts=experts,
     )
-    providers.seed(
-        providers.Town(county, tuple(orgs), clerks, staff, document, _paper_of(actors["demo-provider"])), today
-    )
+    providers.seed(providers.Town(county, tuple(orgs), clerks, staff, paper), today)
 
 
-def _inspection(actors: dict[str, Actor], county: Place, employers: list[Org], document: str, today: date) -> None:
+def _inspection(
+    actors: dict[str, Actor], county: Place, employers: list[Org], paper: inspection.Papers, today: date
+) -> None:
     since = today - timedelta(days=900)
     neighbour = Place.objects.filter(parent=county.parent, kind="county").exclude(pk=county.pk).order_by("path")[0]
 
@@ -194,4 +187,4 @@ def _inspection(actors: dict[str, Actor], county: Place, employers: list[Org], d
         neighbour, (officer("1", "施长海", "inspector"), officer("2", "孔令云", "inspector")), officer("head", "曹慧君", "inspection_head"),
         officer("review", "严正平", "legal_reviewer"), officer("leader", "华卫东", "leader"), officer("counter", "金玉兰", "counter_clerk"),
     )  # fmt: skip
-    inspection.seed(inspection.Town(office, other, employers, document), today)
+    inspection.seed(inspection.Town(office, other, employers, paper), today)

@@ -37,14 +37,17 @@ class Office:
     clerk: Actor
 
 
+Papers = Callable[[Case | Complaint, str], str]
+
+
 @dataclass(frozen=True)
 class Town:
-    """other: the county to which matters are transferred. document: uid of an attachment that stands for every proof."""
+    """other: the county to which matters are transferred. paper: case or complaint and title → uid of a document of it."""
 
     office: Office
     other: Office
     employers: Sequence[Org]
-    document: str
+    paper: Papers
 
 
 Answers = Callable[["Life"], Mapping[str, Any]]
@@ -132,7 +135,7 @@ def _enquiry(life: Life) -> dict[str, Any]:
 def _site(life: Life) -> dict[str, Any]:
     return {
         "held_on": life.day.isoformat(), "where": life.case.record.site, "said": "现场有考勤簿，没有工资支付台账。",
-        "files": [life.town.document], **_inspectors(life),
+        "files": [life.town.paper(life.case, "现场照片")], **_inspectors(life),
     }  # fmt: skip
 
 
@@ -166,7 +169,8 @@ def _notice(fen: int | None = None) -> Answers:
 
 def _pay(life: Life) -> dict[str, Any]:
     return {
-        "complaint": life.complaint.number, "amount": life.yuan, "paid_on": life.day.isoformat(), "proof": [life.town.document],
+        "complaint": life.complaint.number, "amount": life.yuan, "paid_on": life.day.isoformat(),
+        "proof": [life.town.paper(life.case, "工资支付凭证")],
     }  # fmt: skip
 
 
@@ -336,6 +340,9 @@ def _live(town: Town, standing: str, legs: Sequence[Leg], rest: int, n: int, mad
     if isinstance(receipt, Refusal):
         raise NotTaken(str(receipt))
     life = Life(town, receipt.complaint.inspection.case, employer, receipt.complaint.amount_fen or 480_000, start)
+    if n % 3 == 0:
+        receipt.complaint.files = [town.paper(receipt.complaint, "投诉材料")]
+        receipt.complaint.save(update_fields=["files"])
     for leg in legs:
         life.take(leg)
     if twin is not None:
@@ -374,7 +381,6 @@ def _told(town: Town, standing: str, n: int, start: date, twin: Case | None, emp
         secret=secret,
         name="" if anonymous else name,
         phone="" if anonymous else f"1390000{n:04d}",
-        files=(town.document,) if n % 3 == 0 else (),
     )  # fmt: skip
 
 
@@ -427,6 +433,10 @@ def _to_everybody(life: Life, until: str) -> None:
         _beside(life, matter, ("object", "inspector", {"said": "工资已有一部分用材料抵付，请核查。"}))
     if until == "repaired":
         life.day = calendar().add_workdays(life.day, 140)
-        _beside(life, matter, ("ask_repair", "second", {"files": [life.town.document], "promised": "1"}))
+        _beside(
+            life,
+            matter,
+            ("ask_repair", "second", {"files": [life.town.paper(matter, "纠正失信行为的材料")], "promised": "1"}),
+        )
         life.day = calendar().add_workdays(life.day, 6)
         _beside(life, matter, ("repair", "leader", {}))

@@ -62,13 +62,12 @@ class Staff:
 
 @dataclass(frozen=True)
 class Town:
-    """What `site` has made before: places, organisations of providers and their clerks, staff, one stored document."""
+    """What `site` has made before: places, organisations of providers and their clerks and staff."""
 
     place: Any
     orgs: tuple[Any, ...]
     clerks: Mapping[int, Actor]
     staff: Staff
-    document: str
     #: Case and title of a paper → uid of a document of that case.
     paper: Callable[[Case, str], str]
 
@@ -169,7 +168,7 @@ def _visit(w: Clockwork) -> None:
     points = list(choices("training.visit_points", w.day))
     w.later(2).go(
         "visit", w.town.staff.checkers[0], met=points, position=f"{place.latitude},{place.longitude}",
-        photos=[w.town.document], note="现场与申报相符",
+        photos=[w.town.paper(w.case, "现场照片")], note="现场与申报相符",
     )  # fmt: skip
 
 

@@ -46,7 +46,7 @@ def build(orgs: int = 2, experts: int = 5) -> Town:
         experts=pool,
     )
     document = "00000000-0000-0000-0000-000000000001"
-    return Town(county, made, clerks, staff, document, lambda case, title: document)
+    return Town(county, made, clerks, staff, lambda case, title: document)
 
 
 @pytest.fixture

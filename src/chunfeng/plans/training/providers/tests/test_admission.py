@@ -129,7 +129,7 @@ def _before_visit(w: Clockwork) -> dict[str, object]:
     demo._pass_review(w)
     return {
         "met": list(choices("training.visit_points", w.day)), "position": "36.190000,117.120000",
-        "photos": [w.town.document],
+        "photos": [w.town.paper(w.case, "照片")],
     }  # fmt: skip
 
 
