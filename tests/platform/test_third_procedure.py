@@ -6,6 +6,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from datetime import date
+from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree
 
@@ -21,7 +22,8 @@ from chunfeng.base.access.models import Assignment, User
 from chunfeng.base.audit.models import Event
 from chunfeng.base.places.models import Place
 from chunfeng.base.policy.values import calendar, pack, value
-from chunfeng.base.workflow.declarations import Choice, Clock, Guide, Note, Process, State, Step
+from chunfeng.base.workflow import declarations
+from chunfeng.base.workflow.declarations import Process
 from chunfeng.base.workflow.engine import open_case
 from chunfeng.base.workflow.models import Case
 from chunfeng.base.workflow.registry import PROCESSES
@@ -30,28 +32,20 @@ from chunfeng.site.process_commands import app
 
 pytestmark = pytest.mark.django_db(transaction=True)
 TERM = "policy.parameter_decide_days"
+HOWTO = Path(__file__).parents[2] / "docs" / "howto" / "add-a-procedure.md"
 
-THIRD = Process(
-    "rights.helping_hand", "法律援助转介", clause="R-3.2.a", noun="inspection", on="workflow.HelpingHand", prefix="FY",
-    states=(
-        State("asked", "待转介", "review"), State("sent", "已转介", waits_on="法律援助中心"),
-        State("helped", "已受援", "ok", final=True), State("closed", "未转介", "neutral", final=True),
-    ),
-    steps=(
-        Step(
-            "send", "转介", ("asked",), "sent", may="inspection.accept", notice="您的申请已转法律援助中心。",
-            asks=(Choice("topic", "事由", {"wages": "工资", "injury": "工伤"}), Note("转介意见")),
-        ),
-        Step("decline", "不转介", ("asked",), "closed", may="inspection.accept", not_by=("open",), asks=(Note(),)),
-        Step("confirm", "确认受援", ("sent",), "helped", may="inspection.file", not_by=("send",)),
-    ),
-    opens="inspection.accept",
-    clocks=(Clock("send", "转介", "workdays", TERM, ("asked",), escalates="inspection.file"),),
-    guide=Guide(
-        who="被欠薪或受工伤的劳动者", conditions=("有明确的用人单位",), papers=("身份证明",), legal_basis=("《法律援助条例》",),
-        result="转法律援助中心办理",
-    ),
-)  # fmt: skip
+
+def declared() -> Process:
+    """What the page for engineers declares: its example works, or this fails."""
+    block = re.search(r"```python\n(.*?)```", HOWTO.read_text("utf-8"), re.DOTALL)
+    assert block
+    names: dict[str, Any] = {}
+    exec(block[1], dict(vars(declarations)), names)
+    process: Process = names["THIRD"]
+    return process
+
+
+THIRD = declared()
 
 
 @pytest.fixture

@@ -39,7 +39,9 @@ def test_every_standing_is_reached_on_its_day(city: City, today: date) -> None:
                 name=f"第{n}建筑有限公司", credit_code=body + credit_code.check_character(body), kind="employer"
             )
         )
-    town = demo.Town(office(city, "370911"), office(city, "370921"), employers, lambda of, title: f"{title} {of.number}")
+    town = demo.Town(
+        office(city, "370911"), office(city, "370921"), employers, lambda of, title: f"{title} {of.number}"
+    )
     made = demo.seed(town, today)
     assert len(made) == sum(times for _, times, _ in demo.LIVES.values()) > 60
     states = Counter(Case.objects.filter(pk__in=[c.pk for c in made]).values_list("state", flat=True))
