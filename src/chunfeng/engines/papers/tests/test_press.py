@@ -32,8 +32,8 @@ def poppler(program: str, pdf: bytes, *options: str) -> str:
 
 
 def words(pdf: bytes) -> str:
-    """All text without its spaces and line ends."""
-    return re.sub(r"\s", "", poppler("pdftotext", pdf, "-raw"))
+    """All text without its spaces, line ends and the places where a long run of marks may break."""
+    return re.sub(r"[\s\u200b]", "", poppler("pdftotext", pdf, "-raw"))
 
 
 def pages(pdf: bytes) -> list[str]:
