@@ -7,7 +7,7 @@ import shutil
 import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any, cast
@@ -25,6 +25,7 @@ from chunfeng.engines.screening.place import Placing
 from chunfeng.engines.screening.results import Settings
 from chunfeng.engines.screening.rule import Rule, load_rules
 from chunfeng.engines.screening.whose import whose
+from chunfeng.engines.snapshot import kept
 from chunfeng.engines.snapshot.database import Database
 from chunfeng.engines.snapshot.kept import Kept
 from chunfeng.engines.snapshot.taking import Taken, take
@@ -105,11 +106,11 @@ def screen(*, full: bool = False, rules: tuple[Rule, ...] | None = None, at: dat
     return Screened(taken, judge(taken.kept, rules, at))
 
 
-def judge(kept: Kept, rules: tuple[Rule, ...] | None = None, at: datetime | None = None) -> Run:
+def judge(snapshot: Kept, rules: tuple[Rule, ...] | None = None, at: datetime | None = None) -> Run:
     """The rules over a snapshot; what they say becomes cases. Raises findings.actions.Outdated for an old one."""
     rules = load_rules(SCREEN_FOLDERS, FACTS, own_rules()) if rules is None else rules
     at = at or timezone.now()
-    tables = kept.files()
+    tables = snapshot.files()
     work = Path(tempfile.mkdtemp(prefix="screening-", dir=root()))
     try:
         limits = Settings(temp_directory=work / "spill")
@@ -119,7 +120,7 @@ def judge(kept: Kept, rules: tuple[Rule, ...] | None = None, at: datetime | None
         for line in result.untestable:
             untestable[line.rule] = untestable.get(line.rule, 0) + line.count
         run = Run(
-            snapshot=kept.hash, taken_at=datetime.fromisoformat(kept.taken_at), as_of_on=as_of, ran=dict(result.ran),
+            snapshot=snapshot.hash, taken_at=datetime.fromisoformat(snapshot.taken_at), as_of_on=as_of, ran=dict(result.ran),
             not_run={line.rule: line.said for line in result.not_run}, untestable=untestable,
         )  # fmt: skip
         placings = [Placing(rule.code, rule.subject, rule.other) for rule in rules]
@@ -144,7 +145,6 @@ def _hits(told: Iterator[dict[str, Any]], rules: dict[str, Rule]) -> Iterator[Hi
 def nightly() -> int:
     """For the worker: once a night, after two, when nobody works. Returns 1 when it ran."""
     from chunfeng.base.findings.queries import last_run
-    from chunfeng.engines.snapshot.kept import Busy
 
     now = timezone.localtime()
     last = last_run()
@@ -152,10 +152,13 @@ def nightly() -> int:
         return 0
     try:
         screen()
-    except Busy:
+        kept.prune(root(), now - RECENT, now - OLDEST)
+    except kept.Busy:
         return 0
     return 1
 
 
+#: All snapshots of the last quarter, then one a month as long as the log of what was done by them.
+RECENT, OLDEST = timedelta(days=92), timedelta(days=3 * 366)
 #: Local hour from which the night's round may begin.
 HOUR = 2

@@ -14,6 +14,7 @@ import shutil
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -68,8 +69,13 @@ def alone(root: Path) -> Iterator[None]:
 
 
 def latest(root: Path) -> Kept | None:
-    folders = sorted(p for p in root.iterdir() if (p / "manifest.json").is_file()) if root.is_dir() else []
+    folders = _folders(root)
     return read(folders[-1]) if folders else None
+
+
+def _folders(root: Path) -> list[Path]:
+    """Oldest first."""
+    return sorted(p for p in root.glob("[0-9]*") if (p / "manifest.json").is_file())
 
 
 def read(folder: Path) -> Kept:
@@ -113,6 +119,23 @@ def faults(kept: Kept) -> list[str]:
             elif sha256(path) != part.sha256:
                 found.append(f"{part.file} 被改动过")
     return found
+
+
+def prune(root: Path, recent: datetime, oldest: datetime) -> int:
+    """Removes all before `oldest`, and before `recent` all but the last of each month, out of which what was published
+    for it can be counted again; never the newest of all. Their number. Raises Busy."""
+    with alone(root):
+        taken = {folder: datetime.fromisoformat(read(folder).taken_at) for folder in _folders(root)}
+        last_of_month = {(at.year, at.month): folder for folder, at in taken.items()}
+        going = [
+            folder for folder, at in list(taken.items())[:-1]
+            if at < oldest or (at < recent and last_of_month[at.year, at.month] != folder)
+        ]  # fmt: skip
+        for folder in going:
+            # First out of sight: one that is half removed must not be read.
+            hidden = folder.rename(root / f".taking-{folder.name}")
+            shutil.rmtree(hidden)
+    return len(going)
 
 
 def share(old: Path, new: Path) -> None:
