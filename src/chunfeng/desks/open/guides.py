@@ -7,6 +7,7 @@ import re
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from chunfeng.base.access.roles import ROLES
 from chunfeng.base.policy.values import NoValue, pack, value
 from chunfeng.base.workflow.declarations import Clock, Process
 from chunfeng.base.workflow.registry import PROCESSES
@@ -37,9 +38,9 @@ def address(code: str) -> str:
     return f"/guides/{code}/"
 
 
-def for_the_public(process: Process) -> bool:
-    """Begun by, or done for, somebody outside the offices."""
-    return process.opens == "public" or bool(process.party)
+def begun_outside(process: Process) -> bool:
+    """Whether somebody outside the offices begins it: everybody, or a post that is none of the staff's."""
+    return process.opens == "public" or any(process.opens in r.permissions for r in ROLES if not r.staff)
 
 
 def find(code: str) -> Process | None:
@@ -47,11 +48,11 @@ def find(code: str) -> Process | None:
 
 
 def index() -> Drawn:
-    outside = [p for p in PROCESSES if for_the_public(p)]
-    inside = [p for p in PROCESSES if not for_the_public(p)]
+    outside = [p for p in PROCESSES if begun_outside(p)]
+    inside = [p for p in PROCESSES if not begun_outside(p)]
     body = [Panel(_("可以申请和反映的"), (_table(outside),))]
     if inside:
-        body.append(Panel(_("机关内部的"), (_table(inside),), note=_("公开办法，便于监督。")))
+        body.append(Panel(_("机关依职权办的"), (_table(inside),), note=_("公开办法，便于监督。")))
     said = _("条件、材料、步骤、时限和依据，都从系统正在执行的程序生成：程序改了，这里同时改。")
     return Drawn(Page(_("办事指南"), Head(_("办事指南"), said=said), tuple(body)))
 

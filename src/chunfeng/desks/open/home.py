@@ -79,11 +79,11 @@ def home() -> Drawn:
     check = Panel(
         _("我要查"),
         (Links((
-            Link(_("我反映的事办到哪一步"), "/w/"), Link(_("我的培训、工资和合同"), "/my/"), Link(_("文书是不是真的"), "/verify/"),
+            Link(_("我反映的事办到哪一步"), "/w/status/"), Link(_("我的培训、工资和合同"), "/my/"), Link(_("文书是不是真的"), "/verify/"),
             Link(_("系统里关于我的信息"), "/my/data/"),
         )),),
     )  # fmt: skip
-    outside = [p for p in PROCESSES if guides.for_the_public(p)]
+    outside = [p for p in PROCESSES if guides.begun_outside(p)]
     act = Panel(
         _("我要办"),
         (Links((*(Link(str(p.title), guides.address(p.code)) for p in outside), Link(_("全部办事指南"), "/guides/"))),),
