@@ -29,8 +29,9 @@ class Lines(logging.Formatter):
             "said": (record.getMessage() if known else str(record.msg))[:_LONGEST],
         }
         if record.name.startswith("django.request"):
-            # It quotes the path as typed.
-            line["said"] = str(record.msg)
+            # Its argument is the path as typed; of an answer only the reason is said.
+            reason = record.args[0] if record.msg == "%s: %s" and isinstance(record.args, tuple) else record.msg
+            line["said"] = str(reason)
         if of_request := request_id.get():
             line["request"] = of_request
         line |= getattr(record, "facts", {})

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from chunfeng.base.access.actor import Actor
 from chunfeng.base.access.roles import ROLES
 from chunfeng.base.policy.values import pack
+from chunfeng.base.uploads.declarations import RECEIVERS
 from chunfeng.engines.display.page import Link, Nav, NavItem, Who
 
 
@@ -54,9 +55,14 @@ def nav_of(request: Any) -> Nav:
         return Nav(_("春风"), "/desk/", items, who, area=grant.place_name if grant else "", search_url="/desk/search/",
                    view_url=reverse("appearance"), foot=Link(_("公开网站"), "/"))  # fmt: skip
     if path.startswith(("/portal/", "/inbox/")):
+        hands_in = any(actor.holds(receiver.permission) for receiver in RECEIVERS)
         items = (
             NavItem(_("办理"), "/portal/", current=path == "/portal/"),
-            NavItem(_("报送"), "/portal/uploads/", current=path.startswith("/portal/uploads/")),
+            *(
+                (NavItem(_("报送"), "/portal/uploads/", current=path.startswith("/portal/uploads/")),)
+                if hands_in
+                else ()
+            ),
             NavItem(_("消息"), "/inbox/", current=path.startswith("/inbox/")),
         )
         return Nav(

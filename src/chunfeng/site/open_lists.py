@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date, timedelta
 from typing import Any
 
@@ -21,7 +21,6 @@ from chunfeng.engines.display.publication import (
     OpenRow,
     OpenTable,
 )
-from chunfeng.kernel.period import add_months
 from chunfeng.plans.rights.inspection import queries as inspection_queries
 from chunfeng.plans.rights.inspection.models import MajorViolationPublication
 from chunfeng.plans.rights.inspection.pages import about, published
@@ -34,27 +33,20 @@ _OFFICE = gettext_lazy("人力资源社会保障部门")
 VIOLATION = "rights.violation_publication"
 
 
-def _with(shown: List, records: Iterable[Any], about: Callable[[Any], tuple[str, date | None, str]]) -> OpenTable:
-    """Rows of a list beside the records they were made of, which come in the same order."""
-    rows = (
-        OpenRow(key, row.cells, until, case)
-        for row, record in zip(shown.rows, records, strict=True)
-        for key, until, case in [about(record)]
-    )
-    return OpenTable(shown.columns, tuple(rows))
+About = Callable[[Any], tuple[str, date | None, str]]
 
 
-def _designated(day: date) -> OpenTable:
-    records = queries.listed(day).select_related("agreement__admission__case")
-    return _with(
-        PROVIDER_LISTS["providers"].make(day), records,
-        lambda r: (f"{r.agreement.number}-{r.pk}", r.agreement.to_on, r.agreement.admission.case.number),
-    )  # fmt: skip
+def _made(make: Callable[[Sequence[Any], date], List], find: Callable[[date], Iterable[Any]], about: About) -> Any:
+    """The list of a day whose rows bear the key, the last day and the case of the record that each was made of."""
 
+    def made(day: date) -> OpenTable:
+        # Read once: between two readings the worker or a clerk may add a record.
+        records = list(find(day))
+        shown = make(records, day)
+        told = zip(shown.rows, map(about, records), strict=True)
+        return OpenTable(shown.columns, tuple(OpenRow(key, row.cells, until, case) for row, (key, until, case) in told))
 
-def _on_notice(day: date) -> OpenTable:
-    shown = PROVIDER_LISTS["providers-on-notice"].make(day)
-    return _with(shown, queries.on_notice(day), lambda r: (r.case.number, r.publicity_to_on, r.case.number))
+    return made
 
 
 def _notice_entry(key: str, day: date) -> OpenEntry | None:
@@ -89,26 +81,6 @@ def _object(key: str, ground: str, text: str, contact: str) -> ObjectionTaken | 
     return ObjectionTaken(taken.number, taken.due_on)
 
 
-#: Months for which an exit is told; the list itself says so.
-_EXIT_MONTHS = 12
-
-
-def _exits(day: date) -> OpenTable:
-    records = queries.exits(day).select_related("admission__case")
-    return _with(
-        PROVIDER_LISTS["provider-exits"].make(day), records,
-        lambda r: (r.number, add_months(r.ended_on, _EXIT_MONTHS) - timedelta(days=1), r.admission.case.number),
-    )  # fmt: skip
-
-
-def _blacklist(day: date) -> OpenTable:
-    records = queries.blacklist(day).select_related("supervision__case")
-    return _with(
-        PROVIDER_LISTS["provider-blacklist"].make(day), records,
-        lambda r: (r.supervision.case.number, r.to_on, r.supervision.case.number),
-    )  # fmt: skip
-
-
 def _blacklisted(key: str, day: date) -> OpenEntry | None:
     entry = BlacklistEntry.objects.filter(supervision__case__number=key, from_on__lte=day).select_related("org").first()
     if entry is None:
@@ -123,11 +95,6 @@ def _blacklisted(key: str, day: date) -> OpenEntry | None:
         Fact(_("公开期"), Span(entry.from_on, entry.to_on)),
     )
     return OpenEntry(title, entry.org.name, (Facts(facts),))
-
-
-def _violations(day: date) -> OpenTable:
-    records = inspection_queries.published(day)
-    return _with(published(day), records, lambda r: (r.case.number, r.until_on, r.case.number))
 
 
 def _violation(key: str, day: date) -> OpenEntry | None:
@@ -153,30 +120,36 @@ def _violation(key: str, day: date) -> OpenEntry | None:
     return OpenEntry(title, said, (Facts(about(record)),))
 
 
-def _list(
-    code: str, leaves: Any, measure: Any, processes: tuple[str, ...], made: Callable[[date], OpenTable], **more: Any
-) -> OpenList:
+def _list(code: str, leaves: Any, measure: Any, processes: tuple[str, ...], about: About, **more: Any) -> OpenList:
     theirs = PROVIDER_LISTS[code]
+    made = _made(theirs.make, theirs.records, about)
     return OpenList(code, theirs.title, theirs.clause, theirs.said, _OFFICE, leaves, measure, processes, made, **more)
 
 
 OPEN_LISTS: tuple[OpenList, ...] = (
     _list(
-        "providers-on-notice", gettext_lazy("公示期满当日24时移出"), gettext_lazy("件"), (queries.ADMISSION,), _on_notice,
+        "providers-on-notice", gettext_lazy("公示期满当日24时移出"), gettext_lazy("件"), (queries.ADMISSION,),
+        lambda r: (r.case.number, r.publicity_to_on, r.case.number),
         home=True, entry=_notice_entry, objecting=Objecting(lambda day: offered("training.objection_grounds", day), _object),
     ),
     _list(
-        "providers", gettext_lazy("协议到期或终止时移出"), gettext_lazy("条"), (queries.ADMISSION, queries.SUPERVISION), _designated,
+        "providers", gettext_lazy("协议到期或终止时移出"), gettext_lazy("条"), (queries.ADMISSION, queries.SUPERVISION),
+        lambda r: (f"{r.agreement.number}-{r.pk}", r.agreement.to_on, r.agreement.admission.case.number),
     ),
-    _list("provider-exits", gettext_lazy("公开一年后移出"), gettext_lazy("家"), (queries.SUPERVISION,), _exits),
     _list(
-        "provider-blacklist", gettext_lazy("期满次日自动移出"), gettext_lazy("家"), (queries.SUPERVISION,), _blacklist,
+        "provider-exits", gettext_lazy("公开一年后移出"), gettext_lazy("家"), (queries.SUPERVISION,),
+        lambda r: (r.number, queries.exit_told_until(r), r.admission.case.number),
+    ),
+    _list(
+        "provider-blacklist", gettext_lazy("期满次日自动移出"), gettext_lazy("家"), (queries.SUPERVISION,),
+        lambda r: (r.supervision.case.number, r.to_on, r.supervision.case.number),
         entry=_blacklisted,
     ),
     OpenList(
         "violations", gettext_lazy("重大劳动保障违法行为"), "R-2.1.h",
         gettext_lazy("依法查处并作出决定的重大违法行为，公布单位、事实和处理情况，不公布劳动者。"), _OFFICE,
-        gettext_lazy("期满次日自动移出；修复信用的、决定被变更或撤销的提前移出"), gettext_lazy("件"), (VIOLATION,), _violations,
+        gettext_lazy("期满次日自动移出；修复信用的、决定被变更或撤销的提前移出"), gettext_lazy("件"), (VIOLATION,),
+        _made(published, inspection_queries.published, lambda r: (r.case.number, r.until_on, r.case.number)),
         decisions=True, entry=_violation,
     ),
 )  # fmt: skip

@@ -92,6 +92,8 @@ def demo(
     _gather()
     web = _granian("127.0.0.1", port, 1)
     back = subprocess.Popen([sys.executable, "-m", "chunfeng.site.cli", "worker"])
+    # Told to end, it ends its two processes as well.
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
     try:
         _wait_for(port, web)
         typer.echo(

@@ -11,9 +11,12 @@ from chunfeng.base.access.actor import Actor
 from chunfeng.base.governance.models import DataRequest
 from chunfeng.base.governance.retention import erase, open_matters
 from chunfeng.base.messages.actions import put
+from chunfeng.base.people.actions.merging import correct
 from chunfeng.base.policy.models import ParameterValue
-from chunfeng.base.workflow.declarations import Choice, Clock, Guide, Note, Process, State, Step, Text
+from chunfeng.base.workflow.declarations import Choice, Clock, Guide, Note, Process, Reason, State, Step, Text
+from chunfeng.base.workflow.engine import StepRefused
 from chunfeng.base.workflow.models import Case
+from chunfeng.kernel.refusal import Refusal
 
 
 def _enact(case: Case, actor: Actor, answers: Mapping[str, Any]) -> None:
@@ -96,6 +99,34 @@ def _no_open_matter(case: Case) -> str | None:
     return str(_("申请人还有%(n)d件在办事项须使用该信息") % {"n": count}) if count else None
 
 
+#: What a person may have corrected, and the most letters of it.
+_CORRECTED = {
+    "name": (_("姓名"), 50), "number": (_("证件号码"), 40), "phone": (_("手机号码"), 40), "account": (_("银行账号"), 40),
+    "address": (_("住址"), 200),
+}  # fmt: skip
+
+
+def _correct(case: Case, actor: Actor, answers: Mapping[str, Any]) -> None:
+    assert case.person, "the guard has looked"
+    given = {field: text.strip() for field in _CORRECTED if (text := answers[field] or "").strip()}
+    if not given:
+        raise StepRefused(Reason(str(_("至少填写一项更正后的内容")), "#name"))
+    if wrong := [field for field, text in given.items() if len(text) > _CORRECTED[field][1]]:
+        raise StepRefused(*(Reason(str(_("太长，核对是否填错项")), f"#{field}") for field in wrong))
+    done = correct(case.person, case.number, actor, **given)
+    if isinstance(done, Refusal):
+        raise StepRefused(Reason(str(done), f"#{next(iter(given))}"))
+    _answer(case, actor, answers)
+
+
+def _is_correction(case: Case) -> str | None:
+    return None if case.record.kind == DataRequest.CORRECT and case.person else str(_("不是更正请求"))
+
+
+def _is_none(case: Case) -> str | None:
+    return str(_("更正请求用“更正并答复”办理")) if case.record.kind == DataRequest.CORRECT and case.person else None
+
+
 _REASONS = {
     "archive": _("法律规定须保存的档案，已改为化名保存"),
     "not_own": _("不是申请人本人的信息"),
@@ -112,7 +143,7 @@ DATA_REQUEST = Process(
     opens="data_request.ask",
     party=_("申请人"),
     states=(
-        State("received", _("待答复"), "info", usual=("grant",)),
+        State("received", _("待答复"), "info", usual=("correct", "grant")),
         State("granted", _("已办理"), "ok", final=True),
         State("refused", _("不予办理"), "bad", final=True),
         State("withdrawn", _("已撤回"), "neutral", final=True),
@@ -120,8 +151,17 @@ DATA_REQUEST = Process(
     steps=(
         Step(
             "grant", _("办理"), ("received",), "granted", may="data_request.decide",
-            needs=(_no_open_matter,),
+            needs=(_is_none, _no_open_matter),
             asks=(Text("answer", _("给申请人的答复"), long=True),), does=_grant, notice=_("您的个人信息请求已办理，请登录查看答复。"),
+        ),
+        Step(
+            "correct", _("更正并答复"), ("received",), "granted", may="data_request.decide", needs=(_is_correction,),
+            asks=(
+                *(Text(field, title, required=False, help=_("不改的不填")) for field, (title, _most) in _CORRECTED.items()),
+                Text("answer", _("给申请人的答复"), long=True),
+            ),
+            does=_correct, notice=_("您的个人信息已更正，请登录查看。"),
+            confirm=_("请先核对申请人的证件。旧值加密保存，可以查到是谁何时改的。"),
         ),
         Step(
             "refuse", _("不予办理"), ("received",), "refused", may="data_request.decide",

@@ -72,7 +72,7 @@ def _table(processes: list[Process]) -> List:
 def _short_terms(process: Process) -> Inline:
     parts: list[Inline] = []
     for clock in process.clocks[:3]:
-        parts += [_("，") if parts else "", str(clock.title), " ", _days(clock)]
+        parts += [*((_("，"),) if parts else ()), str(clock.title), " ", _days(clock)]
     return tuple(parts) if parts else None
 
 
@@ -182,7 +182,7 @@ def _terms(process: Process) -> List | Prose:
         ),
         rows=tuple(rows),
         key="terms-list",
-        source=_("一天也不含受理当日；工作日按国务院放假办法计算。时限是带日期的参数，以开始计算那一天的数值为准。"),
+        source=_("开始当日不算，从次日起算；工作日按国务院放假办法计算。时限是带日期的参数，以开始计算那一天的数值为准。"),
     )  # fmt: skip
 
 

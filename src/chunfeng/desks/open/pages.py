@@ -150,13 +150,13 @@ def _objection_form(objecting: Any, shown: Any, back: Link, given: dict[str, str
                   max_length=100, hint=_("留下才能告诉您结果；只有核查的人能看")),
         ),
         errors=tuple(said for said, field in problems if field not in given),
-        promise=(_("收到异议的，核查清楚以前不作认定。异议截止"), shown.objection_until_on, _("24时。")),
+        promise=(_("收到异议的，核查清楚以前不作认定。异议截止"), shown.objection_until_on, _("当日24时。")),
     )  # fmt: skip
     return Page(_("提出异议"), Head(_("提出异议"), back=back, said=shown.title), (form,))
 
 
 def _receipt(taken: Any, title: str, back: Link) -> Page:
-    lines = ((_("对象："), title), (_("答复不晚于"), taken.due_on), _("请记下编号，凭编号查询。"))
+    lines = ((_("对象："), title), (_("答复不晚于"), taken.due_on), _("请记下编号。"))
     follow = Panel(
         _("接下来"), (Prose((_("由没有参与评审的人核查，再由另一人决定；结果写在公示页。"),)), Links((back,)))
     )

@@ -33,8 +33,11 @@ def _uses() -> dict[str, str]:
         "workflow": _("办理事项的当事人"),
         "governance": _("个人信息请求"),
         "documents": _("上传的材料"),
-        "messages": _("通知和短信"),
+        "outbox": _("通知和短信"),
         "audit": _("操作日志里经办人写的意见"),
+        "classes": _("培训名册"),
+        "uploads": _("报送的名单，入库或放弃后到期删除"),
+        "findings": _("疑点涉及的人"),
     }
 
 
@@ -82,7 +85,7 @@ def privacy() -> Drawn:
         Panel(
             _("您的权利"),
             (
-                Prose((_("查阅、复制、更正、删除关于您的信息，撤回同意，要求解释自动处理的结果。登录后直接提出，不用来窗口。"), answered)),
+                Prose((_("查阅、复制、更正、删除关于您的信息，登录后直接提出，不用来窗口；要求解释规则为什么命中，到窗口或拨打12333。"), answered)),
                 Links((Link(_("提出请求"), "/my/data/"), Link(_("这项请求怎样办理"), "/guides/privacy.request/"))),
             ),
         ),

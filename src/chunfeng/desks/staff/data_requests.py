@@ -21,4 +21,16 @@ def request_panels(case: Case, actor: Actor) -> list[Any]:
         facts.append(Fact(_("在办事项"), _("%(n)d件") % {"n": open_matters(person, case)}))
     if asked.wish:
         facts.append(Fact(_("申请人写的"), asked.wish, wide=True))
-    return [Panel(_("请求"), (Facts(tuple(facts)),))]
+    panels = [Panel(_("请求"), (Facts(tuple(facts)),))]
+    if person is not None and asked.kind == DataRequest.CORRECT:
+        # As far as an office may see it without a reason; whoever asks shows the document.
+        held = (
+            (_("姓名"), person.name), (_("证件号码"), person.number), (_("手机号码"), person.phone), (_("银行账号"), person.account),
+            (_("住址"), person.address),
+        )  # fmt: skip
+        panels.append(
+            Panel(
+                _("现在登记的"), (Facts(tuple(Fact(title, kept.masked() if kept else None) for title, kept in held)),)
+            )
+        )
+    return panels

@@ -80,13 +80,14 @@ def find(request: Any, uid: str) -> Upload:
 
 def home(request: Any, face: Face) -> HttpResponse:
     mine = [receiver for receiver in RECEIVERS if _may(request, receiver)]
+    begin = _("在下面选一种名单，下载模板填写。") if mine else _("本岗位没有要报送的名单。")
     rows = tuple(_row(upload, face) for upload in Upload.objects.visible_to(request.actor)[:50])
     table = List(
         (
             Column("title", _("名单")), Column("target", _("用于")), Column("state", _("状态"), kind="state"),
             Column("rows", _("行数"), kind="number"), Column("at", _("上传"), kind="moment"), Column("by", _("经办人")),
         ),
-        rows, empty=Empty(_("还没有报送过名单。"), _("在下面选一种名单，下载模板填写。")),
+        rows, empty=Empty(_("还没有报送过名单。"), begin),
     )  # fmt: skip
     kinds = tuple(
         Panel(

@@ -228,10 +228,8 @@ def test_a_granted_wish_erases_what_identifies_and_keeps_the_archive(city: Place
     me = own(someone)
     old = ask(me, "correct", "姓名写错了：王小春", place=city, person=someone, at=LONG_AGO)
     assert isinstance(old, Case)
-    assert isinstance(take(old, "grant", actor=officer(city), seen=1, answers={"answer": "已更正"}), Taken)
-    PersonEvent.objects.create(
-        kind="corrected", person=someone, by_name="周", why="王小春自述", before='{"name": "王小蠢"}'
-    )
+    given = {"answer": "已更正", "name": "王晓春"}
+    assert isinstance(take(old, "correct", actor=officer(city), seen=1, answers=given), Taken)
     put("phone", "13900001111", "test", "旧的消息", "old-message")
     case = ask(me, "erase", "我不在这里了", place=city, person=someone)
     assert isinstance(case, Case)
@@ -252,6 +250,36 @@ def test_a_granted_wish_erases_what_identifies_and_keeps_the_archive(city: Place
     with connection.cursor() as cursor:
         cursor.execute("select facts, note from audit_event")
         assert "王小春" not in str(cursor.fetchall())
+
+
+def test_a_correction_changes_the_record_or_says_why_not(city: Place) -> None:
+    someone, clerk = person(), officer(city)
+    case = ask(own(someone), "correct", "电话换了，身份证号错了一位", place=city, person=someone)
+    assert isinstance(case, Case)
+
+    def corrected(**given: str) -> object:
+        return take(case, "correct", actor=clerk, seen=1, answers={"answer": "已按证件更正"} | given)
+
+    assert "更正并答复" in str(take(case, "grant", actor=clerk, seen=1, answers={"answer": "已更正"}))
+    assert str(corrected()) == "至少填写一项更正后的内容"
+    assert str(corrected(phone="1" * 41)) == "太长，核对是否填错项"
+    assert "校验" in str(corrected(number="990000199001011231"))
+    someone.refresh_from_db()
+    assert someone.phone and someone.phone.clear() == "13900001111"
+    assert isinstance(corrected(phone="13900002222"), Taken)
+    someone.refresh_from_db()
+    assert someone.phone.clear() == "13900002222" and someone.name.clear() == "王小春"
+    event = PersonEvent.objects.get()
+    assert (event.kind, event.by_user, event.why.clear()) == ("corrected", clerk.user, case.number)
+    assert "13900002222" not in "".join(Event.objects.values_list("facts", flat=True))
+
+
+def test_only_a_wish_for_correction_is_answered_by_correcting(city: Place) -> None:
+    someone = person()
+    case = ask(own(someone), "erase", "", place=city, person=someone)
+    assert isinstance(case, Case)
+    wrong = take(case, "correct", actor=officer(city), seen=1, answers={"answer": "x", "phone": "13900002222"})
+    assert str(wrong) == "不是更正请求"
 
 
 def officer_again(city: Place) -> tuple[Grant, ...]:

@@ -17,6 +17,7 @@ from chunfeng.base.policy.values import pack, value
 from chunfeng.base.workflow.registry import PROCESSES
 from chunfeng.desks.open import sources
 from chunfeng.desks.open.published import PUBLISHED
+from chunfeng.desks.open.statements import _classes, _uses
 from chunfeng.engines.display.publication import IssuedPaper
 
 pytestmark = pytest.mark.django_db
@@ -105,6 +106,10 @@ def test_parameters_cost_one_query(client: Client, django_assert_num_queries) ->
     sources.look()
     with django_assert_num_queries(1):
         client.get("/data/parameters.csv")
+
+
+def test_every_use_of_personal_data_is_named_in_words(client: Client) -> None:
+    assert {app for app, n in _classes().items() if n["personal"] or n["sensitive"]} == set(_uses())
 
 
 def test_the_privacy_statement_counts_the_declared_columns(client: Client) -> None:

@@ -57,7 +57,8 @@ def test_before_a_paper_is_sent_the_case_does_not_exist(city: City, walk: Walk, 
     case = walk("investigated")
     assert case.org
     home = text(boss.get("/portal/"))
-    assert case.number not in home and "现在没有要办的事项" in home and "/portal/uploads/" in home
+    assert case.number not in home and "现在没有要办的事项" in home
+    assert "/portal/uploads/" not in home, "nothing is handed in by employers"
     assert boss.get(f"/portal/cases/{case.number}/").status_code == 404
     assert boss.get(f"/portal/cases/{case.number}/steps/report_corrected/").status_code == 404
 

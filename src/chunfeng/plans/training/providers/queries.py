@@ -226,7 +226,7 @@ def exits(day: date) -> QuerySet[Agreement]:
     return (
         Agreement.objects.filter(ended_on__lte=day, ended_on__gt=since)
         .exclude(ended_for="")
-        .select_related("org", "place")
+        .select_related("org", "place", "admission__case")
         .order_by("-ended_on", "pk")
     )
 

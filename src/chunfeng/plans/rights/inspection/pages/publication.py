@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Any
 
@@ -24,7 +24,6 @@ from chunfeng.engines.display.page import (
     Row,
     Span,
 )
-from chunfeng.plans.rights.inspection import queries
 from chunfeng.plans.rights.inspection.models import MajorViolationPublication
 
 PUBLIC_PAGE = "/lists/violations/{number}/"
@@ -66,16 +65,15 @@ def publication(case: Case, actor: Actor) -> Sequence[Any]:
     ]
 
 
-def published(day: date) -> List:
-    """The open list on a day: whole, the newest first."""
+def published(records: Iterable[MajorViolationPublication], day: date) -> List:
+    """The open list of a day out of its records."""
     rows = tuple(
         Row({
             "employer": record.case.org.name, "code": record.case.org.credit_code or Missing.NOT_REPORTED,
             "place": record.case.place.name, "kind": record.get_kind_display(), "facts": record.facts,
             "handling": record.handling, "basis": record.basis, "from": record.published_on, "until": record.until_on,
         })
-        for record in queries.published(day)
-        if record.case.org
+        for record in records
     )  # fmt: skip
     return List(
         (

@@ -259,7 +259,9 @@ def publishable(inspection: Inspection) -> tuple[str, date] | None:
 
 def published(day: date) -> QuerySet[MajorViolationPublication]:
     """Entries that stand on the open site on a day: those whose term is over are out, whether or not the worker came."""
-    found = MajorViolationPublication.objects.filter(state__in=SHOWN, published_on__lte=day, until_on__gte=day)
+    found = MajorViolationPublication.objects.filter(
+        state__in=SHOWN, published_on__lte=day, until_on__gte=day, case__org__isnull=False
+    )
     return found.select_related("case__org", "case__place").order_by("-published_on", "-pk")
 
 

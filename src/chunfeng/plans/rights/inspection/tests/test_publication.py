@@ -77,7 +77,8 @@ def test_the_list_tells_the_employer_and_no_worker(city: City, decided: Case) ->
             decided, "propose_publication", city.who("chen"), "2015-02-02", **WORDS | {"handling": f"打入{number}。"}
         )
     matter = shown(city, decided)
-    (row,) = published(date(2015, 2, 3)).rows
+    day = date(2015, 2, 3)
+    (row,) = published(queries.published(day), day).rows
     told = " ".join(str(cell) for cell in row.cells.values())
     assert "泰安宏基建筑有限公司" in told and "91350100M000100Y43" in told and "拖欠工资9600元" in told
     for secret in (complaint.name.clear(), complaint.phone.clear(), complaint.number):

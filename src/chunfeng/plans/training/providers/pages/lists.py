@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
@@ -14,22 +15,24 @@ from chunfeng.base.access.queries import office_of
 from chunfeng.base.policy.values import offered
 from chunfeng.engines.display.page import Chip, Column, Day, Empty, Link, List, Missing, Row, Span
 from chunfeng.plans.training.providers import queries
-from chunfeng.plans.training.providers.models import LEVELS
+from chunfeng.plans.training.providers.models import LEVELS, Admission, Agreement, BlacklistEntry, Listing
 
 
 @dataclass(frozen=True)
 class OpenList:
-    """A list of the open site. said: one sentence on what stands in it and how long."""
+    """A list of the open site. said: one sentence on what stands in it and how long. make: of the records of a day, read
+    once, so that a row and what is told beside it are of one record."""
 
     title: str | Promise
     said: str | Promise
     clause: str
-    make: Callable[[date], List]
+    records: Callable[[date], Iterable[Any]]
+    make: Callable[[Sequence[Any], date], List]
 
 
-def designated(day: date) -> List:
+def designated(records: Sequence[Listing], day: date) -> List:
     rows = []
-    for row in queries.listed(day):
+    for row in records:
         agreement = row.agreement
         valid = Span(agreement.from_on, agreement.to_on)
         stopped = (
@@ -56,9 +59,9 @@ def designated(day: date) -> List:
     )  # fmt: skip
 
 
-def on_notice(day: date) -> List:
+def on_notice(records: Sequence[Admission], day: date) -> List:
     rows = []
-    for record in queries.on_notice(day):
+    for record in records:
         case = record.case
         trades = "、".join(f"{t.trade} {LEVELS[t.level]}" for t in record.trades.all())
         rows.append(
@@ -82,7 +85,7 @@ def on_notice(day: date) -> List:
     )  # fmt: skip
 
 
-def exits(day: date) -> List:
+def exits(records: Sequence[Agreement], day: date) -> List:
     grounds = offered("training.exit_grounds")
     rows = [
         Row(
@@ -91,7 +94,7 @@ def exits(day: date) -> List:
                 "ground": grounds.get(a.ended_for, a.ended_for),
             }
         )
-        for a in queries.exits(day)
+        for a in records
     ]  # fmt: skip
     return List(
         (
@@ -104,7 +107,7 @@ def exits(day: date) -> List:
     )  # fmt: skip
 
 
-def blacklist(day: date) -> List:
+def blacklist(records: Sequence[BlacklistEntry], day: date) -> List:
     grounds = offered("training.exit_grounds")
     rows = [
         Row(
@@ -113,7 +116,7 @@ def blacklist(day: date) -> List:
                 "ground": grounds.get(e.ground, e.ground), "from": e.from_on, "to": e.to_on,
             }
         )
-        for e in queries.blacklist(day)
+        for e in records
     ]  # fmt: skip
     return List(
         (
@@ -128,13 +131,27 @@ def blacklist(day: date) -> List:
 
 OPEN_LISTS: Mapping[str, OpenList] = {
     "providers": OpenList(
-        gettext_lazy("定点培训机构"), gettext_lazy("只有列出的工种和等级可以申领补贴。"), "T-3.2.a", designated
+        gettext_lazy("定点培训机构"),
+        gettext_lazy("只有列出的工种和等级可以申领补贴。"),
+        "T-3.2.a",
+        queries.listed,
+        designated,
     ),
     "providers-on-notice": OpenList(
-        gettext_lazy("机构认定公示"), gettext_lazy("公示期内任何人都可以提异议，不必留姓名。"), "T-3.4.d", on_notice
+        gettext_lazy("机构认定公示"),
+        gettext_lazy("公示期内任何人都可以提异议，不必留姓名。"),
+        "T-3.4.d",
+        queries.on_notice,
+        on_notice,
     ),
-    "provider-exits": OpenList(gettext_lazy("退出的培训机构"), gettext_lazy("公开一年。"), "T-3.2.a", exits),
+    "provider-exits": OpenList(
+        gettext_lazy("退出的培训机构"), gettext_lazy("公开一年。"), "T-3.2.a", queries.exits, exits
+    ),
     "provider-blacklist": OpenList(
-        gettext_lazy("培训机构黑名单"), gettext_lazy("公开至期满之日，期满即移出。"), "T-3.4.b", blacklist
+        gettext_lazy("培训机构黑名单"),
+        gettext_lazy("公开至期满之日，期满即移出。"),
+        "T-3.4.b",
+        queries.blacklist,
+        blacklist,
     ),
 }

@@ -8,7 +8,9 @@ from datetime import date
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from chunfeng.base.policy.values import choices, value
+from chunfeng.base.access.queries import office_of
+from chunfeng.base.policy.values import choices, pack, value
+from chunfeng.base.workflow.engine import last_events
 from chunfeng.base.workflow.models import Case
 from chunfeng.engines.papers.paper import Block, Column, Facts, Paper, Table, written_day
 from chunfeng.plans.training.providers import queries
@@ -23,7 +25,7 @@ def _paper(case: Case, title: str, mark: str, *body: Block, **more: object) -> P
     """mark: the character that tells the papers of one case apart in their numbers."""
     return Paper(
         title=title, number=f"{case.number}-{mark}", issuer=case.office, issued_on=queries.day_of(case), body=body,
-        addressee=case.org.name, case_number=case.number, **more,  # type: ignore[arg-type]
+        case_number=case.number, **{"addressee": case.org.name, **more},  # type: ignore[arg-type]
     )  # fmt: skip
 
 
@@ -38,6 +40,18 @@ def _trades(case: Case, *, admitted: bool = False) -> Table:
         (Column("序号", 1), Column("工种", 4), Column("等级", 3)),
         tuple((str(n), t.trade, str(LEVELS[t.level])) for n, t in enumerate(rows, 1)),
     )
+
+
+def _notice() -> str:
+    notice = pack().notice
+    return f"《{notice['title']}》（{notice['number']}）"
+
+
+def _said(case: Case, step: str) -> str:
+    """What the officer wrote at the step, as a sentence of the paper."""
+    event = last_events(case).get(step)
+    text = event.note.strip().rstrip("。") if event else ""
+    return f"{text}。" if text else ""
 
 
 def accepted(case: Case) -> Paper:
@@ -78,8 +92,13 @@ def publicity(case: Case) -> Paper:
             ("公示期限", f"{written_day(record.publicity_from_on)}至{written_day(record.publicity_to_on)}"),
         )),
         _trades(case),
-        "公示期内，任何单位和个人可以书面、电话或网上提出异议；可以不署名。",
+        "公示期内，任何单位和个人可以书面、电话或网上提出异议；可以不署名。", *_where_to_object(case), addressee="",
     )  # fmt: skip
+
+
+def _where_to_object(case: Case) -> tuple[Block, ...]:
+    office = office_of("admission.investigate", case.place_path, queries.day_of(case))
+    return (f"异议受理：{case.office}，{office}。",) if office else ()
 
 
 def refused(case: Case) -> Paper:
@@ -87,7 +106,8 @@ def refused(case: Case) -> Paper:
     heard = "你单位的陈述意见已经听取。" if case.record.statement else ""
     return _paper(
         case, "不予认定决定书", "否",
-        f"你单位提交的定点培训机构认定申请，经审查，{reason}。{heard}决定不予认定为定点培训机构。", _REMEDY,
+        f"你单位提交的定点培训机构认定申请，经审查，{reason}。{_said(case, 'refuse')}{heard}依据{_notice()}，决定不予认定为"
+        "定点培训机构。", _REMEDY,
     )  # fmt: skip
 
 
@@ -95,7 +115,7 @@ def designated(case: Case) -> Paper:
     agreement = case.record.agreement
     return _paper(
         case, "定点培训机构认定决定书", "认",
-        f"经材料审查、实地核查、专家评审和公示，认定你单位为定点培训机构，有效期{written_day(agreement.from_on)}至"
+        f"依据{_notice()}，经材料审查、实地核查、专家评审和公示，认定你单位为定点培训机构，有效期{written_day(agreement.from_on)}至"
         f"{written_day(agreement.to_on)}。认定的工种和等级如下：",
         _trades(case, admitted=True),
         "未列入的工种和等级不享受培训补贴。请按定点培训协议开展培训，接受监督检查。",

@@ -168,7 +168,7 @@ ADMISSION = Process(
         Step("state_case", _("陈述意见"), ("refusing",), "refusing", "admission.submit", party=True, does=effects.state_case,
              asks=(Text("statement", _("陈述意见"), long=True),)),
         Step("refuse", _("不予认定"), ("refusing",), "refused", "admission.decide", not_by=("propose_refusal",),
-             does=effects.refuse, asks=(Note(),), papers=("training.admission_refused",),
+             does=effects.refuse, asks=(Note(_("理由，写入决定书")),), papers=("training.admission_refused",),
              confirm=_("不予认定决定书发出后不能修改。"), notice=_("认定申请不予认定，决定书可登录查看。")),
         Step("back_to_review", _("退回审查"), ("refusing",), "review", "admission.decide", not_by=("propose_refusal",),
              does=effects.back_to_review, asks=(Note(),)),

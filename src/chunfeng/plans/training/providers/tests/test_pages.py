@@ -21,7 +21,8 @@ from chunfeng.plans.training.providers.processes import PROCESSES
 
 
 def shown(code: str, day: date) -> list[Any]:
-    return cells(OPEN_LISTS[code].make(day))
+    found = OPEN_LISTS[code]
+    return cells(found.make(list(found.records(day)), day))
 
 
 def cells(table: List) -> list[Any]:
@@ -136,7 +137,7 @@ def test_an_exit_is_told_up_to_the_day_that_is_said(walk: Clockwork) -> None:
 
 def test_an_empty_list_says_why(db: None) -> None:
     for listed in OPEN_LISTS.values():
-        assert listed.make(date(2016, 1, 1)).empty
+        assert listed.make([], date(2016, 1, 1)).empty
 
 
 def test_every_paper_of_every_step_is_written(db: None) -> None:
@@ -159,7 +160,9 @@ def test_papers_of_admission(walk: Clockwork, life: Any, codes: list[str], words
     life(walk)
     for code in codes:
         paper = PAPERS[code](walk.case)
-        assert words in repr(paper.body) and paper.issued_on == walk.day and paper.addressee == walk.case.org.name
+        assert words in repr(paper.body) and paper.issued_on == walk.day
+        # A public notice speaks to everybody.
+        assert paper.addressee == ("" if code.endswith("publicity") else walk.case.org.name)
         assert paper.number.startswith(walk.case.number) and paper.case_number == walk.case.number
         assert pdf(paper).startswith(b"%PDF")
 
