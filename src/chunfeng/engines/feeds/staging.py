@@ -125,6 +125,7 @@ class _Block:
         self.data = np.concatenate([run.data for run in runs])
         self.stops = np.cumsum([len(run.chunk) for run in runs])
         self._parsed_columns: dict[tuple[int, str], Parsed] = {}
+        self._nulls: dict[pa.DataType, pa.Array] = {}
 
     def stage_all(self) -> None:
         for at, use in enumerate(self.table.uses):
@@ -227,12 +228,18 @@ class _Block:
     def _array(self, here: Parsed | None, told: list[Any], kind: pa.DataType, pick: int | None) -> pa.Array:
         silent = all(v is None for v in told)
         if here is None:
-            return pa.nulls(len(self.chunk), kind) if silent else self._per_run(told, kind)
+            return self._nothing(kind) if silent else self._per_run(told, kind)
         array = here.array(kind, pick)
         if silent:
             return array
         there = self._per_run([v is not None for v in told], pa.bool_()).to_numpy(zero_copy_only=False)
         return pc.if_else(pa.array(here.blank & there), self._per_run(told, kind), plain(array))
+
+    def _nothing(self, kind: pa.DataType) -> pa.Array:
+        """A list has a few of the columns that its feed declares: the others share what they are."""
+        if kind not in self._nulls:
+            self._nulls[kind] = pa.nulls(len(self.chunk), kind)
+        return self._nulls[kind]
 
     # ---- rows that are turned away, and cells that are
 
