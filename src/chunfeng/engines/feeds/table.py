@@ -76,7 +76,7 @@ class TableReader:
         for use in self.table.uses:
             for column in use.feed.columns:
                 if column.name.split("+")[0] in ("starts_on", "class_starts_on") and column.name in use.given:
-                    start = parse_one(use.given[column.name], column.parse, self.site.words)
+                    start = parse_one(use.given[column.name], column.parse, self.site.words, self.site.stage.memo)
                     start = start[0] if isinstance(start, tuple) else start
                     if isinstance(start, dt.date):
                         # A sheet of a class that opened in December may begin with January.
@@ -219,7 +219,7 @@ class TableReader:
             return None
         key = (column.name, column.parse, raw.__class__, raw, band.year)
         if key not in self._given:
-            value = parse_one(raw, column.parse, self.site.words, band.year)
+            value = parse_one(raw, column.parse, self.site.words, self.site.stage.memo, band.year)
             if isinstance(value, Bad):
                 self._tell(column, raw, value)
                 value = None
