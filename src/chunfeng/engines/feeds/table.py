@@ -180,7 +180,9 @@ class TableReader:
         if len(rows) <= FEW:
             found = np.zeros(len(chunk), dtype=np.bool_)
             cells = [next(iter(chunk.row(i)[column : column + 1]), "") for i in rows.tolist()]
-            found[rows[like_numbers(cells)]] = True
+            # Totals and signatures: what is odd has seldom anything there.
+            if any(cells):
+                found[rows[like_numbers(cells)]] = True
             return found
         encoded = chunk.column(column)
         return encoded.at(like_numbers(encoded.values)) & among
