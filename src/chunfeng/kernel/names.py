@@ -18,7 +18,7 @@ _INVISIBLE: Final = re.compile("[\u200b-\u200f\u2060\ufeff\u00ad]")
 _SPACE: Final = re.compile(r"\s+")
 _PLAIN_CHINESE: Final = re.compile("[\u4e00-\u9fff]{1,50}")
 #: Words that stand in a name column and are nobody.
-_NOBODY: Final = re.compile(r"[\d\W_]+|合计|总计|小计|姓名|无|空|暂缺|本页(合计|小计)")
+NOBODY: Final = re.compile(r"[\d\W_]+|合计|总计|小计|姓名|无|空|暂缺|本页(合计|小计)")
 
 
 def _is_chinese(sign: str) -> bool:
@@ -33,7 +33,7 @@ def _is_chinese(sign: str) -> bool:
 
 def normalise(name: str) -> str | Refusal:
     """One way to write a name: dots as U+00B7, no spaces in Chinese names, single ones in Latin names."""
-    if _PLAIN_CHINESE.fullmatch(name) and not _NOBODY.fullmatch(name):
+    if _PLAIN_CHINESE.fullmatch(name) and not NOBODY.fullmatch(name):
         return name
     text = _INVISIBLE.sub("", name)
     # NFKC only folds full-width Latin letters here: on ideographs it would swap compatibility characters of real names.
@@ -51,7 +51,7 @@ def normalise(name: str) -> str | Refusal:
         return Refusal("没有填写姓名", "补填姓名")
     if len(text) > LONGEST:
         return Refusal(f"姓名超过{LONGEST}个字", "核对是否填错列")
-    if _NOBODY.fullmatch(text):
+    if NOBODY.fullmatch(text):
         return Refusal("姓名栏不是姓名", "补填姓名")
     return text
 

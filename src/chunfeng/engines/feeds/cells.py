@@ -103,22 +103,22 @@ class Parsed:
 
 
 def parse_column(encoded: Encoded, parse_name: str, words: Words, *, myriad: bool = False, year: int | None = None,
-                 memo: Memo | None = None) -> Parsed:  # fmt: skip
+                 memo: Memo) -> Parsed:  # fmt: skip
     """myriad: the header says 万元. year: the year a bare month (3月) belongs to."""
     values = encoded.values
     if myriad and parse_name == "money":
         values = [v if is_blank(v) else _in_myriads(v) for v in values]
     if year and parse_name == "month":
         values = [_with_year(v, year) for v in values]
-    outcomes = memo.parse(parse_name, values, words) if memo else parse(parse_name, values, words)
+    outcomes = memo.parse(parse_name, values, words)
     bad = [i for i, o in enumerate(outcomes) if o.__class__ is Bad] if Bad in set(map(type, outcomes)) else []
     return Parsed(encoded, outcomes, encoded.at(bad), bool(bad))
 
 
-def parse_one(value: object, parse_name: str, words: Words, year: int | None = None) -> Any:
+def parse_one(value: object, parse_name: str, words: Words, memo: Memo, year: int | None = None) -> Any:
     if year and parse_name == "month":
         value = _with_year(value, year)
-    return parse(parse_name, [value], words)[0]
+    return memo.parse(parse_name, [value], words)[0]
 
 
 def _in_myriads(value: object) -> object:

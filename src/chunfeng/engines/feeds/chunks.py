@@ -55,9 +55,9 @@ class Encoded:
         flags: np.ndarray[Any, np.dtype[np.bool_]] = np.asarray(marks, dtype=np.bool_)[self.codes]
         return flags
 
-    def at(self, places: list[int]) -> np.ndarray[Any, np.dtype[np.bool_]]:
+    def at(self, places: Sequence[int] | np.ndarray[Any, np.dtype[np.int64]]) -> np.ndarray[Any, np.dtype[np.bool_]]:
         """The rows whose value is one of these (by index)."""
-        if not places:
+        if not len(places):
             return np.zeros(len(self.codes), dtype=np.bool_)
         marks = np.zeros(len(self.values), dtype=np.bool_)
         marks[places] = True

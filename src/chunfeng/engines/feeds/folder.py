@@ -1,4 +1,4 @@
-"""A whole folder: every file listed, read in one of two processes, and put together in order of path."""
+"""A whole folder: every file listed, read in one of two processes, short ones together, and put together in order of path."""
 
 from __future__ import annotations
 
@@ -10,10 +10,11 @@ from typing import Any
 
 from chunfeng.base.policy.declarations import Feed
 from chunfeng.engines.feeds.files import Found, listing
-from chunfeng.engines.feeds.onefile import FileReader
+from chunfeng.engines.feeds.jobs import Batch, Job, batches
+from chunfeng.engines.feeds.onefile import Answer, FileReader
 from chunfeng.engines.feeds.parts import Gathered
 from chunfeng.engines.feeds.reading import Reading, UnreadLines, unread_line
-from chunfeng.engines.feeds.scheduler import Job, Scheduler
+from chunfeng.engines.feeds.scheduler import Scheduler
 from chunfeng.engines.feeds.values import Words
 
 #: progress(files done, files in all, rows read so far)
@@ -58,21 +59,25 @@ def read_folder(
             jobs.append(Job(no, one.file, one.path.absolute(), one.how, one.size))
     reports: dict[int, dict[str, Any]] = {}
     tally = {"rows": 0}
+    parts: list[str] = []
     gathered = Gathered(work)
     failures: list[str] = []
 
-    def take(job: Job, kind: str, report: Any) -> None:
-        if kind == "done":
-            reports[job.no] = report
-            gathered.take(report.pop("small"))
-            tally["rows"] += sum(s["rows"] for s in report["sheets"])
+    def take(batch: Batch, kind: str, answer: Any) -> None:
+        if isinstance(answer, Answer):
+            reports.update(zip((job.no for job in batch.jobs), answer.reports, strict=True))
+            parts.extend(answer.parts)
+            gathered.take(answer.parcels)
+            tally["rows"] += sum(sheet["rows"] for report in answer.reports for sheet in report["sheets"])
         else:
-            _sweep(work, job.no)
+            _sweep(work, batch)
+        if kind != "done" and len(batch.jobs) == 1:
+            (job,) = batch.jobs
             wrong, mend = _WHY[kind]
             refused[job.no] = unread_line("file", file=job.file, wrong=wrong, mend=mend)
             states[job.no - 1]["state"] = "unread"
             if kind == "failed":
-                failures.append(f"{job.file}: {report}")
+                failures.append(f"{job.file}: {answer}")
         if progress:
             progress(
                 len(found) - len(jobs) + len(reports) + sum(1 for j in jobs if j.no in refused),
@@ -82,21 +87,22 @@ def read_folder(
 
     if workers == 0:
         reader = FileReader(tuple(feeds), words, work)
-        for job in jobs:
-            take(job, "done", reader.read(job.no, job.file, job.path, job.how))
+        for batch in batches(jobs):
+            take(batch, "done", reader.read(batch))
     elif jobs:
-        Scheduler(tuple(feeds), words, work.absolute(), workers).run(jobs, take)
+        Scheduler(tuple(feeds), words, work.absolute(), workers).run(batches(jobs), take)
     gathered.flush()
     reading = _together(found, states, reports, refused, work)
-    reading.parts = sorted([*reading.parts, *gathered.paths])
+    reading.parts = sorted([*parts, *gathered.paths])
     reading.failures = sorted(failures)
     return reading
 
 
-def _sweep(work: Path, no: int) -> None:
-    """Half-written parts of a file whose process ended are not evidence."""
-    for path in [*(work / "parts").glob(f"*/f{no:05d}_*"), *(work / "unread").glob(f"f{no:05d}.jsonl")]:
-        path.unlink(missing_ok=True)
+def _sweep(work: Path, batch: Batch) -> None:
+    """Half-written parts of files whose process ended are not evidence."""
+    for no in (job.no for job in batch.jobs):
+        for path in [*(work / "parts").glob(f"*/f{no:05d}_*"), *(work / "unread").glob(f"f{no:05d}.jsonl")]:
+            path.unlink(missing_ok=True)
 
 
 def _together(
@@ -123,7 +129,6 @@ def _together(
             states[no - 1]["state"] = report["state"]
             reading.sheets += report["sheets"]
             reading.totals += report["totals"]
-            reading.parts += report["parts"]
             count += report["unread"]
             if report["unread"]:
                 paths.append(lines)

@@ -6,7 +6,6 @@ import re
 import unicodedata
 from collections.abc import Sequence
 from datetime import date
-from itertools import compress
 from typing import Any, Final
 
 import numpy as np
@@ -18,6 +17,7 @@ from chunfeng.kernel.refusal import Refusal
 
 Characters = np.ndarray[Any, np.dtype[np.uint8]]
 Flags = np.ndarray[Any, np.dtype[np.bool_]]
+Places = np.ndarray[Any, np.dtype[np.int64]]
 
 _LOST: Final = Bad("身份证号被表格软件变成了数字，末几位已丢失", "按证件重新录入，单元格设为文本格式；不要猜补")
 _NOTHING: Final = re.compile(r"[-—–_/\\.。、\s]+|无|暂无|没有|空|未填|不详")
@@ -69,19 +69,43 @@ def read_number(cell: object) -> tuple[str, str] | Bad | None:
 def read_numbers(cells: Sequence[object]) -> list[Any]:
     """The same for many cells: the plain 18-digit ones are checked as one matrix of characters."""
     out: list[Any] = [None] * len(cells)
-    long = [at for at, cell in enumerate(cells) if cell.__class__ is str and len(cell) == 18 and cell.isascii()]  # type: ignore[arg-type, attr-defined]
+    long, signs = _signs(cells, 18)
     fine = np.zeros(len(cells), dtype=np.bool_)
-    if long:
-        signs = np.frombuffer("".join([cells[at] for at in long]).encode("ascii"), dtype=np.uint8).reshape(-1, 18)  # type: ignore[misc]
+    if len(long):
         fits, permits = _checked(signs)
         fine[long] = fits
-        for at, permit in zip(compress(long, fits.tolist()), permits[fits].tolist(), strict=True):
+        for at, permit in zip(long[fits].tolist(), permits[fits].tolist(), strict=True):
             out[at] = (cells[at], "hmt_permit" if permit else "resident_id")
     for at in np.nonzero(~fine)[0].tolist():
         cell = cells[at]
         if cell is not None and cell != "":
             out[at] = read_number(cell)
     return out
+
+
+def like_numbers(cells: Sequence[object]) -> Places:
+    """The places of the cells that look like an identity number, whether or not it passes its check."""
+    found = []
+    for size in (15, 18):
+        places, signs = _signs(cells, size)
+        digits = signs[:, :14] - np.uint8(ord("0"))
+        found.append(places[(digits <= 9).all(axis=1)])
+    return np.concatenate(found)
+
+
+def _signs(cells: Sequence[object], size: int) -> tuple[Places, Characters]:
+    """The places of the cells that are ASCII texts of this size, and their characters, a row each."""
+    try:
+        sizes = np.fromiter(map(len, cells), dtype=np.int64, count=len(cells))  # type: ignore[arg-type]
+    except TypeError:
+        sizes = np.asarray([len(cell) if isinstance(cell, str) else 0 for cell in cells], dtype=np.int64)
+    places = np.nonzero(sizes == size)[0]
+    texts: list[Any] = [cells[at] for at in places.tolist()]
+    text = "".join(texts)
+    if not text.isascii():
+        places = places[[one.isascii() for one in texts]]
+        text = "".join([one for one in texts if one.isascii()])
+    return places, np.frombuffer(text.encode("ascii"), dtype=np.uint8).reshape(-1, size)
 
 
 def _checked(signs: Characters) -> tuple[Flags, Flags]:

@@ -82,6 +82,11 @@ class Legend:
 
 
 def read_legend(lines: list[str]) -> Legend:
+    return _legend(tuple(lines))
+
+
+@lru_cache(maxsize=1 << 10)
+def _legend(lines: tuple[str, ...]) -> Legend:
     legend = Legend()
     for line in lines:
         text = _LABEL.sub("", unicodedata.normalize("NFKC", line).replace("￠", "¢").strip())

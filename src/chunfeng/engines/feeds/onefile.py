@@ -1,4 +1,4 @@
-"""Reading one file: every sheet of it, into staged parts, unread lines, totals and the account of its rows."""
+"""Reading files: every sheet of each, into staged parts, unread lines, totals and the account of its rows."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import contextlib
 import csv
 import json
 from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from typing import IO, Any
@@ -17,7 +18,8 @@ from chunfeng.base.policy.declarations import Feed
 from chunfeng.engines.feeds import text, workbook
 from chunfeng.engines.feeds.cells import Memo
 from chunfeng.engines.feeds.chunks import Chunk, chunked
-from chunfeng.engines.feeds.parts import Parts
+from chunfeng.engines.feeds.jobs import Batch, Job
+from chunfeng.engines.feeds.parts import Parcel, Parts
 from chunfeng.engines.feeds.reading import unread_line
 from chunfeng.engines.feeds.recognise import Recogniser
 from chunfeng.engines.feeds.sheet import AnotherTable, SheetReader
@@ -49,6 +51,11 @@ class Lines:
             self._sink = self._path.open("w", encoding="utf-8")
         self._sink.write(line)
 
+    def discard(self) -> None:
+        if self._sink:
+            self._sink.close()
+            self._path.unlink()
+
     def tell(self) -> int:
         return self._sink.tell() if self._sink else 0
 
@@ -56,6 +63,15 @@ class Lines:
         if self._sink:
             self._sink.seek(at)
             self._sink.truncate()
+
+
+@dataclass(frozen=True)
+class Answer:
+    """reports: one a file, in order. parts: paths of the parts written; parcels: small tables for the parent to write."""
+
+    reports: list[dict[str, Any]]
+    parts: list[str]
+    parcels: list[Parcel]
 
 
 class FileReader:
@@ -68,42 +84,79 @@ class FileReader:
         self.finder = Recogniser(feeds, "", "")
         self.memo = Memo()
 
-    def read(self, file_no: int, file: str, path: Path, how: str) -> dict[str, Any]:
+    def read(self, batch: Batch) -> Answer:
+        """Where anything is wrong with one file of a batch, its rows are already among those of others: nothing of the
+        batch is kept, and each is read apart."""
+        try:
+            return self._read(batch.jobs)
+        except Exception as error:
+            if len(batch.jobs) == 1 or isinstance(error, MemoryError):
+                raise
+            answers = [self._read(one.jobs) for one in batch.apart()]
+        return Answer(
+            [report for answer in answers for report in answer.reports],
+            [path for answer in answers for path in answer.parts],
+            [parcel for answer in answers for parcel in answer.parcels],
+        )
+
+    def _read(self, jobs: tuple[Job, ...]) -> Answer:
         parts = Parts(self.work)
-        out: dict[str, Any] = {"sheets": [], "totals": [], "parts": [], "small": [], "unread": 0, "state": "read"}
-        with Lines(self.work / "unread" / f"f{file_no:05d}.jsonl") as sink:
-            one = _One(self, file_no, file, parts, sink, out)
+        stage = Stage(parts, self.words, self.memo)
+        with contextlib.ExitStack() as sinks:
+            sinks.callback(parts.close)
+            lines = [Lines(self.work / "unread" / f"f{job.no:05d}.jsonl") for job in jobs]
+            files = [_One(self, job, stage, sinks.enter_context(sink)) for job, sink in zip(jobs, lines, strict=True)]
             try:
-                if how == "text":
-                    one.textual(path)
+                if len(files) == 1:
+                    files[0].read_or_refuse()
                 else:
-                    one.sheets(path)
-            except text.Unreadable as error:
-                one.refuse(*error.args)
-            except PasswordError:
-                one.refuse("文件加了密码，打不开", "请去掉密码后重新保存")
-            except (CalamineError, OSError, ValueError, pa.ArrowException) as error:
-                # The library's own words are not for the officer; a damaged file is one line.
-                one.refuse("文件已损坏或被截断，打不开", "请向报送单位重新索取", error)
-            out["parts"], out["small"] = parts.close()
-        return out
+                    for one in files:
+                        one.read()
+                    for one in files:
+                        one.finish()
+            except Exception:
+                parts.discard()
+                for sink in lines:
+                    sink.discard()
+                raise
+            return Answer([one.out for one in files], *parts.close())
 
 
 class _One:
-    def __init__(self, reader: FileReader, no: int, file: str, parts: Parts, sink: Lines, out: dict[str, Any]) -> None:
-        self.reader, self.no, self.file, self.parts, self.sink, self.out = reader, no, file, parts, sink, out
-        self.stage = self._stage()
+    def __init__(self, reader: FileReader, job: Job, stage: Stage, sink: Lines) -> None:
+        self.reader, self.job, self.stage, self.sink = reader, job, stage, sink
+        self.out: dict[str, Any] = {"sheets": [], "totals": [], "unread": 0, "state": "read"}
         #: Sheets whose rows may still be on the stage, and how many rows those have that ended.
         self.waiting: list[tuple[Site, SheetReader, int | None]] = []
 
-    def _stage(self) -> Stage:
-        return Stage(self.parts, self.reader.words, self.reader.memo)
+    def read(self) -> None:
+        if self.job.how == "text":
+            self.textual(self.job.path)
+        else:
+            self.sheets(self.job.path)
 
-    def refuse(self, wrong: str, mend: str, _: object = None) -> None:
+    def finish(self) -> None:
+        self.settle()
+        if not self.out["sheets"] and not self.out["unread"]:
+            self.refuse("工作簿里没有工作表", "请向报送单位重新索取")
+
+    def read_or_refuse(self) -> None:
+        try:
+            self.read()
+            self.finish()
+        except text.Unreadable as error:
+            self.refuse(*error.args)
+        except PasswordError:
+            self.refuse("文件加了密码，打不开", "请去掉密码后重新保存")
+        except (CalamineError, OSError, ValueError, pa.ArrowException):
+            # The library's own words are not for the officer; a damaged file is one line.
+            self.refuse("文件已损坏或被截断，打不开", "请向报送单位重新索取")
+
+    def refuse(self, wrong: str, mend: str) -> None:
         self.settle()
         if not self.out["sheets"]:
             self.out["state"] = "unread"
-        self._line(unread_line("file", file=self.file, wrong=wrong, mend=mend))
+        self._line(unread_line("file", file=self.job.file, wrong=wrong, mend=mend))
 
     def _line(self, line: dict[str, Any]) -> None:
         self.sink.write(json.dumps(line, ensure_ascii=False) + "\n")
@@ -121,7 +174,7 @@ class _One:
             self._line(
                 unread_line(
                     kind,
-                    file=self.file,
+                    file=self.job.file,
                     sheet=site.sheet,
                     row=row,
                     column=column,
@@ -134,11 +187,11 @@ class _One:
         site.lines.clear()
 
     def _site(self, sheet_no: int, sheet: str) -> Site:
-        self.reader.finder.place(self.file, sheet)
+        self.reader.finder.place(self.job.file, sheet)
         return Site(
-            self.no,
+            self.job.no,
             sheet_no,
-            self.file,
+            self.job.file,
             sheet,
             self.reader.words,
             self.reader.finder.titles,
@@ -160,7 +213,9 @@ class _One:
             self.out["sheets"].append(account)
             self.out["totals"] += site.totals
             if not account["kinds"] and rows:
-                self._line(unread_line("sheet", file=self.file, sheet=site.sheet, wrong=_UNKNOWN[0], mend=_UNKNOWN[1]))
+                self._line(
+                    unread_line("sheet", file=self.job.file, sheet=site.sheet, wrong=_UNKNOWN[0], mend=_UNKNOWN[1])
+                )
 
     def _through(self, site: Site, sheet: SheetReader, chunks: Iterable[Chunk], rows: Callable[[], int]) -> None:
         """One sheet from top to bottom. rows: its number of rows, known at the end."""
@@ -180,20 +235,22 @@ class _One:
                 self.settle()
                 self._line(
                     unread_line(
-                        "sheet", file=self.file, sheet=name, wrong="工作表已损坏，读不出来", mend="请向报送单位重新索取"
+                        "sheet",
+                        file=self.job.file,
+                        sheet=name,
+                        wrong="工作表已损坏，读不出来",
+                        mend="请向报送单位重新索取",
                     )
                 )
                 continue
             site = self._site(sheet_no, name)
             reader = SheetReader(site, self.reader.finder, sheet.merges)
             self._through(site, reader, sheet.chunks(), partial(getattr, sheet, "rows"))
-        self.settle()
-        if not self.out["sheets"] and not self.out["unread"]:
-            self.refuse("工作簿里没有工作表", "请向报送单位重新索取")
 
     def textual(self, path: Path) -> None:
         source = self._opened(path, sample=True)
-        done = self._attempt(source)
+        # What a short list hands on cannot be taken back from among others' rows; record by record it is as quick.
+        done = not self.job.short and self._attempt(source)
         if not done and source.sampled:
             # The sample promised too much, or a list in GB18030 is ragged: as UTF-8 it may still go the fast way.
             again = source.codec != "utf-8"
@@ -202,14 +259,16 @@ class _One:
         if not done:
             site = self._site(1, "")
             self._through(site, SheetReader(site, self.reader.finder, []), source.slow(), lambda: source.rows)
-        self.settle()
 
     def _opened(self, path: Path, sample: bool = False) -> text.Text:
         source = text.Text(path, sample)
         if source.encoding == "damaged":
             self._line(
                 unread_line(
-                    "file", file=self.file, wrong="有的字节不是文字，已用“\ufffd”代替", mend="请另存为 UTF-8 编码的 csv"
+                    "file",
+                    file=self.job.file,
+                    wrong="有的字节不是文字，已用“\ufffd”代替",
+                    mend="请另存为 UTF-8 编码的 csv",
                 )
             )
         return source
@@ -220,8 +279,8 @@ class _One:
         with contextlib.suppress(AnotherTable, pa.ArrowInvalid, csv.Error, UnicodeDecodeError):
             if self._fast(source):
                 return True
-        self.parts.discard()
-        self.stage, self.waiting = self._stage(), []
+        self.stage.discard()
+        self.waiting = []
         self.sink.cut(mark[0])
         self.out["unread"] = mark[1]
         return False

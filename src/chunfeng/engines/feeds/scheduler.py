@@ -15,32 +15,20 @@ from pathlib import Path
 from typing import Any
 
 import chunfeng
+from chunfeng.engines.feeds.jobs import Batch
 
-#: Seconds a file may take: a damaged small file must be given up within ten, a long list may take its time.
-BASE_SECONDS = 8.0
-SECONDS_PER_MB = 12.0
 #: Bytes of freed memory that a process keeps, and of the largest block that it may keep.
 KEPT = 128 << 20
 
 
-@dataclass(frozen=True)
-class Job:
-    no: int
-    file: str
-    path: Path
-    how: str
-    size: int
-
-    @property
-    def seconds(self) -> float:
-        return BASE_SECONDS + SECONDS_PER_MB * max(0.0, self.size / 1e6 - 0.1)
+OnAnswer = Callable[[Batch, str, Any], None]
 
 
 @dataclass
 class _Worker:
     process: subprocess.Popen[bytes]
     pipe: Connection
-    job: Job | None = None
+    batch: Batch | None = None
     deadline: float = 0.0
     ready: bool = False
     waiting: bool = False
@@ -49,72 +37,78 @@ class _Worker:
 
 
 class Scheduler:
-    """on_answer(job, kind, report): kind is done, or why there is no report: memory, died, slow, failed."""
+    """on_answer(batch, kind, answer): kind is done, or why there is no answer: memory, died, slow, failed.
+
+    A batch of several files without an answer is read again file by file: on_answer hears of each.
+    """
 
     def __init__(self, feeds: Any, words: Any, work: Path, workers: int) -> None:
         self._setup = pickle.dumps((feeds, words, str(work)))
         self._count = max(1, workers)
         self._workers: list[_Worker] = []
 
-    def run(self, jobs: Iterable[Job], on_answer: Callable[[Job, str, Any], None]) -> None:
+    def run(self, batches: Iterable[Batch], on_answer: OnAnswer) -> None:
         # Long files first, so that no process idles at the end; what comes out does not depend on the order.
-        queue = sorted(jobs, key=lambda j: (j.size, j.no))
+        queue = sorted(batches, key=lambda b: (b.size, b.jobs[0].no))
         try:
             for _ in range(min(self._count, len(queue))):
                 self._workers.append(self._start())
-            while queue or any(w.job for w in self._workers):
+            while queue or any(w.batch for w in self._workers):
                 self._turn(queue, on_answer)
         finally:
             self._stop()
 
-    def _turn(self, queue: list[Job], on_answer: Callable[[Job, str, Any], None]) -> None:
+    def _turn(self, queue: list[Batch], on_answer: OnAnswer) -> None:
         holder = next((w for w in self._workers if w.big), None)
         for worker in self._workers:
             if worker.waiting and not holder:
                 worker.waiting, worker.big = False, True
-                worker.deadline = time.monotonic() + (worker.job.seconds if worker.job else 0)
+                worker.deadline = time.monotonic() + (worker.batch.seconds if worker.batch else 0)
                 worker.pipe.send(True)
                 holder = worker
-            if worker.ready and worker.job is None and queue:
-                job = queue.pop()
-                worker.job, worker.deadline = job, time.monotonic() + job.seconds
+            if worker.ready and worker.batch is None and queue:
+                batch = queue.pop()
+                worker.batch, worker.deadline = batch, time.monotonic() + batch.seconds
                 try:
-                    worker.pipe.send((job.no, job.file, job.path, job.how, job.size))
+                    worker.pipe.send(batch)
                 except OSError:
-                    self._replace(worker, "died", on_answer)
+                    self._replace(worker, "died", queue, on_answer)
         now = time.monotonic()
-        timeouts = [w.deadline - now for w in self._workers if w.job and not w.waiting]
+        timeouts = [w.deadline - now for w in self._workers if w.batch and not w.waiting]
         for pipe in wait([w.pipe for w in self._workers], timeout=max(0.0, min(timeouts, default=5.0))):
             worker = next(w for w in self._workers if w.pipe is pipe)
             try:
-                kind, report = worker.pipe.recv()
+                kind, answer = worker.pipe.recv()
             except (EOFError, OSError, pickle.UnpicklingError):
-                self._replace(worker, "died", on_answer)
+                self._replace(worker, "died", queue, on_answer)
                 continue
             if kind == "ready":
                 worker.ready = True
             elif kind == "big":
                 worker.waiting = True
-            elif worker.job is not None:
-                job, worker.job, worker.big = worker.job, None, False
-                if kind == "memory":
-                    worker.job = job
-                    self._replace(worker, "memory", on_answer)
-                else:
-                    on_answer(job, kind, report)
+            elif kind == "memory":
+                self._replace(worker, "memory", queue, on_answer)
+            elif worker.batch is not None:
+                batch, worker.batch, worker.big = worker.batch, None, False
+                self._tell(batch, kind, answer, queue, on_answer)
         now = time.monotonic()
         for worker in list(self._workers):
-            if worker.job and not worker.waiting and now > worker.deadline:
-                self._replace(worker, "slow", on_answer)
+            if worker.batch and not worker.waiting and now > worker.deadline:
+                self._replace(worker, "slow", queue, on_answer)
 
-    def _replace(self, worker: _Worker, why: str, on_answer: Callable[[Job, str, Any], None]) -> None:
-        job = worker.job
+    def _replace(self, worker: _Worker, why: str, queue: list[Batch], on_answer: OnAnswer) -> None:
         self._end(worker)
-        if not worker.ready and job is None:
+        if not worker.ready and worker.batch is None:
             raise RuntimeError("the reading process does not start")
         self._workers[self._workers.index(worker)] = self._start()
-        if job is not None:
-            on_answer(job, why, None)
+        if worker.batch is not None:
+            self._tell(worker.batch, why, None, queue, on_answer)
+
+    @staticmethod
+    def _tell(batch: Batch, kind: str, answer: Any, queue: list[Batch], on_answer: OnAnswer) -> None:
+        on_answer(batch, kind, answer)
+        if kind != "done" and len(batch.jobs) > 1:
+            queue += batch.apart()
 
     def _start(self) -> _Worker:
         ours, theirs = Pipe()
@@ -147,7 +141,7 @@ class Scheduler:
 
     def _stop(self) -> None:
         for worker in self._workers:
-            if worker.job is None and worker.ready:
+            if worker.batch is None and worker.ready:
                 with contextlib.suppress(OSError):
                     worker.pipe.send(None)
             else:

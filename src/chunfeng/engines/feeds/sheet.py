@@ -259,7 +259,7 @@ class SheetReader:
         for column in self.finder.titles.feeds[at].columns:
             if column.name not in given:
                 continue
-            value = parse_one(given[column.name], column.parse, self.site.words, band.year)
+            value = parse_one(given[column.name], column.parse, self.site.words, self.site.stage.memo, band.year)
             value = None if isinstance(value, Bad) else value
             for part, (name, kind) in enumerate(outputs(column.name, column.parse)):
                 told = value[part] if isinstance(value, tuple) else value if part == 0 else None

@@ -1,13 +1,13 @@
 """What data rows yield: their cells parsed, bad ones told, good rows staged.
 
 A workbook holds thirty sheets of fifty rows, and parsing a column costs as much for fifty cells as for a thousand: runs
-of rows that share a layout are therefore held until some thousand rows are together, or the file ends.
+of rows are therefore held until some thousand rows are together, or the batch of files ends, and parsed by their layout.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Hashable, Iterator
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -24,12 +24,13 @@ from chunfeng.engines.feeds.reading import singular
 from chunfeng.engines.feeds.recognise import Band, Use
 from chunfeng.engines.feeds.returned import RETURNED, judged
 from chunfeng.engines.feeds.states import ACCEPTED, ASIDE, REJECTED
+from chunfeng.engines.feeds.totals import Amounts
 from chunfeng.engines.feeds.values import Bad, Words, outputs
 
 if TYPE_CHECKING:
     from chunfeng.engines.feeds.table import TableReader
 
-#: Rows that are worth parsing by themselves.
+#: Rows, of whatever layouts, that are held.
 ENOUGH = 4_000
 _UNIDENTIFIED = ("phone", "account", "address", "class_no", "provider", "trade", "level", "starts_on", "employer")
 
@@ -39,7 +40,7 @@ class Run:
     """Rows of one table that stand together. data: which are data. totals: (index, is a subtotal) of its total rows.
 
     band, dates: what the lines above these rows say, and the days of a grid by it; given: per use of the table, the raw
-    values that they give. A line between the rows changes them for the rows below.
+    values that they give. A line between the rows changes them for the rows below. amounts: known when they are parsed.
     """
 
     table: TableReader
@@ -49,6 +50,7 @@ class Run:
     data: Flags
     totals: list[tuple[int, bool]]
     given: list[dict[str, Any]]
+    amounts: Amounts = field(default_factory=dict)
 
     @property
     def layout(self) -> tuple[Any, ...]:
@@ -59,13 +61,15 @@ class Run:
 
 
 class Stage:
-    """Where the rows of one file go. Nothing is certain of a row until flush() has been called."""
+    """Where the rows of a batch of files go. Nothing is certain of a row until flush() has been called."""
 
     def __init__(self, parts: Parts, words: Words, memo: Memo) -> None:
         self.parts, self.words, self.memo = parts, words, memo
+        self._clear()
+
+    def _clear(self) -> None:
         self._runs: list[Run] = []
         self._rows = 0
-        self._layout: Any = None
         self._heads: dict[str, list[Any]] = {}
         self._head_types: dict[str, pa.DataType] = {}
         self._head_stem = ""
@@ -75,10 +79,6 @@ class Stage:
         return not self._runs and not self._heads
 
     def take(self, run: Run) -> None:
-        layout = run.layout
-        if self._runs and layout != self._layout:
-            self._parse()
-        self._layout = layout
         self._runs.append(run)
         self._rows += len(run.chunk)
         if self._rows >= ENOUGH:
@@ -96,12 +96,23 @@ class Stage:
         if self._heads:
             arrays = {n: pa.array(values, self._head_types[n]) for n, values in self._heads.items()}
             self.parts.write("class_heads", self._head_stem, pa.table(arrays))
-            self._heads, self._head_stem = {}, ""
+        self._clear()
+
+    def discard(self) -> None:
+        """Forget everything handed on so far: the file is read again another way."""
+        self.parts.discard()
+        self._clear()
 
     def _parse(self) -> None:
-        runs, self._runs, self._rows = self._runs, [], 0
-        if runs:
+        held, self._runs, self._rows = self._runs, [], 0
+        alike: dict[Hashable, list[Run]] = {}
+        for run in held:
+            alike.setdefault(run.layout, []).append(run)
+        for runs in alike.values():
             _Block(self, runs).stage_all()
+        # A total stands for what is above it, of whatever layout.
+        for run in held:
+            run.table.sums.take(run.chunk.nos, run.data, run.totals, run.amounts)
 
 
 class _Block:
@@ -114,6 +125,7 @@ class _Block:
         self.data = np.concatenate([run.data for run in runs])
         self.stops = np.cumsum([len(run.chunk) for run in runs])
         self._parsed_columns: dict[tuple[int, str], Parsed] = {}
+        self._nulls: dict[pa.DataType, pa.Array] = {}
 
     def stage_all(self) -> None:
         for at, use in enumerate(self.table.uses):
@@ -122,7 +134,7 @@ class _Block:
                 states = np.where(self.data, np.where(rejected, REJECTED, ACCEPTED), ASIDE).astype(np.uint8)
                 for run, span in self._spans():
                     run.table.states.lift(run.chunk.nos, states[span])
-                self._totals(use)
+                self._amounts(use)
 
     def _spans(self) -> Iterator[tuple[Run, slice]]:
         start = 0
@@ -130,7 +142,7 @@ class _Block:
             yield run, slice(start, stop)
             start = stop
 
-    def _totals(self, use: Use) -> None:
+    def _amounts(self, use: Use) -> None:
         amounts = {}
         for column in use.feed.columns:
             if column.parse == "money" and column.name in use.columns:
@@ -138,8 +150,7 @@ class _Block:
                 amounts[column.name] = (array.fill_null(0).to_numpy(zero_copy_only=False), valid(array))
         if amounts:
             for run, span in self._spans():
-                here = {name: (fen[span], known[span]) for name, (fen, known) in amounts.items()}
-                run.table.sums.take(run.chunk.nos, run.data, run.totals, here)
+                run.amounts = {name: (fen[span], known[span]) for name, (fen, known) in amounts.items()}
 
     def _parsed(self, column: Column, use: Use) -> Parsed:
         spot = use.columns[column.name]
@@ -217,12 +228,18 @@ class _Block:
     def _array(self, here: Parsed | None, told: list[Any], kind: pa.DataType, pick: int | None) -> pa.Array:
         silent = all(v is None for v in told)
         if here is None:
-            return pa.nulls(len(self.chunk), kind) if silent else self._per_run(told, kind)
+            return self._nothing(kind) if silent else self._per_run(told, kind)
         array = here.array(kind, pick)
         if silent:
             return array
         there = self._per_run([v is not None for v in told], pa.bool_()).to_numpy(zero_copy_only=False)
         return pc.if_else(pa.array(here.blank & there), self._per_run(told, kind), plain(array))
+
+    def _nothing(self, kind: pa.DataType) -> pa.Array:
+        """A list has a few of the columns that its feed declares: the others share what they are."""
+        if kind not in self._nulls:
+            self._nulls[kind] = pa.nulls(len(self.chunk), kind)
+        return self._nulls[kind]
 
     # ---- rows that are turned away, and cells that are
 
@@ -326,11 +343,11 @@ class _Block:
     # ---- what is written
 
     def _address(self, rows: Any) -> dict[str, pa.Array]:
-        site = self.runs[0].table.site
-        sheets = np.asarray([run.table.site.sheet_no for run in self.runs], dtype=np.int32)
+        sites = [run.table.site for run in self.runs]
+        runs = np.searchsorted(self.stops, rows, side="right")
         return {
-            "file_no": pa.repeat(pa.scalar(site.file_no, pa.int32()), len(rows)),
-            "sheet_no": pa.array(sheets[np.searchsorted(self.stops, rows, side="right")]),
+            "file_no": pa.array(np.asarray([site.file_no for site in sites], dtype=np.int32)[runs]),
+            "sheet_no": pa.array(np.asarray([site.sheet_no for site in sites], dtype=np.int32)[runs]),
             "row": pa.array(self.chunk.nos[rows].astype(np.int32)),
         }
 

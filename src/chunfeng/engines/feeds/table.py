@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
-from itertools import compress
 from typing import Any
 
 import numpy as np
@@ -15,6 +13,7 @@ from chunfeng.engines.feeds.above import dated, period, read_above
 from chunfeng.engines.feeds.cells import Flags, parse_one, shown
 from chunfeng.engines.feeds.chunks import FEW, Chunk, RowChunk, is_blank
 from chunfeng.engines.feeds.grid import dates_of
+from chunfeng.engines.feeds.identities import like_numbers
 from chunfeng.engines.feeds.legend import Legend
 from chunfeng.engines.feeds.recognise import Band, Table, given_by, held_on
 from chunfeng.engines.feeds.spelling import fold
@@ -42,11 +41,6 @@ class Site:
 
     def unread(self, row: int, kind: str, column: str, value: object, bad: Bad, personal: str | None) -> None:
         self.lines.append((row, kind, column, shown(value)[:200], bad.wrong, bad.mend, personal))
-
-
-def _like_numbers(cells: Iterable[tuple[int, Any]]) -> list[int]:
-    """The places of those that look like an identity number."""
-    return [at for at, v in cells if v.__class__ is str and len(v) in (15, 18) and v[:14].isdigit()]
 
 
 class TableReader:
@@ -82,7 +76,7 @@ class TableReader:
         for use in self.table.uses:
             for column in use.feed.columns:
                 if column.name.split("+")[0] in ("starts_on", "class_starts_on") and column.name in use.given:
-                    start = parse_one(use.given[column.name], column.parse, self.site.words)
+                    start = parse_one(use.given[column.name], column.parse, self.site.words, self.site.stage.memo)
                     start = start[0] if isinstance(start, tuple) else start
                     if isinstance(start, dt.date):
                         # A sheet of a class that opened in December may begin with January.
@@ -182,16 +176,16 @@ class TableReader:
         """Which of these rows have a number cell that looks like an identity number, whether or not it passes its check."""
         if column is None or not among.any():
             return np.zeros(len(chunk), dtype=np.bool_)
-        rows = np.nonzero(among)[0].tolist()
+        rows = np.nonzero(among)[0]
         if len(rows) <= FEW:
             found = np.zeros(len(chunk), dtype=np.bool_)
-            found[_like_numbers((i, cell) for i in rows for cell in chunk.row(i)[column : column + 1])] = True
+            cells = [next(iter(chunk.row(i)[column : column + 1]), "") for i in rows.tolist()]
+            # Totals and signatures: what is odd has seldom anything there.
+            if any(cells):
+                found[rows[like_numbers(cells)]] = True
             return found
         encoded = chunk.column(column)
-        used = np.zeros(len(encoded.values), dtype=np.bool_)
-        used[encoded.codes[among]] = True
-        cells = enumerate(encoded.values)
-        return encoded.at(_like_numbers(cells if used.all() else compress(cells, used.tolist()))) & among
+        return encoded.at(like_numbers(encoded.values)) & among
 
     def _relabel(self, row: int, cells: list[Any]) -> None:
         """A `班次：第4期` line between the rows holds for the rows below it; so do a bare 第4期 and 2016年3月."""
@@ -227,7 +221,7 @@ class TableReader:
             return None
         key = (column.name, column.parse, raw.__class__, raw, band.year)
         if key not in self._given:
-            value = parse_one(raw, column.parse, self.site.words, band.year)
+            value = parse_one(raw, column.parse, self.site.words, self.site.stage.memo, band.year)
             if isinstance(value, Bad):
                 self._tell(column, raw, value)
                 value = None

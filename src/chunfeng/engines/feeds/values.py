@@ -36,6 +36,7 @@ from chunfeng.engines.feeds.spelling import (
     FORMULA_ERRORS,
     INVISIBLE,
     LONG,
+    NOTHING,
     SPACES,
     WHITE,
     Words,
@@ -91,10 +92,13 @@ def parse(parse_name: str, distinct: Sequence[object], words: Words) -> list[Any
     if parse_name == "number":
         return read_numbers(distinct)
     read = _PARSERS[parse_name]
+    as_it_stands = _AS_IT_STANDS.get(parse_name)
     out: list[Any] = []
     for cell in distinct:
         if cell is None or cell == "":
             out.append(None)
+        elif as_it_stands is not None and cell.__class__ is str and as_it_stands(cell):  # type: ignore[arg-type]
+            out.append(cell)
         elif isinstance(cell, str):
             if cell[0] == "#" and cell in FORMULA_ERRORS:
                 out.append(Bad("公式出错", "在原表中改正公式，或直接填写数值"))
@@ -207,8 +211,6 @@ _DIAL: Final = re.compile(
 
 
 def _phone(cell: object, _: Words) -> object:
-    if isinstance(cell, str) and _MOBILE.fullmatch(cell):
-        return cell
     text = WHITE.sub("", unicodedata.normalize("NFKC", as_text(cell)))
     if is_nothing(text):
         return None
@@ -223,8 +225,6 @@ _ACCOUNT: Final = re.compile(r"\d{10,30}")
 
 
 def _account(cell: object, words: Words) -> object:
-    if isinstance(cell, str) and _ACCOUNT.fullmatch(cell):
-        return cell
     text = _code(cell, words)
     if not isinstance(text, str):
         return text
@@ -346,7 +346,12 @@ def _insurance(cell: object, _: Words) -> object:
 
 
 def _moment(cell: object, _: Words, *, read: Callable[..., Any], **how: Any) -> object:
-    if isinstance(cell, str) and (is_nothing(cell.strip()) or vocabulary.OPEN_END.fullmatch(cell.strip())):
+    # Nearly every date begins with its century; 9999 is no end.
+    if (
+        isinstance(cell, str)
+        and cell[0] not in "12"
+        and (is_nothing(cell.strip()) or vocabulary.OPEN_END.fullmatch(cell.strip()))
+    ):
         return None
     return read(cell, **how)
 
@@ -377,3 +382,9 @@ _PARSERS: Final[dict[str, Callable[[Any, Words], Any]]] = {
     "signed_word": _signed, "subkind_word": _subkind,
 }  # fmt: skip
 ARROW_TYPES["signed_word"] = pa.bool_()
+#: What nearly every cell of these columns looks like: it is its own value.
+_AS_IT_STANDS: Final[dict[str, Callable[[str], object]]] = {
+    "name": re.compile(rf"(?!(?:{NOTHING.pattern}|{names.NOBODY.pattern})$)[\u4e00-\u9fff]{{1,8}}").fullmatch,
+    "phone": _MOBILE.fullmatch,
+    "account": _ACCOUNT.fullmatch,
+}

@@ -45,6 +45,7 @@ _GROUP = re.compile(
 MONTH = re.compile(r"(?:19|20)\d{2}年?[.\-/]?(?:1[0-2]|0?[1-9])月?(?:份)?|(?:1[0-2]|0?[1-9])月份?")
 #: A date alone in its row dates the sheet; 年 月 日 is left open for it.
 _DAY = re.compile(r"(?:(?:19|20)\d{2})?年\d{0,2}月(?:\d{0,2}日)?")
+_NUMBER = re.compile(r"\d{15}|\d{17}[\dXx]")
 #: A figure or a day alone in its row is what is left of somebody's row, not a note.
 _VALUE = re.compile(r"[\d.,:/\-]+元?")
 
@@ -58,14 +59,14 @@ def judge(
     if not here:
         return BLANK
     texts = [unicodedata.normalize("NFKC", c) for c in here if isinstance(c, str)]
-    bare = [re.sub(r"\s+", "", t) for t in texts]
+    bare = ["".join(t.split()) for t in texts]
     same = sum(1 for t in bare if (plain(t) in signature and titles.knows(t)) or plain(t) in ("序号", "备注"))
     if same >= 2 and same >= 0.5 * len(here):
         return HEADER
     has_person, fills = person
     if bare and _EXAMPLE.match(bare[0]):
         return EXAMPLE
-    numbered = has_person and any(re.fullmatch(r"\d{15}|\d{17}[\dXx]", t) for t in bare)
+    numbered = has_person and any(map(_NUMBER.fullmatch, bare))
     if not numbered:
         for text in bare[:4]:
             if _SUB.match(text) and len(text) <= 20:

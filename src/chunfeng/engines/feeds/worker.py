@@ -1,4 +1,4 @@
-"""The reading process: takes one file at a time from its pipe. Whatever a file does to it is one line of the report."""
+"""The reading process: takes a batch of files at a time from its pipe. Whatever a file does to it is one line of the report."""
 
 from __future__ import annotations
 
@@ -50,6 +50,7 @@ def main(descriptor: int) -> None:
     pa.set_io_thread_count(1)
     with contextlib.suppress(NotImplementedError):
         pa.set_memory_pool(pa.system_memory_pool())
+    from chunfeng.engines.feeds.jobs import BATCH
     from chunfeng.engines.feeds.onefile import FileReader
 
     feeds, words, work = pickle.loads(pipe.recv_bytes())
@@ -75,23 +76,23 @@ def main(descriptor: int) -> None:
     limited(ROOM)
     while True:
         try:
-            job = pipe.recv()
+            batch = pipe.recv()
         except EOFError:
             return
-        if job is None:
+        if batch is None:
             # All it knew is handed over: taking a heap of parsed values apart would only keep the parent waiting.
             os._exit(0)
         big = False
         answer: tuple[str, Any]
         try:
-            answer = ("done", reader.read(*job[:4]))
+            answer = ("done", reader.read(batch))
         except MemoryError:
             answer = ("memory", None)
         except Exception:
             answer = ("failed", traceback.format_exc(limit=-6))
         if big:
             limited(ROOM)
-        if job[4] > 1 << 20:
+        if batch.size > BATCH:
             gc.collect()
         pipe.send(answer)
         if answer[0] == "memory":
