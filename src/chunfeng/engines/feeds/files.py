@@ -113,13 +113,16 @@ def _look(path: Path, file: str, root: Path) -> Found:
             return Found(file, path, about.st_size, "", "not", refusal)
         if about.st_size == 0:
             return Found(file, path, 0, "", "not", Refusal("文件是空的（0 字节）", "请向报送单位重新索取"))
-        digest = hashlib.sha256()
+        digest, head = hashlib.sha256(), b""
         with path.open("rb") as data:
             while piece := data.read(1 << 20):
                 digest.update(piece)
-        how, refusal = sniff(path, suffix)
-        note = None if refusal else _misnamed(path, suffix, how)
-        return Found(file, path, about.st_size, digest.hexdigest(), how, refusal, note)
+                head = head or piece[:4096]
+        real = sniff(path, suffix, head)
+        if isinstance(real, Refusal):
+            return Found(file, path, about.st_size, digest.hexdigest(), "not", real)
+        how = "text" if real == ".csv" else "workbook"
+        return Found(file, path, about.st_size, digest.hexdigest(), how, note=_misnamed(suffix, real))
     except PermissionError:
         return Found(file, path, 0, "", "not", Refusal("没有权限打开这个文件", "请授予读取权限后重新运行"))
     except OSError:
@@ -140,50 +143,35 @@ def _by_name(suffix: str) -> Refusal | None:
     return Refusal(f"不认识的文件类型（{suffix or '无扩展名'}），未读", "请提供电子表格（xlsx、xls、ods 或 csv）")
 
 
-def sniff(path: Path, suffix: str) -> tuple[str, Refusal | None]:
-    """What the bytes say, whatever the name says: (workbook | text | not, refusal)."""
-    with path.open("rb") as data:
-        head = data.read(4096)
+def sniff(path: Path, suffix: str, head: bytes) -> str | Refusal:
+    """What the bytes say, whatever the name says: .xlsx (also for .xlsm), .ods, .xls or .csv, or why it is none."""
     if head.startswith(b"PK"):
         return _zip(path)
     if head.startswith(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"):
         if _encrypted_package(path):
-            return "not", Refusal("文件加了密码，打不开", "请去掉密码后重新保存")
-        return "workbook", None
+            return Refusal("文件加了密码，打不开", "请去掉密码后重新保存")
+        return ".xls"
     if head.startswith(b"%PDF"):
-        return "not", Refusal("内容是 PDF，不是扩展名所说的表格", "请提供原始电子表格")
+        return Refusal("内容是 PDF，不是扩展名所说的表格", "请提供原始电子表格")
     if head.startswith((b"\x89PNG", b"\xff\xd8\xff", b"GIF8")):
-        return "not", Refusal("内容是图片，不是扩展名所说的表格", "请提供原始电子表格")
+        return Refusal("内容是图片，不是扩展名所说的表格", "请提供原始电子表格")
     if head.startswith((b"Rar!", b"7z\xbc\xaf", b"\x1f\x8b")):
-        return "not", Refusal("内容是压缩包，不是扩展名所说的表格", "请解压后放进文件夹")
+        return Refusal("内容是压缩包，不是扩展名所说的表格", "请解压后放进文件夹")
     if suffix == ".xls" and head[:2] in (b"\x09\x08", b"\x09\x04", b"\x09\x02"):
-        return "workbook", None
+        return ".xls"
     text = head.lstrip(b"\xef\xbb\xbf \t\r\n")[:512].lower()
     if text.startswith((b"<html", b"<!doctype", b"<table", b"<meta", b"<head", b"<?xml", b"<style", b"<div")):
-        return "not", Refusal("内容是网页（HTML/XML），不是扩展名所说的表格", "请用表格软件打开后另存为 xlsx 或 csv")
-    if suffix in TEXTS:
-        return "text", None
-    if _looks_like_text(head):
-        return "text", None
-    return "not", Refusal("文件已损坏或被截断，打不开", "请向报送单位重新索取")
+        return Refusal("内容是网页（HTML/XML），不是扩展名所说的表格", "请用表格软件打开后另存为 xlsx 或 csv")
+    if suffix in TEXTS or _looks_like_text(head):
+        return ".csv"
+    return Refusal("文件已损坏或被截断，打不开", "请向报送单位重新索取")
 
 
-def _misnamed(path: Path, suffix: str, how: str) -> Refusal | None:
+def _misnamed(suffix: str, real: str) -> Refusal | None:
     """A readable file under another format's name is read as what it is, and whoever sent it is told."""
-    named = ".xlsx" if suffix == ".xlsm" else suffix
-    if how == "text":
-        real, said = ".csv", "文本（csv）"
-    else:
-        with path.open("rb") as data:
-            zipped = data.read(2) == b"PK"
-        if zipped:
-            with zipfile.ZipFile(path) as archive:
-                real = ".xlsx" if any(n.lower().startswith("xl") for n in archive.namelist()) else ".ods"
-        else:
-            real = ".xls"
-        said = f"{real[1:]} 工作簿"
-    if named == real:
+    if real == (".xlsx" if suffix == ".xlsm" else suffix):
         return None
+    said = "文本（csv）" if real == ".csv" else f"{real[1:]} 工作簿"
     return Refusal(f"扩展名是 {suffix}，内容其实是{said}，已按内容读入", f"请把扩展名改为 {real}，或另存为 {suffix}")
 
 
@@ -202,28 +190,30 @@ def _looks_like_text(head: bytes) -> bool:
     return False
 
 
-def _zip(path: Path) -> tuple[str, Refusal | None]:
+def _zip(path: Path) -> str | Refusal:
     try:
         with zipfile.ZipFile(path) as archive:
             entries = archive.infolist()
     except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError, EOFError, OverflowError):
-        return "not", Refusal("文件已损坏或被截断，打不开", "请向报送单位重新索取")
+        return Refusal("文件已损坏或被截断，打不开", "请向报送单位重新索取")
     size = path.stat().st_size
     unpacked = sum(entry.file_size for entry in entries)
     names = {entry.filename.replace("\\", "/").lower() for entry in entries}
     if unpacked > MAX_UNPACKED:
-        return "not", Refusal("解压后超过 1 GiB，可能是恶意文件，没有打开", "请拆成几个较小的文件，或另存为 csv")
+        return Refusal("解压后超过 1 GiB，可能是恶意文件，没有打开", "请拆成几个较小的文件，或另存为 csv")
     if unpacked > MAX_RATIO * size and unpacked > SMALL_ENOUGH:
-        return "not", Refusal("压缩比超过 200 倍，可能是恶意文件，没有打开", "请删去空白行列后另存")
+        return Refusal("压缩比超过 200 倍，可能是恶意文件，没有打开", "请删去空白行列后另存")
     if any(entry.flag_bits & 1 for entry in entries):
-        return "not", Refusal("文件加了密码，打不开", "请去掉密码后重新保存")
+        return Refusal("文件加了密码，打不开", "请去掉密码后重新保存")
     if any(n.startswith("word/") for n in names):
-        return "not", Refusal("内容是 Word 文档，不是扩展名所说的表格", "请把其中的名单另存为 xlsx 或 csv")
+        return Refusal("内容是 Word 文档，不是扩展名所说的表格", "请把其中的名单另存为 xlsx 或 csv")
     if any(n.startswith("ppt/") for n in names):
-        return "not", Refusal("内容是演示文稿，不是扩展名所说的表格", "请把其中的名单另存为 xlsx 或 csv")
-    if any(n.startswith("xl/") for n in names) or "content.xml" in names:
-        return "workbook", None
-    return "not", Refusal("内容是压缩包，不是扩展名所说的表格", "请解压后放进文件夹")
+        return Refusal("内容是演示文稿，不是扩展名所说的表格", "请把其中的名单另存为 xlsx 或 csv")
+    if any(n.startswith("xl/") for n in names):
+        return ".xlsx"
+    if "content.xml" in names:
+        return ".ods"
+    return Refusal("内容是压缩包，不是扩展名所说的表格", "请解压后放进文件夹")
 
 
 def _encrypted_package(path: Path) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import shutil
 from collections.abc import Callable, Sequence
@@ -40,6 +41,14 @@ def read_folder(
         shutil.rmtree(work / stale, ignore_errors=True)
     (work / "parts").mkdir(parents=True)
     (work / "unread").mkdir(parents=True)
+    with contextlib.ExitStack() as held:
+        readers = held.enter_context(Scheduler(tuple(feeds), words, work, workers)) if workers else None
+        return _read(folder, feeds, words, work, readers, progress)
+
+
+def _read(
+    folder: Path, feeds: Sequence[Feed], words: Words, work: Path, readers: Scheduler | None, progress: Progress | None
+) -> Reading:
     found = listing(folder)
     first: dict[str, str] = {}
     states: list[dict[str, Any]] = []
@@ -85,12 +94,12 @@ def read_folder(
                 tally["rows"],
             )
 
-    if workers == 0:
+    if readers:
+        readers.run(batches(jobs), take)
+    else:
         reader = FileReader(tuple(feeds), words, work)
         for batch in batches(jobs):
             take(batch, "done", reader.read(batch))
-    elif jobs:
-        Scheduler(tuple(feeds), words, work.absolute(), workers).run(batches(jobs), take)
     gathered.flush()
     reading = _together(found, states, reports, refused, work)
     reading.parts = sorted([*parts, *gathered.paths])

@@ -39,6 +39,7 @@ class _Worker:
 class Scheduler:
     """on_answer(batch, kind, answer): kind is done, or why there is no answer: memory, died, slow, failed.
 
+    Its processes start when it is entered, and get ready while the folder is being listed.
     A batch of several files without an answer is read again file by file: on_answer hears of each.
     """
 
@@ -47,16 +48,18 @@ class Scheduler:
         self._count = max(1, workers)
         self._workers: list[_Worker] = []
 
+    def __enter__(self) -> Scheduler:
+        self._workers = [self._start() for _ in range(self._count)]
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._stop()
+
     def run(self, batches: Iterable[Batch], on_answer: OnAnswer) -> None:
         # Long files first, so that no process idles at the end; what comes out does not depend on the order.
         queue = sorted(batches, key=lambda b: (b.size, b.jobs[0].no))
-        try:
-            for _ in range(min(self._count, len(queue))):
-                self._workers.append(self._start())
-            while queue or any(w.batch for w in self._workers):
-                self._turn(queue, on_answer)
-        finally:
-            self._stop()
+        while queue or any(w.batch for w in self._workers):
+            self._turn(queue, on_answer)
 
     def _turn(self, queue: list[Batch], on_answer: OnAnswer) -> None:
         holder = next((w for w in self._workers if w.big), None)
