@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -24,6 +25,7 @@ from chunfeng.engines.display.page import (
     Day,
     Deadline,
     Entry,
+    Form,
     Head,
     Inline,
     Link,
@@ -132,7 +134,13 @@ def _act(case: Case, event: Event) -> str:
 KINDS_OF_EVENTS: dict[str, str] = {}
 
 
-def one_step(case: Case, actor: Actor, step: Step) -> Page:
+#: Sent along by a step on a page of its own: what is refused comes back there.
+ALONE = ("alone", "1")
+
+
+def one_step(
+    case: Case, actor: Actor, step: Step, given: Mapping[str, Any] | None = None, refused: Sequence[Why] = ()
+) -> Page:
     """A step alone in one column, with what stands in its way instead of its form where something does."""
     back = Link(_("返回事项"), address(case))
     reasons = engine.refusals(case, step, actor)
@@ -140,8 +148,15 @@ def one_step(case: Case, actor: Actor, step: Step) -> Page:
     if reasons:
         body = (Next(refusals=(StepRefusal(str(step.label), tuple(map(_reason, reasons))),)),)
     else:
-        body = step_page(case, step, f"{address(case)}steps/{step.code}/", back)
+        blocks = step_page(case, step, f"{address(case)}steps/{step.code}/", back, given, refused)
+        body = tuple(map(_alone, blocks))
     return Page(str(step.label), Head(str(step.label), number=case.number, back=back, said=case.title), body)
+
+
+def _alone(block: Any) -> Any:
+    if isinstance(block, Panel):
+        return replace(block, body=tuple(map(_alone, block.body)))
+    return replace(block, hidden=(*block.hidden, ALONE)) if isinstance(block, Form) else block
 
 
 def _timeline(case: Case, events: Sequence[Event]) -> Timeline:

@@ -16,7 +16,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from chunfeng.base.access.pages import signed_in
 from chunfeng.base.audit.models import Event
 from chunfeng.base.audit.record import record
-from chunfeng.base.workflow import draws
+from chunfeng.base.workflow import draws, engine
 from chunfeng.base.workflow.engine import Refused, reverse, take
 from chunfeng.base.workflow.models import Case
 from chunfeng.desks.staff import case as casepage
@@ -166,10 +166,14 @@ def step(request: Any, number: str, code: str) -> HttpResponse:
     )
     if isinstance(result, Refused):
         found.refresh_from_db()
-        page = casepage.page(
-            found, request.actor, today=timezone.localdate(), tried=code, given=given | {"request_key": request.POST.get("request_key", "")},
-            refused=result.reasons,
-        )  # fmt: skip
+        given["request_key"] = request.POST.get("request_key", "")[:64]
+        name, value = casepage.ALONE
+        if request.POST.get(name) == value and not engine.refusals(found, declared, request.actor):
+            page = casepage.one_step(found, request.actor, declared, given, result.reasons)
+        else:
+            page = casepage.page(
+                found, request.actor, today=timezone.localdate(), tried=code, given=given, refused=result.reasons
+            )
         return render(request, page, status=422)
     return redirect(casepage.address(found))
 
