@@ -207,21 +207,23 @@ def _next(
 ) -> Next:  # fmt: skip
     found: list[StepOffer | Link] = []
     barred: list[StepRefusal] = []
-    first = case.process not in JUDGED
-    for step, reasons in engine.offers(case, actor, events):
+    offers, state = engine.offers(case, actor, events), case.state_declared
+    # By which the case normally goes on; where the declaration names none, the first that can be taken.
+    usual = () if state.final else state.usual or tuple(step.code for step, _why in offers)
+    primary = next((step.code for step, why in offers if not why and step.code in usual), "")
+    for step, reasons in offers:
         if reasons:
             barred.append(StepRefusal(str(step.label), tuple(map(_reason, reasons))))
             continue
         open_ = step.code == tried
+        first = step.code == primary and case.process not in JUDGED
         found.append(_offer(case, step, first, given if open_ else {}, refused if open_ else ()))
-        first = False
     if tried and tried not in {o.code for o in found if isinstance(o, StepOffer)} and refused:
         step = case.declared.step(tried)
         barred.insert(
             0,
             StepRefusal(str(step.label if step else tried), tuple(map(_reason, refused))),
         )
-    state = case.state_declared
     idle: Inline = None
     if not found and not barred:
         idle = (
@@ -267,7 +269,9 @@ def _terms(case: Case, rows: Sequence[CaseClock], today: date) -> Terms:
         if row.provisional and not row.finished_on:
             due = (due, " ", Mark(_("%(year)s 年放假安排公布后重算") % {"year": row.due_on.year}, "note"))
         until = row.finished_on or row.paused_on or today
-        used = clocks.workdays_left(row.started_on, until) if row.unit == "workdays" else (until - row.started_on).days
+        # Of the days allowed those that are not left: what was not counted has moved the last day.
+        left = clocks.workdays_left(until, row.due_on)
+        used = row.days - left if row.unit == "workdays" else (until - row.started_on).days
         name: Inline = (
             (clock.title, " ", Mark(str(clock.legal), "note"))
             if clock and clock.legal
