@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from chunfeng.base.access.actor import Actor
@@ -14,28 +15,32 @@ from chunfeng.base.audit.models import Event
 from chunfeng.base.workflow import clocks, engine
 from chunfeng.base.workflow.declarations import Reason as Why
 from chunfeng.base.workflow.declarations import Step, Tone
-from chunfeng.base.workflow.models import Case
+from chunfeng.base.workflow.models import Case, IssuedPaper
 from chunfeng.base.workflow.queries import timeline
 from chunfeng.desks.portal.finding import address, dossier_of
 from chunfeng.desks.portal.registry import PORTAL
 from chunfeng.desks.ui.asks import step_page
 from chunfeng.engines.display.page import (
     Chip,
+    Column,
     Day,
     Deadline,
     Entry,
     Fact,
     Facts,
     Head,
+    Id,
     Inline,
     Link,
     Links,
+    List,
     Missing,
     Moment,
     Notice,
     Page,
     Panel,
     Reason,
+    Row,
     Task,
     TaskList,
     Timeline,
@@ -144,19 +149,50 @@ def page(case: Case, actor: Actor, today: date, refused: Sequence[Why] = ()) -> 
     if refused:
         body.append(Notice(tuple(str(r) for r in refused), "bad"))
     dossier, concern = PORTAL.dossiers.get(case.process), PORTAL.concerns.get(case.process)
+    events = [] if concern else timeline(case)
     if concern:
         body += concern.panels(case, actor)
     elif dossier and case.state in dossier.open_states:
-        body.append(Panel(_("要做的事"), (tasks(case),), anchor="tasks"))
+        body += [Panel(_("要做的事"), (tasks(case),), anchor="tasks"), *_papers(case, actor, events)]
     else:
-        body += list(PORTAL.panels[case.process](case, actor)) if case.process in PORTAL.panels else []
+        own = PORTAL.panels[case.process](case, actor) if case.process in PORTAL.panels else ()
+        body += [*_papers(case, actor, events), *own]
     if not concern:
         # What the office and others did and said stands in the log of the case: here only what was sent and handed in.
-        body.append(Panel(_("经过"), (told(case, timeline(case)),), anchor="timeline"))
+        body.append(Panel(_("经过"), (told(case, events),), anchor="timeline"))
     steps = [Link(str(step.label), address(case, "portal_step", step.code)) for step, _why in my_steps(case, actor)]
     side: list[Any] = [Panel(_("我可以办的"), (Links(tuple(steps)),), anchor="next")] if steps else []
     side.append(contact(case, today))
     return Page(f"{case.number} {case.declared.title}", head(case, today), tuple(body), tuple(side))
+
+
+def _papers(case: Case, actor: Actor, events: Sequence[Event]) -> list[Panel]:
+    """The papers of a case of one's own organisation: they are addressed to it. An expert who judges it has none."""
+    taken = (case.declared.step(event.step) for event in events if event.step)
+    if all(grant.org != case.org_id for grant in actor.grants) or not any(step and step.papers for step in taken):
+        return []
+    sent = case.papers.filter(withdrawn="").order_by("-pk")
+    rows = tuple(
+        Row(
+            {
+                "what": p.title,
+                "number": Id(p.number),
+                "on": p.issued_on,
+                "open": Link(_("打开"), _paper(case, p), p.title),
+            }
+        )
+        for p in sent
+    )
+    columns = (
+        Column("what", _("文书")), Column("number", _("文号")), Column("on", _("日期"), kind="day"),
+        Column("open", _("查看"), kind="next"),
+    )  # fmt: skip
+    table = List(columns, rows=rows, total=len(rows), measure=_("件"), key="papers")
+    return [Panel(_("送给我方的文书"), (table,), anchor="sent")] if rows else []
+
+
+def _paper(case: Case, paper: IssuedPaper) -> str:
+    return reverse("paper", args=[case.number, paper.event_id, paper.kind, "pdf"])
 
 
 def tasks(case: Case) -> TaskList:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -25,6 +26,7 @@ from chunfeng.engines.display.page import (
     Day,
     Deadline,
     Entry,
+    Form,
     Head,
     Inline,
     Link,
@@ -129,7 +131,13 @@ def _act(case: Case, event: Event) -> str:
             return KINDS.get(kind, kind)
 
 
-def one_step(case: Case, actor: Actor, step: Step) -> Page:
+#: Sent along by a step on a page of its own: what is refused comes back there.
+ALONE = ("alone", "1")
+
+
+def one_step(
+    case: Case, actor: Actor, step: Step, given: Mapping[str, Any] | None = None, refused: Sequence[Why] = ()
+) -> Page:
     """A step alone in one column, with what stands in its way instead of its form where something does."""
     back = Link(_("返回事项"), address(case))
     reasons = engine.refusals(case, step, actor)
@@ -137,8 +145,15 @@ def one_step(case: Case, actor: Actor, step: Step) -> Page:
     if reasons:
         body = (Next(refusals=(StepRefusal(str(step.label), tuple(map(_reason, reasons))),)),)
     else:
-        body = step_page(case, step, f"{address(case)}steps/{step.code}/", back)
+        blocks = step_page(case, step, f"{address(case)}steps/{step.code}/", back, given, refused)
+        body = tuple(map(_alone, blocks))
     return Page(str(step.label), Head(str(step.label), number=case.number, back=back, said=case.title), body)
+
+
+def _alone(block: Any) -> Any:
+    if isinstance(block, Panel):
+        return replace(block, body=tuple(map(_alone, block.body)))
+    return replace(block, hidden=(*block.hidden, ALONE)) if isinstance(block, Form) else block
 
 
 def _timeline(case: Case, events: Sequence[Event]) -> Timeline:
@@ -189,21 +204,23 @@ def _next(
 ) -> Next:  # fmt: skip
     found: list[StepOffer | Link] = []
     barred: list[StepRefusal] = []
-    first = case.process not in JUDGED
-    for step, reasons in engine.offers(case, actor, events):
+    offers, state = engine.offers(case, actor, events), case.state_declared
+    # By which the case normally goes on; where the declaration names none, the first that can be taken.
+    usual = () if state.final else state.usual or tuple(step.code for step, _why in offers)
+    primary = next((step.code for step, why in offers if not why and step.code in usual), "")
+    for step, reasons in offers:
         if reasons:
             barred.append(StepRefusal(str(step.label), tuple(map(_reason, reasons))))
             continue
         open_ = step.code == tried
+        first = step.code == primary and case.process not in JUDGED
         found.append(_offer(case, step, first, given if open_ else {}, refused if open_ else ()))
-        first = False
     if tried and tried not in {o.code for o in found if isinstance(o, StepOffer)} and refused:
         step = case.declared.step(tried)
         barred.insert(
             0,
             StepRefusal(str(step.label if step else tried), tuple(map(_reason, refused))),
         )
-    state = case.state_declared
     idle: Inline = None
     if not found and not barred:
         idle = (
@@ -249,7 +266,9 @@ def _terms(case: Case, rows: Sequence[CaseClock], today: date) -> Terms:
         if row.provisional and not row.finished_on:
             due = (due, " ", Mark(_("%(year)s 年放假安排公布后重算") % {"year": row.due_on.year}, "note"))
         until = row.finished_on or row.paused_on or today
-        used = clocks.workdays_left(row.started_on, until) if row.unit == "workdays" else (until - row.started_on).days
+        # Of the days allowed those that are not left: what was not counted has moved the last day.
+        left = clocks.workdays_left(until, row.due_on)
+        used = row.days - left if row.unit == "workdays" else (until - row.started_on).days
         name: Inline = (
             (clock.title, " ", Mark(str(clock.legal), "note"))
             if clock and clock.legal

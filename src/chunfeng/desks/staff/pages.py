@@ -16,7 +16,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from chunfeng.base.access.pages import signed_in
 from chunfeng.base.audit.models import Event
 from chunfeng.base.audit.record import record
-from chunfeng.base.workflow import draws
+from chunfeng.base.workflow import draws, engine
 from chunfeng.base.workflow.engine import Refused, reverse, take
 from chunfeng.base.workflow.models import Case
 from chunfeng.desks.staff import case as casepage
@@ -24,7 +24,7 @@ from chunfeng.desks.staff.lists import Filter, listed, queue
 from chunfeng.desks.ui.asks import answers, seen_of
 from chunfeng.desks.ui.pages import render
 from chunfeng.engines.display.cells import safe
-from chunfeng.engines.display.page import Fact, Facts, Head, Id, Link, Page, Panel, Printed, Prose
+from chunfeng.engines.display.page import Fact, Facts, Head, Link, Page, Panel, Printed, Prose
 
 
 def on_the_desk(view: Any) -> Any:
@@ -166,10 +166,14 @@ def step(request: Any, number: str, code: str) -> HttpResponse:
     )
     if isinstance(result, Refused):
         found.refresh_from_db()
-        page = casepage.page(
-            found, request.actor, today=timezone.localdate(), tried=code, given=given | {"request_key": request.POST.get("request_key", "")},
-            refused=result.reasons,
-        )  # fmt: skip
+        given["request_key"] = request.POST.get("request_key", "")[:64]
+        name, value = casepage.ALONE
+        if request.POST.get(name) == value and not engine.refusals(found, declared, request.actor):
+            page = casepage.one_step(found, request.actor, declared, given, result.reasons)
+        else:
+            page = casepage.page(
+                found, request.actor, today=timezone.localdate(), tried=code, given=given, refused=result.reasons
+            )
         return render(request, page, status=422)
     return redirect(casepage.address(found))
 
@@ -205,8 +209,8 @@ def draw(request: Any, number: str, event: int) -> HttpResponse:
         raise Http404
     again = draws.draw(made["seed"], made["pool"], len(made["chosen"]))
     facts = (
-        Fact(_("种子"), Id(made["seed"])),
-        Fact(_("名单摘要（SM3）"), Id(made["pool_hash"])),
+        Fact(_("种子"), made["seed"], wide=True),
+        Fact(_("名单摘要（SM3）"), made["pool_hash"], wide=True),
         Fact(_("名单"), _("%(n)s 名：%(keys)s") % {"n": len(made["pool"]), "keys": "、".join(made["pool"])}, wide=True),
         Fact(_("抽中"), "、".join(made["chosen"]), wide=True),
         Fact(_("再抽一次"), _("结果相同") if again == made["chosen"] else _("结果不同")),

@@ -15,7 +15,7 @@ from chunfeng.base.workflow.clocks import due
 from chunfeng.base.workflow.models import Case
 from chunfeng.engines.display.page import Entry
 from chunfeng.kernel.money import write_yuan
-from chunfeng.plans.rights.inspection.models import Complaint, Inspection
+from chunfeng.plans.rights.inspection.models import Complaint, Inspection, Word
 from chunfeng.plans.rights.inspection.queries import Waiting, limitation, money
 
 
@@ -68,6 +68,8 @@ _NOW: dict[str, Callable[[Case], str]] = {
 
 def now(complaint: Complaint) -> str:
     case = complaint.inspection.case
+    if case.state == "performed" and complaint.word == Word.PAID:
+        return _("单位已经办好，您也收到了，接着结案。")
     return _NOW[case.state](case)
 
 
@@ -158,4 +160,5 @@ def line(complaint: Complaint) -> tuple[Entry, ...]:
     ]
     if case.closed_at:
         entries.append(Entry(_("办结"), f"{timezone.localdate(case.closed_at):%Y-%m-%d}"))
-    return tuple(sorted(entries, key=lambda e: str(e.when), reverse=True))
+    # Of one day the later step above the earlier: they were put down in the order of the procedure.
+    return tuple(sorted(entries, key=lambda entry: str(entry.when)[:10])[::-1])

@@ -69,6 +69,11 @@ class Field:
         return tuple(text.removeprefix(f"{self.label}：") for text in self.errors)
 
     @property
+    def kept(self) -> tuple[str, ...]:
+        """Of a "file": uids of what a refused form has handed over already, to be sent again instead of the files."""
+        return tuple(uid for uid in self.values if not uid.startswith("!")) if self.kind == "file" else ()
+
+    @property
     def grouped(self) -> bool:
         """Several boxes under one question: a legend instead of a label."""
         return self.kind in {"radios", "checks"}

@@ -35,15 +35,16 @@ def visit(
         Fact(p.name, f"{p.address}　{p.latitude},{p.longitude}") for p in case.record.premises.all()
     )  # fmt: skip
     fields = (
-        Field("met", _("符合申报的"), "checks", values=tuple(given.get("met", ())), options=points, optional=True,
-              errors=_wrong(refused, "met")),
+        Field("met", _("符合申报的"), "checks", values=tuple(given.get("met", ())), options=points,
+              hint=_("每一项都要核：符合的勾在这里，不符合的勾在下一题"), errors=_wrong(refused, "met")),
         Field("unmet", _("不符合申报的"), "checks", values=tuple(given.get("unmet", ())), options=points, optional=True,
               errors=_wrong(refused, "unmet")),
-        Field("position", _("定位（纬度,经度）"), value=str(given.get("position", "")), optional=True,
+        Field("position", _("定位（纬度,经度）"), value=str(given.get("position", "")),
               hint=_("在手机地图里长按所在位置复制，如 36.2003,117.0884"), errors=_wrong(refused, "position")),
         Field("no_position_because", _("取不到定位的原因"), value=str(given.get("no_position_because", "")), optional=True,
               errors=_wrong(refused, "no_position_because")),
-        Field("photos", _("现场照片"), "file", multiple=True, accept="image/*", errors=_wrong(refused, "photos")),
+        Field("photos", _("现场照片"), "file", values=tuple(given.get("photos", ())), multiple=True, accept="image/*",
+              errors=_wrong(refused, "photos")),
         Field("note", _("核查情况"), "long", value=str(given.get("note", "")), optional=True,
               hint=_("有不符合项的必须填写"), max_length=2000, errors=_wrong(refused, "note")),
     )  # fmt: skip
