@@ -139,7 +139,7 @@ def entry(code: str, key: str) -> Drawn | None:
         return Drawn(Page(shown.title, head, (Notice(told, "info"),)))
     body = list(shown.body)
     if found.objecting and shown.objection_until_on:
-        told = (_("对这一条有异议，请在"), shown.objection_until_on, _("24时前提出；不必留姓名。"))
+        told = (_("对这一条有异议，请在"), shown.objection_until_on, " ", _("24时前提出；不必留姓名。"))
         body.insert(0, Notice(told))
         body.insert(1, Acts((Link(_("提出异议"), f"{entry_address(found, key)}object/"),)))
     body.append(Prose(((_("固定网址"), " ", entry_address(found, key), " · ", _("来源："), str(found.source)),)))

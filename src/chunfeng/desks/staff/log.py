@@ -26,7 +26,6 @@ from chunfeng.engines.display.page import (
     Field,
     Form,
     Head,
-    Id,
     Link,
     List,
     Moment,
@@ -92,7 +91,7 @@ def log(request: Any) -> HttpResponse:
                 _("最近封存"),
                 (Moment(last.at, "iso"), " ", _("第 %(n)s 次") % {"n": last.number}) if last else _("还没有封存"),
             ),
-            Fact(_("封存值"), Id(bytes(last.head).hex()) if last else None, wide=True),
+            Fact(_("封存值"), bytes(last.head).hex() if last else None, wide=True),
             Fact(_("待封存"), f"{unsealed}" if unsealed <= 1000 else "1,000+"),
         )
     )

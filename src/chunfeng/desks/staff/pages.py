@@ -24,7 +24,7 @@ from chunfeng.desks.staff.lists import Filter, listed, queue
 from chunfeng.desks.ui.asks import answers, seen_of
 from chunfeng.desks.ui.pages import render
 from chunfeng.engines.display.cells import safe
-from chunfeng.engines.display.page import Fact, Facts, Head, Id, Link, Page, Panel, Printed, Prose
+from chunfeng.engines.display.page import Fact, Facts, Head, Link, Page, Panel, Printed, Prose
 
 
 def on_the_desk(view: Any) -> Any:
@@ -209,8 +209,8 @@ def draw(request: Any, number: str, event: int) -> HttpResponse:
         raise Http404
     again = draws.draw(made["seed"], made["pool"], len(made["chosen"]))
     facts = (
-        Fact(_("种子"), Id(made["seed"])),
-        Fact(_("名单摘要（SM3）"), Id(made["pool_hash"])),
+        Fact(_("种子"), made["seed"], wide=True),
+        Fact(_("名单摘要（SM3）"), made["pool_hash"], wide=True),
         Fact(_("名单"), _("%(n)s 名：%(keys)s") % {"n": len(made["pool"]), "keys": "、".join(made["pool"])}, wide=True),
         Fact(_("抽中"), "、".join(made["chosen"]), wide=True),
         Fact(_("再抽一次"), _("结果相同") if again == made["chosen"] else _("结果不同")),

@@ -95,9 +95,12 @@ def _chip(value: page.Chip) -> SafeString:
 
 @draw.register
 def _link(value: page.Link) -> SafeString:
-    aloud = format_html('<span class="vh"> {}</span>', value.aloud) if value.aloud else ""
     current = mark_safe(' aria-current="page"') if value.current else ""
-    return format_html('<a href="{}"{}>{}{}</a>', value.url, current, unbroken(value.text), aloud)
+    return format_html('<a href="{}"{}>{}{}</a>', value.url, current, unbroken(value.text), _aloud(value))
+
+
+def _aloud(value: page.Link) -> SafeString | str:
+    return format_html('<span class="vh"> {}</span>', value.aloud) if value.aloud else ""
 
 
 @draw.register
@@ -216,5 +219,5 @@ def cell(value: Any, kind: str) -> SafeString:
         return draw(page.Moment(value))
     if isinstance(value, page.Link):
         # Alone in its cell it needs no underline to be told from text.
-        return format_html('<a class="go" href="{}">{}</a>', value.url, unbroken(value.text))
+        return format_html('<a class="go" href="{}">{}{}</a>', value.url, unbroken(value.text), _aloud(value))
     return draw(value)

@@ -225,7 +225,7 @@ def test_enter_alone_never_sends_an_irreversible_step() -> None:
 
 def test_refusals_show_reasons_and_cures_and_no_button() -> None:
     html = shown(p.StepRefusal("核准", (p.Reason("有1条疑点未处理。", p.Link("去认定", "#f1")),)))
-    assert "暂不能核准" in html and 'href="#f1"' in html and "<button" not in html
+    assert "暂不能办理：核准" in html and 'href="#f1"' in html and "<button" not in html
 
 
 def test_a_finished_task_has_no_chip_and_one_that_cannot_begin_no_link() -> None:
