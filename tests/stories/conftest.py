@@ -11,13 +11,14 @@ import re
 import threading
 from collections.abc import Iterator
 from datetime import date, datetime
+from functools import cache
 from itertools import count
 from pathlib import Path
 from typing import Any
 
 import pytest
 from django.conf import settings
-from django.core.cache import cache
+from django.core.cache import cache as counts
 from django.db import connection, connections
 from django.test import Client
 from django.utils import timezone
@@ -41,6 +42,11 @@ CREDIT_CODE_OF_EMPLOYER = "91350100M000100Y43"
 def named(text: str) -> re.Pattern[str]:
     """A label, whether or not its question may be left open."""
     return re.compile(rf"^{re.escape(text)}(（选填）)?$")
+
+
+@cache
+def sheet() -> bytes:
+    return samples.pdf()
 
 
 class Person:
@@ -170,7 +176,7 @@ class Story:
 
     @staticmethod
     def scan(name: str) -> dict[str, Any]:
-        return {"name": f"{name}.pdf", "mimeType": "application/pdf", "buffer": samples.pdf()}
+        return {"name": f"{name}.pdf", "mimeType": "application/pdf", "buffer": sheet()}
 
     @staticmethod
     def photo(name: str) -> dict[str, Any]:
@@ -228,7 +234,7 @@ def server(live_server: Any) -> Iterator[Any]:
 def story(
     server: Any, browser: Any, monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest
 ) -> Iterator[Story]:
-    cache.clear()
+    counts.clear()
     name = request.node.name.removeprefix("test_")
     told = Story(browser, server.url, SHOTS / connection.vendor / name, monkeypatch)
     told.at("2015-12-01 09:00")
