@@ -54,7 +54,7 @@ def others_were_paid(story: Any, city: Any) -> None:
     builder = Org.objects.create(
         name="泰岳建筑工程有限公司", kind="employer", place=city.county, credit_code=credit_code_of(1)
     )
-    town = demo.Town(office, office, (builder,), "00000000-0000-0000-0000-000000000001")
+    town = demo.Town(office, office, (builder,), lambda of, title: f"{title} {of.number}")
     demo.certify(office, date(2014, 1, 1))
     story.at("2016-03-13 18:00")
     for n in range(COMPARABLE):
