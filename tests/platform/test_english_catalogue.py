@@ -13,6 +13,8 @@ CATALOGUE = Path(chunfeng.__file__).parent / "site" / "locale" / "en" / "LC_MESS
 CALLS = re.compile(
     r"""(?:(?<![\w.])(?:_|later)|gettext|gettext_lazy)\(\s*"((?:[^"\\]|\\.)*)"\s*[,)]|\{%\s*translate\s+"([^"]+)\""""
 )
+#: One Chinese word for two things: context and text.
+IN_CONTEXT = re.compile(r"""(?<![\w.])pgettext(?:_lazy)?\(\s*"([^"]+)",\s*"([^"]+)"\s*\)""")
 HAN = re.compile("[\u4e00-\u9fff]")
 PLACES = re.compile(r"%\(\w+\)[sd]|\{\w+\}")
 
@@ -20,9 +22,10 @@ PLACES = re.compile(r"%\(\w+\)[sd]|\{\w+\}")
 def entries() -> dict[str, str]:
     found = {}
     for block in CATALOGUE.read_text("utf-8").split("\n\n"):
-        texts = re.findall(r'^(msgid|msgstr|msgstr\[0\]) (".*")$', block, re.M)
+        texts = re.findall(r'^(msgctxt|msgid|msgstr|msgstr\[0\]) (".*")$', block, re.M)
         values = {kind: json.loads(text) for kind, text in texts}
-        found[values.get("msgid", "")] = values.get("msgstr", values.get("msgstr[0]", ""))
+        context = f"{values['msgctxt']}\x04" if "msgctxt" in values else ""
+        found[context + values.get("msgid", "")] = values.get("msgstr", values.get("msgstr[0]", ""))
     found.pop("", None)
     return found
 
@@ -41,7 +44,9 @@ def test_every_text_of_the_tree_is_in_the_catalogue() -> None:
     for path in (*root.rglob("*.py"), *root.rglob("*.html")):
         if {"tests", "packs", "specimens"} & set(path.relative_to(root).parts):
             continue
-        for found in CALLS.findall(path.read_text("utf-8")):
+        source = path.read_text("utf-8")
+        missing |= {key for pair in IN_CONTEXT.findall(source) if (key := "\x04".join(pair)) not in known}
+        for found in CALLS.findall(source):
             text = found[0].replace('\\"', '"').replace("\\n", "\n") or found[1]
             if HAN.search(text) and text not in known:
                 missing.add(text)

@@ -48,9 +48,9 @@ pytestmark = pytest.mark.django_db(transaction=True)
 BUDGETS: dict[str, int] = {
     # the staff desk
     "desk": 7, "cases": 5, "cases_csv": 8, "search": 4, "case": 38, "step": 5, "complaint_new": 4, "receipt_reissue": 3,
-    "complaints_sent": 4, "lead_new": 4, "findings": 6, "finding_reveal": 5, "desk_providers": 4, "desk_provider": 8,
+    "complaints_sent": 4, "lead_new": 4, "findings": 7, "finding_reveal": 5, "desk_providers": 4, "desk_provider": 8,
     "experts": 4, "expert_new": 5, "rules": 5, "rule": 5, "parameters": 5, "parameter": 5, "inbox": 4, "log": 10,
-    "accounts": 7, "account_new": 3, "account": 5, "uploads": 4, "upload_new": 4,
+    "accounts": 7, "account_new": 3, "account": 6, "post_end": 4, "uploads": 4, "upload_new": 4,
     # the portal
     "portal": 18, "portal_case": 40, "portal_step": 15, "portal_check": 20, "portal_section": 17, "portal_row_new": 15,
     "portal_row": 16, "portal_uploads": 4, "portal_upload_new": 4, "portal_upload": 4,
@@ -234,6 +234,7 @@ class World:
             "accounts": ("system_admin", reverse("accounts")),
             "account_new": ("system_admin", reverse("account_new")),
             "account": ("system_admin", reverse("account", args=[user])),
+            "post_end": ("system_admin", reverse("post_end", args=[user, Assignment.objects.get(user=user).pk])),
             "uploads": ("counter_clerk", reverse("uploads")),
             "upload_new": ("counter_clerk", reverse("upload_new", args=["employers"])),
             "portal": ("other_clerk", reverse("portal")),

@@ -2,36 +2,37 @@
 a post begins that has no cases."""
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from chunfeng.desks.staff.starts import Start
 
 ITEMS: tuple[tuple[object, str, str, tuple[str, ...]], ...] = (
     (_("待办"), "/desk/", "h", ()),
-    (_("事项"), "/desk/cases/", "l", ()),
+    (pgettext_lazy("栏目", "事项"), "/desk/cases/", "l", ()),
     (_("登记投诉"), "/desk/complaints/new/", "t", ("complaint.take",)),
     (_("补发查询码"), "/desk/complaints/reissue/", "b", ("complaint.reissue",)),
     (_("上报线索"), "/desk/leads/new/", "i", ("lead.submit",)),
     (_("消息"), "/inbox/", "m", ()),
     (_("疑点"), "/desk/findings/", "s", ("finding.read", "rights_finding.read")),
-    (_("机构"), "/desk/providers/", "y", ("provider.read",)),
+    (pgettext_lazy("栏目", "机构"), "/desk/providers/", "y", ("provider.read",)),
     (_("专家库"), "/desk/experts/", "z", ("expert.read",)),
-    (_("规则"), "/desk/rules/", "r", ("rule.read",)),
+    (pgettext_lazy("栏目", "规则"), "/desk/rules/", "r", ("rule.read",)),
     (_("报送"), "/desk/uploads/", "u", ("employer.register",)),
-    (_("参数"), "/desk/parameters/", "p", ("parameter_change.read",)),
-    (_("账号"), "/desk/accounts/", "a", ("account.manage",)),
+    (pgettext_lazy("栏目", "参数"), "/desk/parameters/", "p", ("parameter_change.read",)),
+    (pgettext_lazy("栏目", "账号"), "/desk/accounts/", "a", ("account.manage",)),
     (_("日志"), "/desk/log/", "j", ("log.read",)),
 )
 
 #: Where posts begin whose queue is empty; the first whose permission is held.
 STARTS = (
-    Start("account.manage", _("系统管理员管账号和岗位。"), ((_("账号"), "/desk/accounts/"),)),
+    Start("account.manage", _("系统管理员管账号和岗位。"), ((pgettext_lazy("栏目", "账号"), "/desk/accounts/"),)),
     Start(
         "parameter_change.propose", _("政策管理员提出参数变更，由政策负责人核准。"),
-        ((_("参数"), "/desk/parameters/"), (_("待核准的变更"), "/desk/cases/?process=policy.parameter_change")),
+        ((pgettext_lazy("栏目", "参数"), "/desk/parameters/"), (_("待核准的变更"), "/desk/cases/?process=policy.parameter_change")),
     ),
     Start(
         "parameter_change.decide", _("政策管理员提出的参数变更在这里等我核准。"),
-        ((_("参数"), "/desk/parameters/"), (_("全部变更"), "/desk/cases/?process=policy.parameter_change&closed=1")),
+        ((pgettext_lazy("栏目", "参数"), "/desk/parameters/"), (_("全部变更"), "/desk/cases/?process=policy.parameter_change&closed=1")),
     ),
     Start(
         "data_request.decide", _("劳动者提出的个人信息请求在这里等我答复。"),
@@ -40,5 +41,5 @@ STARTS = (
     Start("lead.submit", _("网格协管员上报线索，由监察机构办理。"), ((_("上报线索"), "/desk/leads/new/"),)),
     Start("log.read", _("审计员查看日志、疑点和规则，不办理事项。"), ((_("日志"), "/desk/log/"), (_("疑点"), "/desk/findings/"))),
     Start("complaint.take", _("来人来电的投诉在这里登记，由监察机构办理。"), ((_("登记投诉"), "/desk/complaints/new/"),)),
-    Start("finding.read", _("与本岗有关的疑点可以查看。"), ((_("疑点"), "/desk/findings/"), (_("机构"), "/desk/providers/"))),
+    Start("finding.read", _("与本岗有关的疑点可以查看。"), ((_("疑点"), "/desk/findings/"), (pgettext_lazy("栏目", "机构"), "/desk/providers/"))),
 )  # fmt: skip

@@ -47,6 +47,24 @@ def close(user: User) -> list[int]:
     return substitutes
 
 
+def end(post: Assignment) -> list[int]:
+    """Ends one post, and those of who stands in for it. Gives the keys of the substitutes; the caller logs it."""
+    with transaction.atomic():
+        _lock(post.user)
+        post.ended_at = timezone.now()
+        post.save(update_fields=["ended_at"])
+        today = timezone.localdate()
+        over = [
+            a
+            for a in Assignment.objects.filter(on_behalf_of=post.user, role=post.role, ended_at=None).select_related(
+                "place"
+            )
+            if not _holds(post.user, a.role, max(a.valid_from_on, today), a.valid_to_on, a.place, a.org)
+        ]
+        Assignment.objects.filter(pk__in=[a.pk for a in over]).update(ended_at=post.ended_at)
+    return sorted({a.user_id for a in over})
+
+
 def _lock(*users: User | None) -> None:
     """In one order, so that two administrators never wait for each other; brings the caller's copies up to date."""
     wanted = {user.pk: user for user in users if user}

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from django.utils import timezone
 from django.utils.translation import gettext as say
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from chunfeng.base.access.actor import Actor
 from chunfeng.base.findings.queries import deciders
@@ -54,9 +55,10 @@ def _process(code: str, title: Words, noun: str, prefix: str, clause: str) -> Pr
         on="findings.Finding",
         prefix=prefix,
         opens=f"{noun}.raise",
+        opening=_("提出"),
         states=(
             State("open", _("待分派"), "neutral", usual=("assign", "take_on")),
-            State("assigned", _("待认定"), "review"),
+            State("assigned", pgettext_lazy("疑点", "待认定"), "review"),
             State("proposed", _("待复核"), "review", usual=("endorse",)),
             State("confirmed", _("属实"), "bad", final=True),
             State("explained", _("有合理说明"), "ok", final=True),

@@ -6,6 +6,7 @@ from datetime import date, datetime
 
 from chunfeng.base.access.actor import Actor
 from chunfeng.base.governance.models import DataRequest, ParameterChange
+from chunfeng.base.governance.queries import worded
 from chunfeng.base.places.models import Place
 from chunfeng.base.policy import values
 from chunfeng.base.workflow.declarations import Reason
@@ -31,7 +32,7 @@ def propose(
         wrong.append(Reason("数值不能小于 0", "#value"))
     before = _value(code, valid_from_on, area) if parameter else None
     if parameter and before == value:
-        wrong.append(Reason(f"{valid_from_on} 的现值已是 {value if value is not None else '无标准'}", "#value"))
+        wrong.append(Reason(f"{valid_from_on} 的现值已是 {worded(code, value)}", "#value"))
     open_ = ParameterChange.objects.filter(code=code, area=area, state="proposed").select_related("case").first()
     if open_:
         wrong.append(Reason(f"{open_.case.number} 正在核准同一参数", f"/desk/cases/{open_.case.number}/"))

@@ -29,10 +29,15 @@ def _enact(case: Case, actor: Actor, answers: Mapping[str, Any]) -> None:
 
 def _another_case_won(case: Case) -> str | None:
     from chunfeng.base.governance.actions import _value
+    from chunfeng.base.governance.queries import worded
 
     change = case.record
     now = _value(change.code, change.valid_from_on, change.area)
-    return None if now == change.before else str(_("提出以后现值已变为 %(value)s，请撤回后重新提出") % {"value": now})
+    return (
+        None
+        if now == change.before
+        else str(_("提出以后现值已变为 %(value)s，请撤回后重新提出") % {"value": worded(change.code, now)})
+    )
 
 
 PARAMETER_CHANGE = Process(
@@ -43,9 +48,10 @@ PARAMETER_CHANGE = Process(
     on="governance.ParameterChange",
     prefix="CS",
     opens="parameter_change.propose",
+    opening=_("提出"),
     states=(
         State("proposed", _("待核准"), "review", usual=("enact",)),
-        State("enacted", _("已生效"), "ok", final=True),
+        State("enacted", _("已核准"), "ok", final=True),
         State("refused", _("不予变更"), "bad", final=True),
         State("withdrawn", _("已撤回"), "neutral", final=True),
     ),

@@ -5,11 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
+from django.utils.translation import gettext
+
 from chunfeng.base.governance.models import ParameterChange
 from chunfeng.base.policy.models import ParameterValue
 from chunfeng.base.policy.values import pack
 from chunfeng.base.workflow.models import CaseClock
 from chunfeng.base.workflow.registry import PROCESSES
+from chunfeng.kernel.money import write_yuan
 
 
 @dataclass(frozen=True)
@@ -17,11 +20,16 @@ class Preview:
     """terms: procedure and term that are counted with the parameter. running: open terms that keep their old length,
     because a parameter is chosen by the day on which the term began."""
 
-    before: int | None
-    after: int | None
-    unit: str
     terms: tuple[tuple[str, str], ...]
     running: int
+
+
+def worded(code: str, value: int | None) -> str:
+    """A value in its unit, for a sentence; money in yuan."""
+    parameter = pack().parameters[code]
+    if value is None:
+        return gettext("没有标准")
+    return gettext("%(amount)s元") % {"amount": write_yuan(value)} if parameter.money else f"{value:,}{parameter.unit}"
 
 
 def preview(change: ParameterChange) -> Preview:
@@ -31,7 +39,7 @@ def preview(change: ParameterChange) -> Preview:
         CaseClock.objects.filter(case__process=process, code=clock, finished_on=None).count()
         for process, clock in codes
     )
-    return Preview(change.before, change.value, pack().parameters[change.code].unit, terms, running)
+    return Preview(terms, running)
 
 
 def history(code: str) -> list[tuple[date, str, int | None, str, str]]:

@@ -82,6 +82,11 @@ class Parameter:
     values: tuple[Value, ...]
     note: str = ""
 
+    @property
+    def money(self) -> bool:
+        """Kept in fen, told in yuan. The unit 分 alone may be a mark of an examiner."""
+        return self.code.endswith("_fen")
+
     def on(self, day: date, area: str | None = None) -> int | None:
         """The value in force on a day; None when no standard is loaded for it."""
         for value in self.values:

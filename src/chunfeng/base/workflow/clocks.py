@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date, timedelta
 from functools import lru_cache
 
@@ -28,6 +29,26 @@ def workdays_left(today: date, last: date) -> int:
     if last >= today:
         return _workdays_between(values.calendar(), today, last)
     return -_workdays_between(values.calendar(), last, today)
+
+
+def left(today: date, last: date, unit: str) -> int:
+    """Days of a term's own unit after today up to and with its last; negative when it has passed."""
+    return workdays_left(today, last) if unit == "workdays" else (last - today).days
+
+
+def used(row: CaseClock, clock: Clock | None, moves: Iterable[tuple[date, str]], until: date) -> int:
+    """How much of a term has gone by, in its own unit, without the time it stood still. moves: day and state of each move of
+    the case, oldest first."""
+    gone, paused_on = left(row.started_on, until, row.unit), None
+    for on, state in moves:
+        day = min(max(on, row.started_on), until)
+        if clock and state in clock.pauses:
+            paused_on = paused_on or day
+        elif paused_on is not None:
+            gone, paused_on = gone - left(paused_on, day, row.unit), None
+    if paused_on is not None:
+        gone -= left(paused_on, until, row.unit)
+    return max(gone, 0)
 
 
 @lru_cache(maxsize=20_000)
@@ -91,9 +112,9 @@ def _run(case: Case, clock: Clock, row: CaseClock | None, today: date, area: str
         found._moved = True  # type: ignore[attr-defined]
         return found
     if row.paused_on is not None:
-        left = _left(row, row.paused_on)
+        more = left(row.paused_on, row.due_on, row.unit)
         row.due_on, row.provisional = (
-            due(today, row.unit, left) if left > 0 else (max(row.due_on, row.started_on), False)
+            due(today, row.unit, more) if more > 0 else (max(row.due_on, row.started_on), False)
         )
         row.paused_on = None
         row.save(update_fields=["due_on", "provisional", "paused_on"])
@@ -104,11 +125,6 @@ def _run(case: Case, clock: Clock, row: CaseClock | None, today: date, area: str
         row.save(update_fields=["finished_on"])
         row._moved = True  # type: ignore[attr-defined]
     return row
-
-
-def _left(row: CaseClock, day: date) -> int:
-    """What was left of a term when it stopped, in its own unit."""
-    return workdays_left(day, row.due_on) if row.unit == "workdays" else (row.due_on - day).days
 
 
 def extend(case: Case, code: str, parameter: str, today: date, *, area: str) -> CaseClock:

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     #: Words for people: translated when they are shown, not when they are declared.
     Words = str | _StrPromise
 
-_NOTE, _NO_FEE = _("说明"), _("不收费")
+_NOTE, _NO_FEE, _DRAFT, _RECEIVED = _("说明"), _("不收费"), _("开始填报"), _("收到")
 Tone = Literal["neutral", "info", "ok", "due", "bad", "review"]
 
 
@@ -202,7 +202,8 @@ class Guide:
 @dataclass(frozen=True)
 class Process:
     """One procedure. noun: first half of its permissions (`noun.read` shows its cases). on: model label of the record
-    that carries `case` and `state`. prefix: of case numbers. opens: permission to begin one, `public` for everybody."""
+    that carries `case` and `state`. prefix: of case numbers. opens: permission to begin one, `public` for everybody. opening:
+    what its beginning is called, where that is not 收到 or, of what a party fills in, 开始填报."""
 
     code: str
     title: Words
@@ -217,6 +218,7 @@ class Process:
     clocks: tuple[Clock, ...] = ()
     more_clauses: tuple[str, ...] = ()
     party: Words = ""
+    opening: Words = ""
 
     def state(self, code: str) -> State:
         return next(s for s in self.states if s.code == code)
@@ -235,6 +237,10 @@ class Process:
     def drafted(self) -> bool:
         """Whether a party begins it and fills it in before it hands it in."""
         return bool(self.first.waits_on)
+
+    @property
+    def begun(self) -> Words:
+        return self.opening or (_DRAFT if self.drafted else _RECEIVED)
 
     @property
     def reads(self) -> str:

@@ -146,7 +146,7 @@ def _parameter(parameter: Parameter, today: date) -> List:
         Row({
             "from": day,
             "area": divisions[area].name if area in divisions else _("全市"),
-            "value": with_unit(amount, parameter.unit),
+            "value": with_unit(amount, parameter),
             "reference": reference,
             "decided": Id(decided) if decided else _("政策包"),
         })
@@ -171,7 +171,7 @@ def _parameter(parameter: Parameter, today: date) -> List:
 def _versions(one: Carried) -> List:
     notice = pack().notice
     rows = [
-        Row({"on": day, "what": (p.title, " ", with_unit(amount, p.unit)), "by": Id(decided)})
+        Row({"on": day, "what": (p.title, " ", with_unit(amount, p)), "by": Id(decided)})
         for p in one.parameters
         for day, _area, amount, _reference, decided in history(p.code)
         if decided

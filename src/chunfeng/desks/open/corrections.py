@@ -208,7 +208,7 @@ def page() -> Drawn:
         Row({
             "from": value.valid_from_on,
             "what": Link(loaded.parameters[value.code].title, f"/policy/{loaded.parameters[value.code].clause}/#parameters"),
-            "value": with_unit(value.value, loaded.parameters[value.code].unit),
+            "value": with_unit(value.value, loaded.parameters[value.code]),
             "why": value.reference,
             "case": Id(value.decided_in),
         })

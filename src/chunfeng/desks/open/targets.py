@@ -8,6 +8,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from chunfeng.desks.open.words import unit_title
+from chunfeng.desks.ui.counting import counted
 
 
 def _number(number: Any) -> str:
@@ -20,8 +21,8 @@ def target_words(target: Mapping[str, Any]) -> str:
     if amount is None:
         return _("没有写数")
     if op == "between":
-        return f"{_number(amount[0])} ～ {_number(amount[1])}{unit}"
-    said = f"{_number(amount)}{unit}"
+        return counted(f"{_number(amount[0])} ～ {_number(amount[1])}", unit, 2)
+    said = counted(_number(amount), unit, amount if isinstance(amount, int | float) else 0)
     if op == ">=":
         return _("不低于%(amount)s") % {"amount": said}
     if op == "<=":

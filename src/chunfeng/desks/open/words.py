@@ -79,11 +79,12 @@ def agencies_title(codes: tuple[str, ...]) -> str:
     return (", " if get_language() == "en" else "、").join(map(agency_title, codes))
 
 
-def with_unit(amount: int | None, unit: str) -> Inline:
+def with_unit(amount: int | None, parameter: Parameter) -> Inline:
     """A parameter's value in its unit; money is kept in 分 and told in 元."""
     if amount is None:
         return Missing.NOT_REPORTED
-    if unit == "分":
+    unit = parameter.unit
+    if parameter.money:
         return Money(amount)
     if unit == "是否":
         return bool(amount)
@@ -95,13 +96,13 @@ def with_unit(amount: int | None, unit: str) -> Inline:
 def parameter_now(parameter: Parameter, today: date) -> Inline:
     """The general value in force today; where only areas have one, theirs side by side."""
     try:
-        return with_unit(value(parameter.code, today), parameter.unit)
+        return with_unit(value(parameter.code, today), parameter)
     except NoValue:
         names = pack().divisions
         parts: list[Inline] = []
         for area in sorted({v.area for v in parameter.values if v.area}):
             try:
-                now = with_unit(value(parameter.code, today, area), parameter.unit)
+                now = with_unit(value(parameter.code, today, area), parameter)
             except NoValue:
                 continue
             parts += [_("，") if parts else "", names[area].name, " ", now]

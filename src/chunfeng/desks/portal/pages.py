@@ -14,7 +14,6 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from chunfeng.base.access.actor import Actor
 from chunfeng.base.orgs.models import Org
 from chunfeng.base.uploads.declarations import RECEIVERS
-from chunfeng.base.workflow import clocks
 from chunfeng.base.workflow.declarations import Reason, Step
 from chunfeng.base.workflow.engine import Refused, take
 from chunfeng.base.workflow.models import Case
@@ -24,11 +23,11 @@ from chunfeng.desks.portal import status
 from chunfeng.desks.portal.finding import address, at_the_portal, concerning, find, known, of_my_orgs, to_judge
 from chunfeng.desks.portal.registry import PORTAL
 from chunfeng.desks.ui.asks import answers, seen_of
+from chunfeng.desks.ui.deadlines import of_case
 from chunfeng.desks.ui.pages import render
 from chunfeng.engines.display.page import (
     Chip,
     Column,
-    Deadline,
     Empty,
     Form,
     Group,
@@ -62,7 +61,7 @@ def _home(actor: Actor, refused: Refused | None = None) -> Page:
         if dossier.begin and actor.holds(PROCESSES[code].opens) and not any(c.process == code for c in open_)
     ]
     groups = [
-        Group(title, tuple(_row(case, usual.get(case.pk)) for case in cases), len(cases))
+        Group(title, tuple(_row(case, actor, usual.get(case.pk)) for case in cases), len(cases))
         for title, cases in (
             (_("请我评审"), judged),
             (_("涉及我单位的监察案件"), against),
@@ -100,18 +99,18 @@ def _to_begin(actor: Actor, forms: bool) -> Inline:
     return _("有了会在这里列出，并发消息告知。")
 
 
-def _row(case: Case, usual: Step | None) -> Row:
+def _row(case: Case, actor: Actor, usual: Step | None) -> Row:
     today = timezone.localdate()
     tone, label = status.seen(case)
     due = status.due_on(case)
     chip: Inline = Chip(tone, label) if tone else label
-    waits: Inline = status.awaited(case) if tone else ""
+    waits: Inline = status.awaited(case, actor) if tone else ""
     return Row(
         {
             "number": case.number,
             "title": f"{case.declared.title} · {case.title}",
             "state": chip,
-            "due": Deadline(due, clocks.workdays_left(today, due)) if due else None,
+            "due": of_case(case, today) if due else None,
             "next": _("待我%(act)s") % {"act": usual.label} if usual else waits,
         },
         url=address(case),
@@ -180,6 +179,6 @@ def _ask(request: Any, case: Case, blocks: tuple[Any, ...], title: str, code: in
     today = timezone.localdate()
     judging = not of_my_orgs(request.actor).filter(pk=case.pk).exists()
     panels = list(PORTAL.panels[case.process](case, request.actor)) if judging and case.process in PORTAL.panels else []
-    heading = status.head(case, today)
+    heading = status.head(case, request.actor, today)
     body = (*panels, Panel(title, blocks, anchor="step"))
     return render(request, Page(title, heading, body, (status.contact(case, today),)), "portal", status=code)

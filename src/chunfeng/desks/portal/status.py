@@ -12,19 +12,19 @@ from django.utils.translation import gettext as _
 from chunfeng.base.access.actor import Actor
 from chunfeng.base.access.queries import office_of
 from chunfeng.base.audit.models import Event
-from chunfeng.base.workflow import clocks, engine
+from chunfeng.base.workflow import engine
 from chunfeng.base.workflow.declarations import Reason as Why
 from chunfeng.base.workflow.declarations import Step, Tone
 from chunfeng.base.workflow.models import Case, IssuedPaper
-from chunfeng.base.workflow.queries import timeline
+from chunfeng.base.workflow.queries import in_hands, timeline
 from chunfeng.desks.portal.finding import address, dossier_of
 from chunfeng.desks.portal.registry import PORTAL
 from chunfeng.desks.ui.asks import step_page
+from chunfeng.desks.ui.deadlines import of_case
 from chunfeng.engines.display.page import (
     Chip,
     Column,
     Day,
-    Deadline,
     Entry,
     Fact,
     Facts,
@@ -71,8 +71,15 @@ def due_on(case: Case) -> date | None:
     return None if concern and case.due_clock not in concern.terms else case.due_on
 
 
-def awaited(case: Case) -> str:
-    """Whose turn it is, said to the party."""
+def to_judge(case: Case, actor: Actor) -> Step | None:
+    """The first step that is the actor's as an expert: nobody else at the portal has any but those of a party."""
+    return next((step for step in case.declared.steps if not step.party and in_hands(step, case, actor)), None)
+
+
+def awaited(case: Case, actor: Actor) -> str:
+    """Whose turn it is, said to who is here."""
+    if step := to_judge(case, actor):
+        return _("待我%(act)s") % {"act": step.label}
     if concern := PORTAL.concerns.get(case.process):
         return concern.seen(case)[2]
     who = case.state_declared.waits_on
@@ -81,19 +88,18 @@ def awaited(case: Case) -> str:
     return _("等待%(who)s") % {"who": who} if who else _("等待%(office)s办理") % {"office": case.office}
 
 
-def head(case: Case, today: date) -> Head:
+def head(case: Case, actor: Actor, today: date) -> Head:
     tone, label = seen(case)
-    due = due_on(case)
     said: Inline = None
     if tone:
-        said = awaited(case)
+        said = awaited(case, actor)
     elif case.closed_at:
         said = (_("办结于 "), Moment(case.closed_at, "iso"))
     return Head(
         f"{case.declared.title} · {case.title}",
         number=case.number,
         chip=Chip(tone, label) if tone else None,
-        deadline=Deadline(due, clocks.workdays_left(today, due)) if due else None,
+        deadline=of_case(case, today) if due_on(case) else None,
         said=said if tone else (label, "　", said),
         back=Link(_("返回办理"), "/portal/"),
     )
@@ -110,7 +116,7 @@ def contact(case: Case, today: date) -> Panel:
     return Panel(_("承办单位"), (Facts(tuple(facts)),), anchor="office")
 
 
-def told(case: Case, events: Sequence[Event]) -> Timeline:
+def told(case: Case, actor: Actor, events: Sequence[Event]) -> Timeline:
     """What the party did and what it was told. Notes between officers stand in the office's own timeline."""
     entries = []
     reversed_ = {event.reverses_id for event in events}
@@ -118,7 +124,7 @@ def told(case: Case, events: Sequence[Event]) -> Timeline:
     if not state.final:
         entries.append(
             Entry(
-                awaited(case),
+                awaited(case, actor),
                 Moment(case.state_at),
                 note=(_("期限 "), Day(case.due_on)) if case.due_on else None,
                 kind="waiting",
@@ -128,7 +134,7 @@ def told(case: Case, events: Sequence[Event]) -> Timeline:
         step = case.declared.step(event.step) if event.kind == "step" else None
         undone = event.pk in reversed_
         if event.kind == "open":
-            entries.append(Entry(_("开始填报"), Moment(event.at), event.actor_name, undone=undone))
+            entries.append(Entry(str(case.declared.begun), Moment(event.at), event.actor_name, undone=undone))
         elif step is not None and step.party:
             entries.append(Entry(str(step.label), Moment(event.at), event.actor_name, undone=undone))
         elif step is not None and step.notice:
@@ -159,11 +165,11 @@ def page(case: Case, actor: Actor, today: date, refused: Sequence[Why] = ()) -> 
         body += [*_papers(case, actor, events), *own]
     if not concern:
         # What the office and others did and said stands in the log of the case: here only what was sent and handed in.
-        body.append(Panel(_("经过"), (told(case, events),), anchor="timeline"))
+        body.append(Panel(_("经过"), (told(case, actor, events),), anchor="timeline"))
     steps = [Link(str(step.label), address(case, "portal_step", step.code)) for step, _why in my_steps(case, actor)]
     side: list[Any] = [Panel(_("我可以办的"), (Links(tuple(steps)),), anchor="next")] if steps else []
     side.append(contact(case, today))
-    return Page(f"{case.number} {case.declared.title}", head(case, today), tuple(body), tuple(side))
+    return Page(f"{case.number} {case.declared.title}", head(case, actor, today), tuple(body), tuple(side))
 
 
 def _papers(case: Case, actor: Actor, events: Sequence[Event]) -> list[Panel]:

@@ -13,10 +13,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from chunfeng.base.access.identity import identify, number_refusal
-from chunfeng.base.access.models import User
+from chunfeng.base.access.models import Assignment, User
 from chunfeng.base.access.pages import needs
 from chunfeng.base.access.posts import close as close_account
-from chunfeng.base.access.posts import give
+from chunfeng.base.access.posts import end, give
 from chunfeng.base.access.roles import ROLES
 from chunfeng.base.audit.record import record
 from chunfeng.base.orgs.models import Org
@@ -58,7 +58,10 @@ def _posts(user: User) -> str:
 @require_GET
 @needs("account.manage")
 def accounts(request: Any) -> HttpResponse:
-    users = User.objects.prefetch_related("assignments__place", "assignments__org").order_by("username")
+    # Workers come in by their phone, and have no account to be managed.
+    users = (
+        User.objects.filter(person=None).prefetch_related("assignments__place", "assignments__org").order_by("username")
+    )
     text = request.GET.get("q", "").strip()[:50]
     if text:
         users = users.filter(username__begins=text) | users.filter(name__begins=text)
@@ -173,6 +176,7 @@ def account(request: Any, pk: int) -> HttpResponse:
             Column("where", _("属地或单位")),
             Column("span", _("期间")),
             Column("for", _("代理")),
+            Column("end", _("办理"), kind="next"),
         ),
         rows=tuple(
             Row(
@@ -181,6 +185,7 @@ def account(request: Any, pk: int) -> HttpResponse:
                     "where": str(a.place or a.org or ""),
                     "span": _("已结束") if a.ended_at else Span(a.valid_from_on, a.valid_to_on),
                     "for": a.on_behalf_of.name if a.on_behalf_of else "",
+                    "end": None if a.ended_at else Link(_("结束"), f"{request.path}posts/{a.pk}/end/", _post_named(a)),
                 },
                 dim=bool(a.ended_at),
             )
@@ -193,10 +198,10 @@ def account(request: Any, pk: int) -> HttpResponse:
         (
             Field("role", _("岗位"), "choice", given["role"], errors=wrong.get("role", ()),
                   options=tuple(Option(r.code, str(r.title)) for r in ROLES)),
-            Field("place", _("属地代码"), value=given["place"], optional=True, errors=wrong.get("place", ()),
-                  hint=_("按属地管的岗位要填，如县的六位代码")),
+            Field("place", _("属地"), "choice", given["place"], optional=True, errors=wrong.get("place", ()),
+                  options=_places(), hint=_("按属地管的岗位要选")),
             Field("org", _("统一社会信用代码"), value=given["org"], optional=True, errors=wrong.get("org", ()),
-                  hint=_("机构和用人单位的岗位要填")),
+                  hint=_org_named(given["org"]) or _("机构和用人单位的岗位要填")),
             Field("from", _("从哪天起"), "day", given["from"] or timezone.localdate().isoformat(), errors=wrong.get("from", ())),
             Field("to", _("到哪天止"), "day", given["to"], optional=True, errors=wrong.get("to", ())),
             Field("for", _("代理谁（用户名）"), value=given["for"], optional=True, errors=wrong.get("for", ()),
@@ -224,6 +229,56 @@ def account(request: Any, pk: int) -> HttpResponse:
         (Panel(_("岗位"), (posts,)), Panel(_("给岗位"), (form,)), *_unidentified(user, given, wrong), ends),
     )
     return render(request, page)
+
+
+def _places() -> tuple[Option, ...]:
+    """Each with what it lies in, as far as a post may be of: in the order of the tree."""
+    rows = Place.objects.filter(kind__in=("city", "county", "zone", "town")).select_related("parent").order_by("path")
+    return tuple(
+        Option(row.code, f"{row.parent.name} · {row.name}" if row.kind == "town" and row.parent else row.name)
+        for row in rows
+    )
+
+
+def _org_named(code: str) -> str:
+    org = Org.objects.filter(credit_code=code).first() if code else None
+    return org.name if org else ""
+
+
+def _post_named(post: Assignment) -> str:
+    role, where = ROLES.get(post.role), post.place or post.org
+    title = str(role.title) if role else post.role
+    return f"{title}（{where}）" if where else title
+
+
+@require_http_methods(["GET", "POST"])
+@needs("account.manage")
+def end_post(request: Any, pk: int, post: int) -> HttpResponse:
+    """One post ends, the account and its other posts stay. Asked on a page of its own: it cannot be taken back."""
+    found = get_object_or_404(
+        Assignment.objects.select_related("user", "place", "org"), pk=post, user=pk, ended_at=None
+    )
+    back, named = f"/desk/accounts/{pk}/", _post_named(found)
+    if found.user_id == request.actor.user:
+        messages.error(request, _("不能结束自己的岗位，请由另一名管理员办理"))
+        return redirect(back)
+    if request.method == "POST":
+        with transaction.atomic():
+            substitutes = end(found)
+            record(
+                "account.end", request.actor, "user", found.user_id, role=found.role,
+                place=found.place.code if found.place else "", org=found.org.credit_code if found.org else "",
+                substitutes=substitutes,
+            )  # fmt: skip
+        messages.success(request, _("已结束：%(post)s") % {"post": named})
+        return redirect(back)
+    form = Form(
+        _("结束岗位"), tone="danger", others=(Link(_("返回"), back),),
+        promise=_("%(name)s不再担任%(post)s，代理这一岗位的人同时结束。办过的事仍在其名下。")
+        % {"name": found.user.name, "post": named},
+    )  # fmt: skip
+    head = Head(_("结束岗位"), number=found.user.username, said=named, back=Link(_("返回账号"), back))
+    return render(request, Page(_("结束岗位"), head, (form,)))
 
 
 def _assign(request: Any, user: User, given: dict[str, str]) -> dict[str, tuple[str, ...]]:

@@ -20,7 +20,9 @@ from chunfeng.base.workflow.declarations import Step
 from chunfeng.base.workflow.models import Case, CaseClock
 from chunfeng.base.workflow.queries import timeline
 from chunfeng.desks.staff.log_words import KINDS
-from chunfeng.desks.ui.asks import field, step_page
+from chunfeng.desks.ui.asks import field, of_the_whole, step_page
+from chunfeng.desks.ui.deadlines import deadline, of_case
+from chunfeng.desks.ui.inline import days_left
 from chunfeng.engines.display.page import (
     Chip,
     Day,
@@ -71,7 +73,7 @@ def page(
         body.insert(0, Notice(tuple(_sentence(r) for r in refused), "bad"))
     side: list[Any] = [_next(case, actor, events, tried, given or {}, refused)]
     if rows:
-        side.append(Panel(_("期限"), (_terms(case, rows, today),), anchor="terms"))
+        side.append(Panel(_("期限"), (_terms(case, rows, events, today),), anchor="terms"))
     return Page(
         title=f"{case.number} {process.title}",
         head=Head(
@@ -97,7 +99,7 @@ def _deadline(case: Case, today: date) -> Inline:
     """The days that are left; of a case that is over, its state in plain words."""
     if case.state_declared.final:
         return case.state_declared.label
-    return Deadline(case.due_on, clocks.workdays_left(today, case.due_on)) if case.due_on else None
+    return of_case(case, today)
 
 
 def _sentence(reason: Why) -> Inline:
@@ -119,7 +121,7 @@ def _act(case: Case, event: Event) -> str:
     step = case.declared.step(event.step) if event.step else None
     match event.kind:
         case "open":
-            return _("开始填报") if case.declared.drafted else _("收到")
+            return str(case.declared.begun)
         case "step":
             return step.label if step else event.step
         case "reverse":
@@ -209,6 +211,8 @@ def _next(
     usual = () if state.final else state.usual or tuple(step.code for step, _why in offers)
     primary = next((step.code for step, why in offers if not why and step.code in usual), "")
     for step, reasons in offers:
+        if reasons and step.code == tried and refused:
+            continue
         if reasons:
             barred.append(StepRefusal(str(step.label), tuple(map(_reason, reasons))))
             continue
@@ -248,27 +252,30 @@ def _offer(case: Case, step: Step, first: bool, given: Mapping[str, Any], refuse
         irreversible=bool(step.confirm) and not step.reversible,
         tone="primary" if first else "plain",
         opened=bool(refused),
+        errors=of_the_whole(step.asks, refused),
     )
 
 
-def _terms(case: Case, rows: Sequence[CaseClock], today: date) -> Terms:
+def _terms(case: Case, rows: Sequence[CaseClock], events: Sequence[Event], today: date) -> Terms:
+    moves = [(timezone.localdate(event.at), event.after) for event in sorted(events, key=lambda e: e.pk) if event.after]
     found = []
     for row in rows:
         clock = case.declared.clock(row.code)
         words = _("%(n)s 个工作日") if row.unit == "workdays" else _("%(n)s 日")
         due: Inline
+        until = row.finished_on or row.paused_on or today
         if row.finished_on:
             due = (_("已结束"), " ", Day(row.finished_on))
         elif row.paused_on:
             due = Deadline(row.due_on, paused=_("%(day)s 起停算") % {"day": f"{row.paused_on:%m-%d}"})
         else:
-            due = Deadline(row.due_on, clocks.workdays_left(today, row.due_on))
+            due = deadline(row.due_on, row.unit, today)
+        if until > row.due_on and not row.running:
+            over = deadline(row.due_on, row.unit, until)
+            due = (due, " ", Mark(days_left(over.left, natural=over.natural), "late"))
         if row.provisional and not row.finished_on:
             due = (due, " ", Mark(_("%(year)s 年放假安排公布后重算") % {"year": row.due_on.year}, "note"))
-        until = row.finished_on or row.paused_on or today
-        # Of the days allowed those that are not left: what was not counted has moved the last day.
-        left = clocks.workdays_left(until, row.due_on)
-        used = row.days - left if row.unit == "workdays" else (until - row.started_on).days
+        used = clocks.used(row, clock, moves, until)
         name: Inline = (
             (clock.title, " ", Mark(str(clock.legal), "note"))
             if clock and clock.legal
@@ -276,5 +283,5 @@ def _terms(case: Case, rows: Sequence[CaseClock], today: date) -> Terms:
             if clock
             else row.code
         )
-        found.append(Term(name, words % {"n": row.days}, due, used=words % {"n": max(used, 0)}))
+        found.append(Term(name, words % {"n": row.days}, due, used=words % {"n": used}))
     return Terms(tuple(found))

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import json
-import uuid
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 from urllib.parse import urlencode
 
@@ -12,7 +11,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as lazy
+from django.utils.translation import pgettext
 from django.views.decorators.http import require_GET, require_http_methods
 
 from chunfeng.base.access.actor import Actor
@@ -29,6 +28,9 @@ from chunfeng.base.workflow.models import Case
 from chunfeng.base.workflow.queries import COUNTED
 from chunfeng.desks.staff import rules as rulebook
 from chunfeng.desks.staff.case import address
+from chunfeng.desks.staff.lists import persons_of, titled
+from chunfeng.desks.staff.subjects import Key, Subject, linked, subjects
+from chunfeng.desks.ui.deadlines import of_case
 from chunfeng.desks.ui.pages import render
 from chunfeng.engines.display import words
 from chunfeng.engines.display.page import (
@@ -37,7 +39,6 @@ from chunfeng.engines.display.page import (
     Compare,
     Compared,
     Condition,
-    Deadline,
     Empty,
     Fact,
     Facts,
@@ -48,6 +49,7 @@ from chunfeng.engines.display.page import (
     Inline,
     Link,
     List,
+    Mark,
     Masked,
     Moment,
     Money,
@@ -61,10 +63,7 @@ from chunfeng.engines.display.page import (
 from chunfeng.kernel.digits import natural
 
 PAGE = 50
-SEVERITY = {"block": lazy("命中即冻结"), "high": lazy("高"), "medium": lazy("中"), "low": lazy("低")}
 TONE: dict[str, Any] = {"block": "bad", "high": "due", "medium": "info", "low": "neutral"}
-#: Which records stand behind a subject of this kind.
-_MODELS: dict[str, Any] = {"person": Person, "provider": Org, "employer": Org}
 _NAMES = ("rule", "severity", "place", "state", "after")
 
 
@@ -77,17 +76,19 @@ def findings(request: Any) -> HttpResponse:
     after = natural(asked["after"]) or 0
     shown = list((rows.filter(pk__lt=after) if after else rows).order_by("-pk")[: PAGE + 1])
     more, shown = len(shown) > PAGE, shown[:PAGE]
+    persons = persons_of(finding.case for finding in shown)
+    others = subjects((finding.other_kind, finding.other) for finding in shown if finding.other)
     found = List(
         (
             Column("number", _("编号"), kind="id"),
             Column("severity", _("程度"), kind="state"),
-            Column("title", _("规则")),
+            Column("title", _("事项")),
             Column("said", _("疑点")),
             Column("place", _("属地")),
             Column("state", _("状态"), kind="state"),
             Column("due", _("期限"), kind="deadline"),
         ),
-        rows=tuple(_row(finding) for finding in shown),
+        rows=tuple(_row(finding, persons, others) for finding in shown),
         conditions=_conditions(asked),
         sort=_("新的在前"),
         total=min(total, COUNTED),
@@ -131,7 +132,7 @@ def _conditions(asked: dict[str, str]) -> tuple[Condition, ...]:
     places = Place.objects.filter(kind__in=("county", "zone")).order_by("path")
     rule = rulebook.headers().get(asked["rule"])
     named = next((p.name for p in places if p.code == asked["place"]), asked["place"])
-    state = _("不论状态") if asked["state"] == "all" else dict(states).get(asked["state"], _("未认定"))
+    state = _("不论状态") if asked["state"] == "all" else dict(states).get(asked["state"], pgettext("疑点", "未认定"))
     return (
         Condition(
             rule.text("title") if rule else asked["rule"] or _("全部规则"),
@@ -139,8 +140,10 @@ def _conditions(asked: dict[str, str]) -> tuple[Condition, ...]:
             without_url=_url(asked, rule="") if asked["rule"] else "",
         ),
         Condition(
-            SEVERITY.get(asked["severity"], _("不论程度")),
-            options=tuple(Link(SEVERITY[s], _url(asked, severity=s)) for s in SEVERITIES if s != asked["severity"]),
+            rulebook.SEVERITY.get(asked["severity"], _("不论程度")),
+            options=tuple(
+                Link(rulebook.SEVERITY[s], _url(asked, severity=s)) for s in SEVERITIES if s != asked["severity"]
+            ),
             without_url=_url(asked, severity="") if asked["severity"] else "",
         ),
         Condition(
@@ -159,18 +162,20 @@ def _conditions(asked: dict[str, str]) -> tuple[Condition, ...]:
     )
 
 
-def _row(finding: Finding) -> Row:
+def _row(finding: Finding, persons: Mapping[int, str], others: Mapping[Key, Subject]) -> Row:
     case = finding.case
     state = case.state_declared
+    other = others.get((finding.other_kind, finding.other))
+    against: Inline = ("　", Mark(_("另一方：%(whom)s") % {"whom": other.named}, "sub")) if other else None
     return Row(
         {
             "number": case.number,
-            "severity": Chip(TONE[finding.severity], SEVERITY[finding.severity]) if not state.final else SEVERITY[finding.severity],
-            "title": case.title,
-            "said": finding.said,
+            "severity": Chip(TONE[finding.severity], rulebook.SEVERITY[finding.severity]) if not state.final else rulebook.SEVERITY[finding.severity],
+            "title": titled(case, persons),
+            "said": (finding.said, against) if other else finding.said,
             "place": case.place.name,
             "state": state.label if state.final else Chip(state.tone, state.label),
-            "due": Deadline(case.due_on, rulebook.left(case.due_on)) if case.due_on else None,
+            "due": of_case(case, timezone.localdate()),
         },
         url=address(case),
         key=case.number,
@@ -182,17 +187,17 @@ def panels(case: Case, actor: Actor) -> Sequence[Any]:
     """What speaks for and against: the rule's sentence, the records side by side, its evidence, how right it has been."""
     finding: Finding = case.record
     rule = rulebook.headers().get(finding.rule)
-    subject = _record(finding.subject_kind, finding.subject)
-    other = _record(finding.other_kind, finding.other) if finding.other else None
+    known = subjects(_sides(finding).values())
+    one, other = (known.get(side) for side in _sides(finding).values())
     run = finding.last_run
     about: list[Fact] = [
         Fact(_("疑点"), finding.said, wide=True),
-        Fact(_("规则"), Link(case.title, f"/desk/rules/{finding.rule}/")),
-        Fact(_("程度"), SEVERITY[finding.severity]),
-        Fact(_("对象"), (words.subject(finding.subject_kind), " ", _named(subject, finding.subject))),
+        Fact(_("规则"), Link(rule.text("title") if rule else case.title, f"/desk/rules/{finding.rule}/")),
+        Fact(_("程度"), rulebook.SEVERITY[finding.severity]),
+        Fact(_("对象"), _named(finding.subject_kind, finding.subject, one), wide=True),
     ]
     if finding.other:
-        about.append(Fact(_("另一方"), (words.subject(finding.other_kind), " ", _named(other, finding.other))))
+        about.append(Fact(_("另一方"), _named(finding.other_kind, finding.other, other), wide=True))
     if finding.amount_fen is not None:
         about.append(Fact(_("涉及金额"), Money(finding.amount_fen)))
     if case.holder_id:
@@ -201,30 +206,35 @@ def panels(case: Case, actor: Actor) -> Sequence[Any]:
         about.append(Fact(_("不算的情形"), rule.text("not_for"), wide=True))
     about.append(Fact(_("快照"), (Moment(run.taken_at, "iso"), " ", Id(run.snapshot[:12]))))
     found: list[Any] = [Panel(_("疑点"), (Facts(tuple(about)),))]
-    if subject is not None:
-        found.append(Panel(_("记录"), (_beside(case, actor, subject, other),), note=_note(case, actor)))
+    if one is not None and other is not None and type(one.record) is type(other.record):
+        found.append(Panel(_("记录"), (_beside(case, actor, one, other),), note=_note(case, actor, one)))
+    else:
+        found += [
+            Panel(title, (_alone(case, actor, side, subject),), note=_note(case, actor, subject))
+            for title, side, subject in ((_("记录"), "subject", one), (_("另一方的记录"), "other", other))
+            if subject is not None
+        ]
     listed = words.evidence(json.dumps(finding.evidence, ensure_ascii=False))
     if listed:
         found.append(Panel(_("证据"), (Facts(tuple(Fact(title, text) for title, text in listed)),)))
-    known = precision(finding.rule).get(finding.rule)
-    found.append(Panel(_("这条规则准不准"), (Facts(rulebook.precision_facts(known)),)))
+    right = precision(finding.rule).get(finding.rule)
+    found.append(Panel(_("这条规则准不准"), (Facts(rulebook.precision_facts(right)),)))
     return found
 
 
-def _record(kind: str, key: str) -> Person | Org | None:
-    """The record behind a key of the snapshot, if this kind has one."""
-    model = _MODELS.get(kind)
-    try:
-        found: Person | Org | None = model.objects.filter(uid=uuid.UUID(key)).first() if model else None
-    except ValueError:
-        return None
-    return found
+def _sides(finding: Finding) -> dict[str, Key]:
+    return {
+        "subject": (finding.subject_kind, finding.subject),
+        "other": (finding.other_kind, finding.other),
+    }
 
 
-def _named(thing: Person | Org | None, key: str) -> Inline:
-    if isinstance(thing, Person):
-        return thing.shown_name
-    return thing.name if thing is not None else Id(key[:24])
+def _named(kind: str, key: str, subject: Subject | None) -> Inline:
+    """The kind of row and whom it is about; of what no record of ours stands behind, the key of the snapshot."""
+    if subject is None:
+        return (words.subject(kind), " ", Id(key[:24]))
+    led: Inline = ("　", linked(subject.org)) if subject.org and subject.org != subject.named else None
+    return (words.subject(kind), " ", subject.named, led) if led else (words.subject(kind), " ", subject.named)
 
 
 _Line = tuple[str, str, Callable[[Any], str], Callable[[Any], object]]
@@ -251,24 +261,37 @@ def _lines(thing: Person | Org) -> list[_Line]:
             sealed("legal_person", _("法定代表人")), sealed("phone", _("电话")), sealed("account", _("账户"))]  # fmt: skip
 
 
-def _beside(case: Case, actor: Actor, one: Person | Org, other: Person | Org | None) -> Any:
-    lines = _lines(one)
-    if other is None or type(other) is not type(one):
-        return Facts(
-            tuple(Fact(title, _shown(case, actor, field, show(one), "subject")) for field, title, show, _k in lines)
-        )
+def _alone(case: Case, actor: Actor, side: str, subject: Subject) -> Facts:
+    lines = _lines(subject.record) if subject.record is not None else []
+    return Facts((
+        *(Fact(title, _shown(case, actor, field, show(subject.record), side)) for field, title, show, _k in lines),
+        *(Fact(title, value) for title, value in subject.lines),
+    ))  # fmt: skip
+
+
+def _beside(case: Case, actor: Actor, one: Subject, other: Subject) -> Compare:
     compared = []
-    for field, title, show, key in lines:
-        left, right = show(one), show(other)
-        same = key(one) is not None and key(one) == key(other)
-        verdict = _("相同") if same else _("只有一方有") if not (left and right) else _("不同")
+    for field, title, show, key in _lines(one.record) if one.record is not None else ():
+        left, right = show(one.record), show(other.record)
+        same = key(one.record) is not None and key(one.record) == key(other.record)
         compared.append(
             Compared(
                 title, _shown(case, actor, field, left, "subject"), _shown(case, actor, field, right, "other"),
-                verdict if left or right else None, same=same,
+                *_verdict(bool(left), bool(right), same),
             )
         )  # fmt: skip
-    return Compare(_("本方"), _("另一方"), (("", tuple(compared)),))
+    theirs = dict(other.lines)
+    for title, value in one.lines:
+        if title in theirs:
+            compared.append(Compared(title, value, theirs[title], *_verdict(True, True, value == theirs[title])))
+    return Compare((_("本方"), " ", one.named), (_("另一方"), " ", other.named), (("", tuple(compared)),))
+
+
+def _verdict(left: bool, right: bool, same: bool) -> tuple[str, str, bool]:
+    """What is said of two values, what that leans to, and whether they are drawn as alike: two absences differ in nothing."""
+    if not left and not right:
+        return _("双方都没有"), "", True
+    return _("相同") if same else _("不同") if left and right else _("只有一方有"), "", same
 
 
 def _may_reveal(case: Case, actor: Actor) -> bool:
@@ -284,7 +307,9 @@ def _shown(case: Case, actor: Actor, field: str, shown: str, side: str) -> Inlin
     return Masked(shown, link)
 
 
-def _note(case: Case, actor: Actor) -> Inline:
+def _note(case: Case, actor: Actor, subject: Subject) -> Inline:
+    if subject.record is None:
+        return None
     return _("显示完整内容要写理由，并留下记录。") if _may_reveal(case, actor) else _("个人信息已遮盖。")
 
 
@@ -299,8 +324,9 @@ def reveal(request: Any, number: str) -> HttpResponse:
         raise PermissionDenied
     given = request.POST if request.method == "POST" else request.GET
     side, name = given.get("side", ""), given.get("field", "")
-    kind, key = (finding.subject_kind, finding.subject) if side == "subject" else (finding.other_kind, finding.other)
-    thing = _record(kind, key)
+    asked = _sides(finding).get(side, ("", ""))
+    found = subjects((asked,)).get(asked)
+    thing = found.record if found else None
     line = next((line for line in _lines(thing) if line[0] and line[0] == name), None) if thing is not None else None
     if thing is None or line is None or getattr(thing, name) is None:
         raise Http404

@@ -14,7 +14,6 @@ from django.utils.translation import gettext as _
 from chunfeng.base.access.actor import Actor
 from chunfeng.base.people.models import Person
 from chunfeng.base.places.models import Place
-from chunfeng.base.workflow import clocks
 from chunfeng.base.workflow.declarations import Step
 from chunfeng.base.workflow.models import Case, CaseSet
 from chunfeng.base.workflow.queries import (
@@ -29,11 +28,11 @@ from chunfeng.base.workflow.queries import (
 )
 from chunfeng.base.workflow.registry import PROCESSES
 from chunfeng.desks.staff.starts import nothing_to_do
+from chunfeng.desks.ui.deadlines import of_case
 from chunfeng.engines.display.page import (
     Chip,
     Column,
     Condition,
-    Deadline,
     Empty,
     Group,
     Id,
@@ -91,39 +90,37 @@ def persons_of(cases: Iterable[Case]) -> dict[int, str]:
     return {person.pk: person.name.masked() for person in rows if person.name}
 
 
+def titled(case: Case, persons: Mapping[int, str]) -> str:
+    """The title, and whom the case is about. persons: of `persons_of`."""
+    person = persons.get(case.person_id or 0)
+    return f"{case.title} · {person}" if person else case.title
+
+
 @dataclass(frozen=True)
 class Known:
-    """What the rows of a page need beside their cases, asked for all of them together. left: working days to a due date;
-    usual: steps by key of the case; persons: masked names by key of the person."""
+    """What the rows of a page need beside their cases, asked for all of them together. usual: steps by key of the case;
+    persons: masked names by key of the person."""
 
-    left: Mapping[date, int]
     usual: Mapping[int, Step]
     persons: Mapping[int, str]
 
     @classmethod
-    def of(cls, cases: Sequence[Case], actor: Actor, today: date) -> Known:
-        return cls(days_left(cases, today), usual_steps(cases, actor), persons_of(cases))
+    def of(cls, cases: Sequence[Case], actor: Actor) -> Known:
+        return cls(usual_steps(cases, actor), persons_of(cases))
 
 
 def row(case: Case, actor: Actor, today: date, known: Known) -> Row:
     process = case.declared
     state = process.state(case.state)
     chip: Inline = state.label if state.final else Chip(state.tone, state.label)
-    due = Deadline(case.due_on, known.left[case.due_on]) if case.due_on else None
     return Row(
         {
             "number": case.number,
-            "title": " · ".join(
-                (
-                    str(process.title),
-                    case.title,
-                    *([person] if (person := known.persons.get(case.person_id or 0)) else []),
-                )
-            ),
+            "title": f"{process.title} · {titled(case, known.persons)}",
             "place": Id(case.place.name),
             "state": chip,
             "received": timezone.localdate(case.received_at) if case.received_at else None,
-            "due": due,
+            "due": of_case(case, today),
             "next": next_of(case, actor, today, known.usual),
         },
         url=f"/desk/cases/{case.number}/",
@@ -132,18 +129,13 @@ def row(case: Case, actor: Actor, today: date, known: Known) -> Row:
     )
 
 
-def days_left(cases: Iterable[Case], today: date) -> dict[date, int]:
-    """Working days to each due date on the page, counted once a date."""
-    return {day: clocks.workdays_left(today, day) for day in {c.due_on for c in cases if c.due_on}}
-
-
 def queue(actor: Actor, today: date) -> List:
     """What is mine to do: overdue, due today, this week, later; then what waits on others. Five queries, one
     for the persons, and one for each step named that needs an occasion."""
     mine = in_hand(actor)
     rows = nearest(mine, 2 * PAGE)
     others = nearest(waiting(actor).exclude(pk__in=[c.pk for c in rows]), 20)
-    known = Known.of((*rows, *others), actor, today)
+    known = Known.of((*rows, *others), actor)
     end_of_week = today + timedelta(days=6 - today.weekday())
     groups: list[tuple[str, list[Case]]] = [(_("逾期"), []), (_("今天到期"), []), (_("本周"), []), (_("以后"), [])]
     for case in rows:
@@ -233,7 +225,7 @@ def listed(actor: Actor, asked: Filter, today: date) -> List:
     window = cases.filter(pk__lt=asked.after) if asked.after else cases
     rows = list(window.select_related("place").order_by("-id")[: PAGE + 1])
     more, rows = len(rows) > PAGE, rows[:PAGE]
-    known = Known.of(rows, actor, today)
+    known = Known.of(rows, actor)
     return List(
         columns(),
         rows=tuple(row(c, actor, today, known) for c in rows),

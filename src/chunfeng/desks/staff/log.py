@@ -16,7 +16,7 @@ from chunfeng.base.access.roles import ROLES
 from chunfeng.base.audit.models import Event, Seal
 from chunfeng.base.audit.record import record
 from chunfeng.base.audit.sealing import waiting_for_seal
-from chunfeng.desks.staff.log_words import change, deed, thing
+from chunfeng.desks.staff.log_words import case_of, change, deed, thing
 from chunfeng.desks.ui.pages import render
 from chunfeng.engines.display.page import (
     Column,
@@ -71,7 +71,7 @@ def log(request: Any) -> HttpResponse:
             Column("at", _("时间"), kind="moment"),
             Column("who", _("何人")),
             Column("kind", _("何事")),
-            Column("object", _("对象"), kind="id"),
+            Column("object", _("对象")),
             Column("change", _("变化")),
             Column("seal", _("封存"), kind="id"),
         ),
@@ -127,9 +127,7 @@ def _row(event: Event) -> Row:
             "at": event.at,
             "who": f"{event.actor_name} · {role.title}" if role else event.actor_name,
             "kind": deed(event),
-            "object": Link(event.object_id, f"/desk/cases/{event.object_id}/")
-            if event.object_kind == "case"
-            else thing(event),
+            "object": Link(thing(event), f"/desk/cases/{number}/") if (number := case_of(event)) else thing(event),
             "change": change(event),
             "seal": str(event.sealed_in.number) if event.sealed_in else _("待封存"),
         }

@@ -14,7 +14,7 @@ from chunfeng.base.workflow.registry import PROCESSES
 
 #: Kinds of events; an app adds those that it records beside its steps.
 KINDS: dict[str, str | Promise] = {
-    "open": later("开始填报"),
+    "open": later("收到"),
     "reverse": later("撤销一步"),
     "late": later("逾期提醒"),
     "edit": later("修改内容"),
@@ -34,6 +34,7 @@ KINDS: dict[str, str | Promise] = {
     "account.password": later("更换口令"),
     "account.identify": later("登记证件号"),
     "account.assign": later("安排岗位"),
+    "account.end": later("结束岗位"),
     "correction": later("更正公开内容"),
     "upload.receive": later("收到表格"),
     "upload.stage": later("读入表格"),
@@ -69,11 +70,24 @@ def deed(event: Event) -> str:
     process = _process(event)
     if event.kind == "step" and process and (step := process.step(event.step)):
         return str(step.label)
+    if event.kind == "open" and process:
+        return str(process.begun)
     return str(KINDS.get(event.kind, f"{event.kind} {event.step}".strip()))
+
+
+def case_of(event: Event) -> str:
+    """The number of the case that it was done to, or to a file of; empty where there is none."""
+    if event.object_kind == "case":
+        return event.object_id
+    return str(event.known.get("of", "")) if event.known.get("of_kind") == "case" else ""
 
 
 def thing(event: Event) -> str:
     """What it was done to, with its number where it has one that people use."""
+    if event.object_kind == "case":
+        return event.object_id
+    if number := case_of(event):
+        return f"{OBJECTS[event.object_kind]} {number}"
     name = str(OBJECTS.get(event.object_kind, event.object_kind))
     return name if event.object_id == "list" else f"{name} {event.object_id}".strip()
 

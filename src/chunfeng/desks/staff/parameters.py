@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Any
 
 from django.http import Http404, HttpResponse
@@ -19,8 +18,10 @@ from chunfeng.base.places.models import Place
 from chunfeng.base.policy import values
 from chunfeng.base.policy.models import ParameterValue
 from chunfeng.base.policy.pack import Parameter
+from chunfeng.base.workflow.declarations import Reason
 from chunfeng.base.workflow.engine import Refused
 from chunfeng.base.workflow.models import Case
+from chunfeng.desks.open.words import parameter_now, with_unit
 from chunfeng.desks.staff.case import address
 from chunfeng.desks.ui.pages import render
 from chunfeng.engines.display.page import (
@@ -34,9 +35,9 @@ from chunfeng.engines.display.page import (
     Form,
     Head,
     Id,
+    Inline,
     Link,
     List,
-    Missing,
     Option,
     Page,
     Panel,
@@ -44,13 +45,19 @@ from chunfeng.engines.display.page import (
 )
 from chunfeng.kernel.digits import day as day_of
 from chunfeng.kernel.digits import natural
+from chunfeng.kernel.money import read_yuan
 
 #: Words of regimes and marks, as the pack spells them.
 _MARKS = {"notice": "通知原文", "document": "文件", "practice": "通行做法，待核", "default": "系统默认，待地方确定"}
 
 
-def _number(value: int | None) -> Any:
-    return value if value is not None else Missing.NOT_ALLOCATED
+def area_named(code: str) -> str:
+    known = values.pack().divisions.get(code)
+    return known.name if known else code or _("全市")
+
+
+def _said(parameter: Parameter, value: int | None) -> Inline:
+    return _("没有标准") if value is None else with_unit(value, parameter)
 
 
 @require_GET
@@ -69,8 +76,7 @@ def parameters(request: Any) -> HttpResponse:
             Row(
                 {
                     "title": parameter.title,
-                    "value": _number(_now(parameter, today)),
-                    "unit": parameter.unit,
+                    "value": parameter_now(parameter, today),
                     "clause": parameter.clause,
                     "mark": _("本市已定") if code in decided else _MARKS.get(parameter.mark, parameter.mark),
                 },
@@ -82,7 +88,6 @@ def parameters(request: Any) -> HttpResponse:
         (
             Column("title", _("参数")),
             Column("value", _("今天的值"), kind="number"),
-            Column("unit", _("单位")),
             Column("clause", _("条款"), kind="id"),
             Column("mark", _("来历")),
         ),
@@ -101,13 +106,6 @@ def parameters(request: Any) -> HttpResponse:
     return render(request, Page(_("参数"), Head(_("参数")), (found,), flat=True, keys=("list",)))
 
 
-def _now(parameter: Parameter, today: date) -> int | None:
-    try:
-        return values.value(parameter.code, today)
-    except values.NoValue:
-        return None
-
-
 @require_http_methods(["GET", "POST"])
 @needs("parameter_change.read")
 def parameter(request: Any, code: str) -> HttpResponse:
@@ -117,8 +115,10 @@ def parameter(request: Any, code: str) -> HttpResponse:
     refused: Refused | None = None
     given: dict[str, str] = {}
     if request.method == "POST":
-        given = {name: request.POST.get(name, "").strip() for name in ("valid_from_on", "value", "reference", "area")}
-        result = _propose(request.actor, code, given)
+        given = {
+            name: request.POST.get(name, "").strip() for name in ("valid_from_on", "value", "ends", "reference", "area")
+        }
+        result = _propose(request.actor, found, given)
         if isinstance(result, Case):
             return redirect(address(result))
         refused = result
@@ -126,7 +126,7 @@ def parameter(request: Any, code: str) -> HttpResponse:
         (
             Column("from", _("起始日"), kind="day"),
             Column("area", _("地区")),
-            Column("value", _("数值"), kind="number", unit=found.unit),
+            Column("value", _("数值"), kind="number"),
             Column("reference", _("依据")),
             Column("case", _("核准"), kind="id"),
         ),
@@ -134,8 +134,8 @@ def parameter(request: Any, code: str) -> HttpResponse:
             Row(
                 {
                     "from": day,
-                    "area": area or _("全市"),
-                    "value": _number(value),
+                    "area": area_named(area),
+                    "value": _said(found, value),
                     "reference": reference,
                     "case": Link(case, f"/desk/cases/{case}/") if case else _("政策包"),
                 }
@@ -175,8 +175,10 @@ def _form(parameter: Parameter, given: dict[str, str], refused: Refused | None) 
     return Form(
         _("提出变更"),
         (
-            Field("value", _("新数值"), "number", given.get("value", ""), unit=parameter.unit, optional=True,
-                  hint=_("不填表示自生效日起没有标准"), errors=errors("value")),
+            Field("value", _("新数值"), "money" if parameter.money else "number", given.get("value", ""),
+                  unit=_("元") if parameter.money else parameter.unit, errors=errors("value")),
+            Field("ends", _("取消标准"), "flag", given.get("ends", ""), optional=True, errors=errors("ends"),
+                  hint=_("勾选则不填新数值：自生效日起没有标准")),
             Field("valid_from_on", _("生效日期"), "day", given.get("valid_from_on", ""), errors=errors("valid_from_on"),
                   hint=_("按事件发生之日取值：生效日以前开始的期限和班级仍按旧值")),
             Field("area", _("地区"), "choice", given.get("area", ""), optional=True, errors=errors("area"),
@@ -188,17 +190,18 @@ def _form(parameter: Parameter, given: dict[str, str], refused: Refused | None) 
     )  # fmt: skip
 
 
-def _propose(actor: Actor, code: str, given: dict[str, str]) -> Case | Refused:
-    from chunfeng.base.workflow.declarations import Reason
-
-    wrong = []
+def _propose(actor: Actor, parameter: Parameter, given: dict[str, str]) -> Case | Refused:
+    wrong: list[Reason] = []
     day = day_of(given["valid_from_on"])
     if day is None:
         wrong.append(Reason(_("请填写生效日期，如 2026-01-01"), "#valid_from_on"))
-    text = given["value"].replace(",", "")
-    number = natural(text)
-    if text and number is None:
-        wrong.append(Reason(_("请填写整数"), "#value"))
+    number = _read(parameter, given["value"])
+    if given["ends"] and given["value"]:
+        wrong.append(Reason(_("取消标准和新数值只能有一个"), "#ends"))
+    elif not given["ends"] and not given["value"]:
+        wrong.append(Reason(_("请填写新数值；不再有标准的，请勾选“取消标准”"), "#value"))
+    elif number is None and not given["ends"]:
+        wrong.append(Reason(_("请填写金额，如 1600.00") if parameter.money else _("请填写整数"), "#value"))
     if given["area"] and not Place.objects.filter(code=given["area"]).exists():
         wrong.append(Reason(_("请从列出的地区中选"), "#area"))
     if wrong or day is None:
@@ -208,7 +211,7 @@ def _propose(actor: Actor, code: str, given: dict[str, str]) -> Case | Refused:
         raise Http404
     return propose(
         actor,
-        code=code,
+        code=parameter.code,
         area=given["area"],
         valid_from_on=day,
         value=number,
@@ -217,10 +220,22 @@ def _propose(actor: Actor, code: str, given: dict[str, str]) -> Case | Refused:
     )
 
 
+def _read(parameter: Parameter, text: str) -> int | None:
+    """What was typed, money as fen."""
+    if not parameter.money:
+        return natural(text.replace(",", ""))
+    fen = read_yuan(text) if text else None
+    return fen if isinstance(fen, int) else None
+
+
 def change_panels(case: Case, actor: Actor) -> list[Any]:
     """What a change of a parameter would touch, before anybody decides."""
     change = case.record
     seen = queries.preview(change)
+    parameter = values.pack().parameters[change.code]
+    by: Inline = Day(change.valid_from_on)
+    if change.state == "enacted":
+        by = _("已核准，%(day)s 起生效") % {"day": change.valid_from_on}
     terms = "、".join(f"{process}：{term}" for process, term in seen.terms)
     return [
         Panel(
@@ -229,11 +244,9 @@ def change_panels(case: Case, actor: Actor) -> list[Any]:
                 Facts(
                     (
                         Fact(_("参数"), Link(case.title, f"/desk/parameters/{change.code}/")),
-                        Fact(
-                            _("现值"), (str(seen.before), " ", seen.unit) if seen.before is not None else _("没有标准")
-                        ),
-                        Fact(_("新值"), (str(seen.after), " ", seen.unit) if seen.after is not None else _("没有标准")),
-                        Fact(_("生效日期"), Day(change.valid_from_on)),
+                        Fact(_("现值"), _said(parameter, change.before)),
+                        Fact(_("新值"), _said(parameter, change.value)),
+                        Fact(_("生效日期"), by),
                         Fact(_("依据"), change.reference, wide=True),
                     )
                 ),

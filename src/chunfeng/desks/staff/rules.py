@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -11,13 +10,15 @@ from typing import Any
 from django.http import Http404, HttpResponse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as later
+from django.utils.translation import pgettext
 from django.views.decorators.http import require_GET
 
 from chunfeng.base.access.pages import needs
 from chunfeng.base.findings.models import Run
 from chunfeng.base.findings.queries import FEWEST, Precision, last_run, precision
 from chunfeng.base.policy import values
-from chunfeng.base.workflow import clocks
+from chunfeng.desks.open.words import with_unit
 from chunfeng.desks.ui.pages import render
 from chunfeng.engines.display import words
 from chunfeng.engines.display.page import (
@@ -45,6 +46,7 @@ from chunfeng.engines.screening.found import all_facts, screen_folders
 from chunfeng.engines.screening.header import Header, read_header
 from chunfeng.engines.screening.rule import RuleFault
 
+SEVERITY: Mapping[str, Any] = {"block": later("冻结"), "high": later("高"), "medium": later("中"), "low": later("低")}
 #: Folders of a city's own rules, handed over by `site`.
 OWN: list[Path] = []
 
@@ -71,10 +73,6 @@ def _book(path: Path) -> Book | None:
         return read_book(path, all_facts())
     except RuleFault:
         return None
-
-
-def left(day: date) -> int:
-    return clocks.workdays_left(timezone.localdate(), day)
 
 
 def _share(known: Precision | None) -> Inline:
@@ -105,7 +103,7 @@ def rules(request: Any) -> HttpResponse:
             Row(
                 {
                     "title": header.text("title"),
-                    "severity": words.SEVERITY.get(header.text("severity"), header.text("severity")),
+                    "severity": SEVERITY.get(header.text("severity"), header.text("severity")),
                     "clause": header.text("clause"),
                     "open": found.undecided if found else 0,
                     "share": _share(found) if found else None,
@@ -121,17 +119,15 @@ def rules(request: Any) -> HttpResponse:
             Column("title", _("规则")),
             Column("severity", _("程度")),
             Column("clause", _("条款"), kind="id"),
-            Column("open", _("未认定"), kind="number"),
+            Column("open", pgettext("疑点", "未认定"), kind="number"),
             Column("share", _("属实率"), align="end"),
             Column("came", _("最近一次"), wide=True),
         ),
         rows=tuple(rows),
         conditions=(
             Condition(
-                words.SEVERITY.get(asked, _("不论程度")),
-                options=tuple(
-                    Link(word, f"?severity={code}") for code, word in words.SEVERITY.items() if code != asked
-                ),
+                SEVERITY.get(asked, _("不论程度")),
+                options=tuple(Link(word, f"?severity={code}") for code, word in SEVERITY.items() if code != asked),
                 without_url="?" if asked else "",
             ),
         ),
@@ -183,7 +179,7 @@ def precision_facts(known: Precision | None) -> tuple[Fact, ...]:
         Fact(_("属实"), str(known.confirmed)),
         Fact(_("有合理说明"), str(known.explained)),
         Fact(_("数据有误"), str(known.data_error)),
-        Fact(_("未认定"), str(known.undecided)),
+        Fact(pgettext("疑点", "未认定"), str(known.undecided)),
         Fact(_("属实率"), (_share(known), "（", _("属实 ÷ 已认定"), "）")),
     )
 
@@ -193,7 +189,7 @@ def _about(header: Header, code: str, run: Run | None) -> Facts:
     untestable = run.untestable.get(code) if run else None
     facts = [
         Fact(_("条款"), Link(clause, f"/policy/#{clause}")),
-        Fact(_("程度"), words.SEVERITY.get(header.text("severity"), "")),
+        Fact(_("程度"), SEVERITY.get(header.text("severity"), "")),
         Fact(_("套路"), " ".join(header.patterns)),
         Fact(_("核查对象"), words.subject(header.text("subject"))),
         Fact(_("读取"), " · ".join(header.reads)),
@@ -222,9 +218,7 @@ def _parameters(header: Header) -> List:
                         "title": Link(parameter.title if parameter else code, f"/desk/parameters/{code}/"),
                         "from": Day(day),
                         "area": area or _("全市"),
-                        "value": (str(value), " ", parameter.unit)
-                        if value is not None and parameter
-                        else _("没有标准"),
+                        "value": with_unit(value, parameter) if value is not None and parameter else _("没有标准"),
                         "reference": Link(case, f"/desk/cases/{case}/") if case else reference,
                     }
                 )

@@ -60,7 +60,7 @@ def search(request: Any) -> HttpResponse:
 
 def _listed(rows: list[Case], total: int, actor: Actor) -> List:
     today = timezone.localdate()
-    known = Known.of(rows, actor, today)
+    known = Known.of(rows, actor)
     return List(
         columns(),
         rows=tuple(row(c, actor, today, known) for c in rows),

@@ -47,6 +47,7 @@ urlpatterns = [
     path("desk/accounts/", accounts.accounts, name="accounts"),
     path("desk/accounts/new/", accounts.new, name="account_new"),
     path("desk/accounts/<row:pk>/", accounts.account, name="account"),
+    path("desk/accounts/<row:pk>/posts/<row:post>/end/", accounts.end_post, name="post_end"),
     path("desk/accounts/<row:pk>/close/", accounts.close, name="account_close"),
     path("desk/accounts/<row:pk>/reset/", accounts.reset, name="account_reset"),
     path("desk/uploads/", uploads.home, name="uploads"),

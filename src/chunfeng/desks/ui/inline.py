@@ -13,9 +13,10 @@ from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.html import conditional_escape, escape, format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
+from chunfeng.desks.ui.counting import counted
 from chunfeng.engines.display import page
 from chunfeng.kernel.money import write_yuan
 
@@ -105,7 +106,8 @@ def _aloud(value: page.Link) -> SafeString | str:
 
 @draw.register
 def _id(value: page.Id) -> SafeString:
-    return format_html('<span class="nb">{}</span>', value.text)
+    # A hash of 64 places is wider than a phone.
+    return format_html('<span class="nb">{}</span>' if len(value.text) <= 24 else "{}", value.text)
 
 
 @draw.register
@@ -129,9 +131,8 @@ def _money(value: page.Money) -> SafeString:
 
 @draw.register
 def _quantity(value: page.Quantity) -> SafeString:
-    # Chinese writes no space here; others do.
-    space = "" if (get_language() or "zh").startswith("zh") or not value.unit else " "
-    return format_html('<span class="nb">{}{}{}</span>', number(value.value, value.digits), space, value.unit)
+    shown = number(value.value, value.digits)
+    return format_html('<span class="nb">{}</span>', counted(shown, str(value.unit), float(value.value)))
 
 
 @draw.register

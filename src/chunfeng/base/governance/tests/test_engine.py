@@ -97,7 +97,7 @@ def test_a_stale_page_is_refused_and_told_who_was_first(city: Place) -> None:
     case = proposed(city, one)
     assert isinstance(take(case, "enact", actor=two, seen=1, at=DAY), Taken)
     refused = take(Case.objects.get(pk=case.pk), "refuse", actor=three, seen=1, answers={"note": "否"}, at=DAY)
-    assert isinstance(refused, Refused) and "two" in str(refused) and "已生效" in str(refused)
+    assert isinstance(refused, Refused) and "two" in str(refused) and "已核准" in str(refused)
 
 
 def test_the_same_request_twice_is_one_act(city: Place) -> None:

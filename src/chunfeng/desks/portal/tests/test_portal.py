@@ -278,6 +278,8 @@ def test_a_drawn_expert_scores_and_the_case_is_gone_from_the_list(town: Town, wa
     assert walk.case.number not in text(signed_in(stranger).get("/portal/"))
     expert = signed_in(min(drawn))
     assert walk.case.number in text(expert.get("/portal/"))
+    for address in ("/portal/", f"/portal/cases/{walk.case.number}/"):
+        assert "待我评分" in text(expert.get(address)) and "等待专家" not in text(expert.get(address))
     page = expert.get(url)
     assert "实地核查" in text(page) and "提交后不能修改" in text(page)
     points = {"premises": "18", "teachers": "99", "teaching": "16", "practice": "17", "employment": "15"}

@@ -18,6 +18,7 @@ from chunfeng.base.access.posts import conflicts, give
 from chunfeng.base.access.queries import unidentified
 from chunfeng.base.audit.models import Event
 from chunfeng.base.messages.queries import inbox
+from chunfeng.base.people.models import Person
 from chunfeng.base.places.models import Place
 from chunfeng.desks.staff.tests.test_desk import login
 
@@ -149,3 +150,35 @@ def test_the_list_says_which_accounts_are_in_use(county: Place) -> None:
     User.objects.create_user("gone", name="离岗", is_active=False)
     page = admin.get("/desk/accounts/").content.decode()
     assert page.count("正常") == User.objects.filter(is_active=True).count() and page.count("已停用") == 1
+
+
+def test_one_post_ends_alone_with_its_substitute_and_is_logged(county: Place) -> None:
+    admin, head, deputy = login("system_admin", "丁"), person("head", "section_head", county), person("deputy")
+    other = Assignment.objects.create(user=head, role="grid_assistant", place=county, valid_from_on=day(-9))
+    assert not wrong(deputy, "section_head", place=county, on_behalf_of=head, last=day(9))
+    post = head.assignments.get(role="section_head")
+    url = f"/desk/accounts/{head.pk}/posts/{post.pk}/end/"
+    assert url in admin.get(f"/desk/accounts/{head.pk}/").content.decode()
+    assert "东县" in admin.get(url).content.decode() and head.assignments.filter(ended_at=None).count() == 2
+    assert admin.post(url).status_code == 302
+    assert list(head.assignments.filter(ended_at=None)) == [other] and head.is_active
+    assert not deputy.assignments.filter(ended_at=None).exists()
+    assert Event.objects.get(kind="account.end").known["substitutes"] == [deputy.pk]
+    assert admin.post(url).status_code == 404
+
+
+def test_nobody_ends_a_post_of_their_own(county: Place) -> None:
+    admin = login("system_admin", "丁")
+    own = Assignment.objects.get(role="system_admin")
+    assert admin.post(f"/desk/accounts/{own.user_id}/posts/{own.pk}/end/").status_code == 302
+    own.refresh_from_db()
+    assert own.ended_at is None
+
+
+def test_workers_are_no_accounts_of_the_staff_and_places_are_chosen_by_name(county: Place) -> None:
+    admin = login("system_admin", "丁")
+    who = Person.objects.create(name="王小春", number="990000199001011230", number_kind="resident_id")
+    User.objects.create_user("w-1", name="王*春", person=who)
+    assert "w-1" not in admin.get("/desk/accounts/").content.decode()
+    page = admin.get(f"/desk/accounts/{person('one').pk}/").content.decode()
+    assert '<option value="990001">东县</option>' in page

@@ -63,7 +63,9 @@ def test_a_parameter_is_changed_by_two_people(city: Place) -> None:
     done = two.post(f"/desk/cases/{case.number}/steps/enact/", {"seen": "1", "note": "同意", "request_key": "k"})
     assert done.status_code == 302
     assert ParameterValue.objects.get().value == 45
-    assert "已生效" in two.get(f"/desk/cases/{case.number}/").content.decode()
+    assert (
+        '已核准，<span class="nb">2026-05-01</span> 起生效' in two.get(f"/desk/cases/{case.number}/").content.decode()
+    )
 
 
 def test_a_refused_step_keeps_what_was_typed(city: Place) -> None:
@@ -117,3 +119,27 @@ def test_an_account_is_made_with_a_password_shown_once(city: Place) -> None:
         answer.status_code == 200 and "一次性密码" in answer.content.decode() and answer["Cache-Control"] == "no-store"
     )
     assert User.objects.get(username="li").must_change_password
+
+
+WAGE = "/desk/parameters/rights.minimum_wage_hourly_fen/"
+
+
+def test_money_is_proposed_and_shown_in_yuan(city: Place) -> None:
+    one = login("policy_admin", "甲")
+    given = {"valid_from_on": "2026-05-01", "reference": "〔2026〕1号", "area": ""}
+    assert "元" in one.get(WAGE).content.decode().partition("提出变更")[2]
+    assert "请填写金额" in one.post(WAGE, given | {"value": "十六块五分三"}).content.decode()
+    assert one.post(WAGE, given | {"value": "16.50"}).status_code == 302
+    case = Case.objects.get()
+    assert case.record.value == 1650
+    page = one.get(f"/desk/cases/{case.number}/").content.decode()
+    assert "16.50元" in page and "1650" not in page and "提出" in page and "收到" not in page.partition("经过")[2]
+
+
+def test_no_standard_any_more_is_said_and_never_left_out(city: Place) -> None:
+    one = login("policy_admin", "甲")
+    assert "取消标准" in propose(one, value="").content.decode()  # type: ignore[attr-defined]
+    assert "只能有一个" in propose(one, ends="on").content.decode()  # type: ignore[attr-defined]
+    assert not Case.objects.exists()
+    propose(one, value="", ends="on")
+    assert Case.objects.get().record.value is None

@@ -8,8 +8,10 @@ from datetime import date
 
 import pytest
 from django.apps import apps
+from django.db import connection
 from django.db.models import Q
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from chunfeng.base.access.models import Assignment, User
@@ -20,7 +22,10 @@ from chunfeng.base.findings.queries import deciders
 from chunfeng.base.orgs.models import Org
 from chunfeng.base.people.models import Person
 from chunfeng.base.places.models import Place
+from chunfeng.base.uploads.models import Upload
 from chunfeng.base.workflow.models import Case
+from chunfeng.desks.staff.subjects import subjects
+from chunfeng.plans.training.classes.models import RosterEntry
 
 pytestmark = pytest.mark.django_db
 RULE = "training.providers_alike"
@@ -193,3 +198,62 @@ def test_known_suspicions_of_wages_change_hands_with_the_upgrade(city: Place) ->
     importlib.import_module("chunfeng.base.findings.migrations.0003_by_plan").of_wages(apps, None)
     assert Case.objects.get(prefix_of("YQ")).process == "screening.rights_finding"
     assert Case.objects.get(prefix_of("YD")).process == "screening.finding"
+
+
+def entry(org: Org, person: Person, class_no: str, actor_place: Place) -> RosterEntry:
+    upload = Upload.objects.filter(org=org).first() or Upload.objects.create(
+        feed="roster", target=f"org:{org.pk}", target_title=org.name, org=org, place=actor_place, place_path=actor_place.path,
+        name="名册.csv", size=1, sm3="0" * 64, path="x", key="k", by_name="经办",
+    )  # fmt: skip
+    return RosterEntry.objects.create(
+        org=org, class_no=class_no, person=person, category="农村新成长劳动力", upload=upload,
+        class_starts_on=date(2016, 3, 1), class_ends_on=date(2016, 3, 20),
+    )  # fmt: skip
+
+
+def test_a_pair_of_roster_entries_names_person_class_and_provider_of_both(city: Place) -> None:
+    one, other = school("甲培训学校", "欧阳静雯"), school("乙培训学校", "欧阳静雯")
+    person = Person.objects.create(name="郭小军", number="990000199001011230", number_kind="resident_id")
+    first, second = entry(one, person, "B2016-017", city), entry(other, person, "C2016-003", city)
+    pair = replace(
+        hit(one, other), subject_kind="enrolment", subject=str(first.pk), other_kind="enrolment", other=str(second.pk),
+        person=person.uid.hex,
+    )  # fmt: skip
+    run([pair])
+    case, client = Case.objects.get(), login("section_head", city)
+    page = page_of(client, f"/desk/cases/{case.number}/")
+    for said in (person.name.masked(), "甲培训学校", "乙培训学校", "B2016-017", "C2016-003"):
+        assert said in page, said
+    # Neither has a bank account: that is no difference.
+    assert "双方都没有" in page and "郭小军" not in page
+    listed = page_of(client, "/desk/findings/")
+    assert f"{case.title} · {person.name.masked()}" in listed
+    assert f"另一方：{person.name.masked()} · 乙培训学校 · C2016-003" in listed
+    shown = client.post(
+        f"/desk/findings/{case.number}/reveal/", {"side": "other", "field": "number", "reason": "核对两份名册"}
+    )
+    assert "990000199001011230" in shown.content.decode()
+
+
+def test_a_pair_of_classes_is_shown_side_by_side_and_costs_no_more_for_many(city: Place) -> None:
+    one, other = school("甲培训学校", "欧阳静雯"), school("乙培训学校", "欧阳静雯")
+    hits = []
+    for n in range(4):
+        person = Person.objects.create(name=f"郭小{n}", number=f"99000019900101123{n}", number_kind="resident_id")
+        for org in (one, other):
+            entry(org, person, f"B{n}", city)
+        hits.append(
+            replace(hit(one, other), subject_kind="class", subject=f"{one.uid.hex}|B{n}", other_kind="class", other=f"{other.uid.hex}|B{n}")
+        )  # fmt: skip
+    run(hits)
+    page = page_of(login("section_checker", city), f"/desk/cases/{Case.objects.earliest('pk').number}/")
+    assert "乙培训学校 · B" in page and "名册人数" in page and "03-20" in page
+    with CaptureQueriesContext(connection) as made:
+        found = subjects((f.other_kind, f.other) for f in Finding.objects.all())
+    assert (len(found), len(made)) == (4, 2)
+
+
+def test_one_severity_has_one_word(city: Place) -> None:
+    run([hit(school("甲培训学校", "欧阳静雯"), school("乙培训学校", "欧阳静雯"), severity="block")])
+    client = login("auditor", None)
+    assert "命中即冻结" not in page_of(client, "/desk/findings/") and "冻结" in page_of(client, "/desk/findings/")

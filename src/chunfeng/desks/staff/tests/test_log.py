@@ -52,3 +52,12 @@ def test_steps_and_states_are_shown_by_their_titles() -> None:
         assert words in page, words
     for code in ("draft", "submitted", "step submit"):
         assert code not in page, code
+
+
+@pytest.mark.django_db
+def test_only_what_is_filled_in_begins_with_filling_in_and_a_file_leads_to_its_case() -> None:
+    record("open", Actor.the_public(), "case", "JC2016-000001", step="open", after="received")
+    record("document.read", Actor(None, "孙立梅"), "attachment", "1380b37e", of_kind="case", of="JC2016-000001")
+    page = login("auditor", "戊").get("/desk/log/").content.decode()
+    assert "开始填报" not in page and "收到" in page
+    assert page.count('href="/desk/cases/JC2016-000001/"') == 2 and "1380b37e" not in page

@@ -15,6 +15,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 
 from chunfeng.desks.ui import drawing, inline, rows
+from chunfeng.desks.ui.counting import counted, measure_of
 from chunfeng.desks.ui.refusals import said_of
 from chunfeng.engines.display import page
 
@@ -76,6 +77,17 @@ def money(fen: int | None) -> SafeString:
 @register.filter
 def days_left(left: int) -> str:
     return inline.days_left(left)
+
+
+@register.filter
+def measured(count: int, measure: str) -> str:
+    """{{ total|measured:"件" }} 6件 · 6 cases"""
+    return counted(inline.number(count), str(measure), count)
+
+
+@register.filter
+def for_count(measure: str, count: int) -> str:
+    return measure_of(str(measure), count)
 
 
 @register.filter

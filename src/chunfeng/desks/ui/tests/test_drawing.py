@@ -17,6 +17,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy, override
 
 from chunfeng.desks.ui import drawing, inline, pages, specimens
+from chunfeng.desks.ui.counting import counted, measure_of
 from chunfeng.desks.ui.forms import form_of
 from chunfeng.desks.ui.templatetags.ui import partial_of
 from chunfeng.engines.display import page as p
@@ -314,3 +315,16 @@ def test_the_square_code_holds_its_text() -> None:
     rows = list(expected.matrix_iter(border=4))
     assert side == len(rows)
     assert dark == {(x, y) for y, row in enumerate(rows) for x, cell in enumerate(row) if cell}
+
+
+def test_english_sets_a_space_and_knows_one_from_many() -> None:
+    assert counted("70,000", "人", 70_000) == "70,000人"
+    with override("en"):
+        assert counted("70,000", "people", 70_000) == "70,000 people"
+        assert [measure_of(word, 1) for word in ("cases", "entries", "people", "%")] == ["case", "entry", "person", "%"]
+        assert counted("6", "%", 6) == "6%"
+
+
+def test_a_hash_may_break_and_a_number_of_a_case_not() -> None:
+    assert inline.draw(p.Id("a" * 64)) == "a" * 64
+    assert 'class="nb"' in inline.draw(p.Id("JC2016-000001"))

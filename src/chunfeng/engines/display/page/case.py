@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
 from typing import Literal
 
-from chunfeng.engines.display.page.forms import Field
+from chunfeng.engines.display.page.forms import Field, summed
 from chunfeng.engines.display.page.inline import Chip, Inline, Link, Mark, Moment
 
 
@@ -52,7 +52,7 @@ class StepOffer:
     """A step that can be taken. seen: version of the case on this screen; request_key: the same for a repeated send.
 
     confirm: the sentence that names amount, person and effect; irreversible steps must have one, and Enter in a box
-    never sends them. opened: unfolded, because its answers were refused.
+    never sends them. opened: unfolded, because its answers were refused. errors: what was refused of the whole step.
     """
 
     code: str
@@ -65,6 +65,7 @@ class StepOffer:
     irreversible: bool = False
     tone: Literal["primary", "plain", "danger"] = "plain"
     opened: bool = False
+    errors: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         if self.irreversible and not self.confirm:
@@ -77,7 +78,7 @@ class StepOffer:
 
     @property
     def problems(self) -> tuple[tuple[str, str], ...]:
-        return tuple((text, field.anchor) for field in self.fields for text in field.errors)
+        return summed(self.errors, self.fields)
 
     @property
     def uploads(self) -> bool:

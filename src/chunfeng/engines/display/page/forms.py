@@ -68,6 +68,10 @@ class Field:
         """What is wrong, beside the box: the summary at the head of the page names the question, the box bears it already."""
         return tuple(text.removeprefix(f"{self.label}：") for text in self.errors)
 
+    def summed(self, text: str) -> str:
+        """The same far from the box: with the question, where the sentence does not name it."""
+        return text if self.label in text else f"{self.label}{'' if self.label.endswith(('？', '?')) else '：'}{text}"
+
     @property
     def kept(self) -> tuple[str, ...]:
         """Of a "file": uids of what a refused form has handed over already, to be sent again instead of the files."""
@@ -77,6 +81,12 @@ class Field:
     def grouped(self) -> bool:
         """Several boxes under one question: a legend instead of a label."""
         return self.kind in {"radios", "checks"}
+
+
+def summed(errors: tuple[str, ...], fields: tuple[Field, ...]) -> tuple[tuple[str, str], ...]:
+    """(sentence, anchor of its field), first what concerns the whole. Five times 请选一项 would tell nobody where."""
+    whole = tuple((text, "") for text in errors)
+    return whole + tuple((field.summed(text), field.anchor) for field in fields for text in field.errors)
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,8 +110,7 @@ class Form:
     @property
     def problems(self) -> tuple[tuple[str, str], ...]:
         """(sentence, anchor of its field): the summary at the head of the page."""
-        whole = tuple((text, "") for text in self.errors)
-        return whole + tuple((text, field.anchor) for field in self.fields for text in field.errors)
+        return summed(self.errors, self.fields)
 
 
 @dataclass(frozen=True, slots=True)

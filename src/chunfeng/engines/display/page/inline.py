@@ -42,7 +42,7 @@ class Link:
 
 @dataclass(frozen=True, slots=True)
 class Id:
-    """A case number, a clause, a hash: never broken across lines."""
+    """A case number, a clause: not broken across lines. A hash is, where there is no room."""
 
     text: str
 

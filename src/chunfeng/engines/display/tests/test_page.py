@@ -84,7 +84,7 @@ def test_three_doors_at_most() -> None:
 
 def test_a_form_sums_up_its_errors_whole_form_first() -> None:
     form = p.Form("提交", (p.Field("phone", "手机", errors=("只有10位",)),), errors=("这件案件已由他人办理",))
-    assert form.problems == (("这件案件已由他人办理", ""), ("只有10位", "id_phone"))
+    assert form.problems == (("这件案件已由他人办理", ""), ("手机：只有10位", "id_phone"))
 
 
 @given(st.text(alphabet="张王李伟兰蘭370911X", max_size=12), st.text(alphabet="张王李伟兰蘭370911X", max_size=12))

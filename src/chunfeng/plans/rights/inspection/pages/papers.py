@@ -31,7 +31,7 @@ from chunfeng.engines.papers.paper import (
 from chunfeng.kernel.money import write_capitals, write_yuan
 from chunfeng.plans.rights.inspection import queries
 from chunfeng.plans.rights.inspection.models import Complaint, Decision, Served
-from chunfeng.plans.rights.inspection.processes.performance import enforcement_span
+from chunfeng.plans.rights.inspection.processes.guards import enforcement_span
 
 _REMEDY = "如不服本决定，可以自收到之日起六十日内依法申请行政复议，或者在{months}个月内依法向人民法院提起行政诉讼。"
 _APPROVAL = ("承办人", "审核人", "负责人")

@@ -100,7 +100,7 @@ CRIME_TRANSFER = Process(
         Step("review_keep", _("复议维持不立案"), ("objected",), "ended", "crime_transfer.send", asks=(Note(_("理由")),)),
         Step("no_objection", _("未提请复议"), ("declined",), "ended", "crime_transfer.decide", by_system=True),
     ),
-    opens="crime_transfer.propose",
+    opens="crime_transfer.propose", opening=_("提出"),
     guide=Guide(
         who=_("劳动保障监察机构"),
         conditions=(_("责令支付后逾期不付"), _("数额达到本省标准"), _("有转移财产、逃匿或者有能力而不支付的事实")),

@@ -55,12 +55,13 @@ def not_future(case: Case, day: date, name: str, label: str) -> None:
         raise StepRefused(Reason(_("%(label)s：不能晚于今天") % {"label": label}, f"#{name}"))
 
 
-def set_term(case: Case, code: str, unit: str, start: date, last: date) -> None:
-    """A clock whose last day an official paper names. Set before the engine starts it, so that it keeps this day."""
+def set_term(case: Case, code: str, unit: str, start: date, last: date, days: int | None = None) -> None:
+    """A clock whose last day an official paper names. Set before the engine starts it, so that it keeps this day. days: as
+    the law says them, where the last one was moved off a holiday or the first is counted."""
     CaseClock.objects.update_or_create(
         case=case, code=code,
         defaults={
-            "unit": unit, "days": (last - start).days, "started_on": start, "due_on": last, "provisional": False,
+            "unit": unit, "days": (last - start).days if days is None else days, "started_on": start, "due_on": last, "provisional": False,
             "paused_on": None, "finished_on": None, "told_late_at": None,
         },
     )  # fmt: skip

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date, timedelta
+
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -9,6 +11,7 @@ from chunfeng.base.policy import values
 from chunfeng.base.workflow.declarations import Reason
 from chunfeng.base.workflow.models import Case
 from chunfeng.kernel.money import write_yuan
+from chunfeng.kernel.period import add_months
 from chunfeng.plans.rights.inspection import queries
 from chunfeng.plans.rights.inspection.models import Complaint, Decision, EvidenceItem, Inspection
 from chunfeng.plans.rights.inspection.queries import employer
@@ -204,6 +207,38 @@ def decision_served(case: Case) -> str | Reason | None:
 def reminder_served(case: Case) -> str | Reason | None:
     decision = queries.standing(case.record)
     return None if decision and decision.reminder_served_on else Reason(_("催告书还没有送达"), "#next")
+
+
+def perform_term_over(case: Case, today: date | None = None) -> str | None:
+    """today: the day of the act, where it is another than that of who reads."""
+    clock = case.clocks.filter(code="perform").first()
+    if clock is None or (today or timezone.localdate()) > clock.due_on:
+        return None
+    return _("履行期限到 %(due_on)s 才满") % {"due_on": clock.due_on}
+
+
+def enforcement_span(decision: Decision, area: str) -> tuple[date, date]:
+    """First and last day to apply to the court: after the time to sue has run out, for three months."""
+    served = decision.served_on
+    assert served
+    months = values.value("rights.inspection_appeal_months", served, area)
+    ends = add_months(served, months)
+    appeal = queries.calendar_around(ends).next_workday(ends)
+    more = values.value("rights.inspection_enforcement_months", served, area)
+    last = add_months(appeal, more)
+    return appeal + timedelta(days=1), queries.calendar_around(last).next_workday(last)
+
+
+def court_term_begun(case: Case, today: date | None = None) -> str | None:
+    """行政强制法 art. 53–54: a reminder served ten days before, the time to sue over. today: as of `perform_term_over`."""
+    today = today or timezone.localdate()
+    decision, clock = queries.standing(case.record), case.clocks.filter(code="remind").first()
+    if decision is None or decision.served_on is None or clock is None:
+        return None
+    if today <= clock.due_on:
+        return _("催告书送达满十日后才能申请，到 %(due_on)s") % {"due_on": clock.due_on}
+    first, _last = enforcement_span(decision, case.place.code)
+    return _("起诉期限还没有届满，%(first)s 起可以申请") % {"first": first} if today < first else None
 
 
 def police_filed(case: Case) -> str | None:

@@ -310,12 +310,13 @@ PERFORMANCE = (
         notice=_("用人单位报告已经支付，请告诉我们您是否收到。"),
     ),
     Step(
-        "remind", _("催告"), ("decided",), "reminded", "inspection.investigate", needs=(guards.decision_served,),
+        "remind", _("催告"), ("decided",), "reminded", "inspection.investigate", needs=(guards.decision_served, guards.perform_term_over),
         does=performance.remind, papers=("rights.reminder",),
     ),
     Step(
-        "apply_court", _("申请法院强制执行"), ("reminded",), "enforcing", "inspection.decide", needs=(guards.reminder_served,),
-        asks=(Note(required=False),), does=performance.apply_court, papers=("rights.court_application",), not_by=("remind",),
+        "apply_court", _("申请法院强制执行"), ("reminded",), "enforcing", "inspection.decide",
+        needs=(guards.reminder_served, guards.court_term_begun), asks=(Note(required=False),), does=performance.apply_court,
+        papers=("rights.court_application",), not_by=("remind",),
         confirm=_("向人民法院申请强制执行。"),
     ),
     Step(

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date, timedelta
 
 from django.utils.translation import gettext as _
 
@@ -13,14 +12,13 @@ from chunfeng.base.workflow.clocks import due
 from chunfeng.base.workflow.declarations import Reason
 from chunfeng.base.workflow.engine import StepRefused
 from chunfeng.base.workflow.models import Case
-from chunfeng.kernel.period import add_months
 from chunfeng.plans.rights.inspection import queries
 from chunfeng.plans.rights.inspection.models import (
-    Decision,
     Payment,
     Served,
     Word,
 )
+from chunfeng.plans.rights.inspection.processes import guards
 from chunfeng.plans.rights.inspection.processes.effects import (
     Answers,
     complaint_of,
@@ -49,12 +47,12 @@ def serve(case: Case, actor: Actor, given: Answers) -> None:
         decision.save(update_fields=["served_on"])
         if case.state == "decided":
             days = values.value("rights.inspection_perform_days", given["served_on"], case.place.code)
-            set_term(case, "perform", "days", given["served_on"], due(given["served_on"], "days", days)[0])
+            set_term(case, "perform", "days", given["served_on"], due(given["served_on"], "days", days)[0], days)
     if given["paper"] == Served.Paper.REMINDER and case.state == "reminded":
         decision.reminder_served_on = given["served_on"]
         decision.save(update_fields=["reminder_served_on"])
         days = values.value("rights.inspection_reminder_days", given["served_on"], case.place.code)
-        set_term(case, "remind", "days", given["served_on"], due(given["served_on"], "days", days)[0])
+        set_term(case, "remind", "days", given["served_on"], due(given["served_on"], "days", days)[0], days)
 
 
 def payee_options(case: Case) -> Mapping[str, str]:
@@ -112,34 +110,21 @@ def reopen(case: Case, actor: Actor, given: Answers) -> None:
 
 # ---------------------------------------------------------------- enforcement
 def remind(case: Case, actor: Actor, given: Answers) -> None:
-    clock = case.clocks.get(code="perform")
-    if day_of(case) <= clock.due_on:
-        raise StepRefused(_("履行期限到 %(due_on)s 才满") % {"due_on": clock.due_on})
-
-
-def enforcement_span(decision: Decision, area: str) -> tuple[date, date]:
-    """First and last day to apply to the court: after the time to sue has run out, for three months."""
-    served = decision.served_on
-    assert served
-    months = values.value("rights.inspection_appeal_months", served, area)
-    ends = add_months(served, months)
-    appeal = queries.calendar_around(ends).next_workday(ends)
-    more = values.value("rights.inspection_enforcement_months", served, area)
-    last = add_months(appeal, more)
-    return appeal + timedelta(days=1), queries.calendar_around(last).next_workday(last)
+    _on_its_day(guards.perform_term_over(case, day_of(case)))
 
 
 def apply_court(case: Case, actor: Actor, given: Answers) -> None:
-    """行政强制法 art. 53–54: a reminder served ten days before, the time to sue over, within three months of that."""
-    decision, today = standing(case), day_of(case)
-    clock = case.clocks.get(code="remind")
-    if today <= clock.due_on:
-        raise StepRefused(_("催告书送达满十日后才能申请，到 %(due_on)s") % {"due_on": clock.due_on})
-    first, last = enforcement_span(decision, case.place.code)
-    if today < first:
-        raise StepRefused(_("起诉期限还没有届满，%(first)s 起可以申请") % {"first": first})
-    if today > last:
+    """Within three months from the first day on (行政强制法 art. 53)."""
+    _on_its_day(guards.court_term_begun(case, day_of(case)))
+    _first, last = guards.enforcement_span(standing(case), case.place.code)
+    if day_of(case) > last:
         raise StepRefused(_("申请强制执行的期限到 %(last)s 已满") % {"last": last})
+
+
+def _on_its_day(barred: str | None) -> None:
+    """What the guard asks of today, asked of the day of the act: the two differ where a past year is lived through."""
+    if barred:
+        raise StepRefused(barred)
 
 
 def court_took(case: Case, actor: Actor, given: Answers) -> None:

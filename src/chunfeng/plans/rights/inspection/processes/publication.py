@@ -120,7 +120,8 @@ def publish(case: Case, actor: Actor, given: Answers) -> None:
     if until < today:
         raise StepRefused(gettext("违法行为终了于 %(day)s，已过公布的最长年限") % {"day": record.acted_to_on})
     record.published_on, record.until_on = today, until
-    set_term(case, "shown", "days", today, until)
+    # Shown from today on: the first day counts, or 1,095 days would read 1,094.
+    set_term(case, "shown", "days", today, until, (until - today).days + 1)
 
 
 def object_(case: Case, actor: Actor, given: Answers) -> None:
@@ -253,7 +254,7 @@ PUBLICATION = Process(
             "expire", _("期满移出"), SHOWN, "expired", _DECIDES, by_system=True, does=expire, notice=_("社会公布期满，信息已移出。"),
         ),
     ),
-    opens="publication.propose",
+    opens="publication.propose", opening=_("提出"),
     guide=Guide(
         who=_("劳动保障监察机构；被公布的单位可以提异议、申请修复"),
         conditions=(

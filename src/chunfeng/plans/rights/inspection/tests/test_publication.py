@@ -157,3 +157,8 @@ def test_an_entry_has_what_its_state_needs(city: City, decided: Case, columns: d
     matter = shown(city, decided)
     with pytest.raises(IntegrityError, match=name), transaction.atomic():
         MajorViolationPublication.objects.filter(case=matter).update(**columns)
+
+
+def test_the_term_of_publication_counts_its_first_day(city: City, decided: Case) -> None:
+    term = shown(city, decided).record.case.clocks.get(code="shown")
+    assert (term.days, (term.due_on - term.started_on).days) == (1095, 1094)

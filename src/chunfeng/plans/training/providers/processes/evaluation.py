@@ -50,6 +50,7 @@ EVALUATION = Process(
     on="providers.Evaluation",
     prefix="PG",
     opens="evaluation.open",
+    opening=_("发起"),
     party=_("机构"),
     guide=Guide(
         who=_("对定点培训机构每年实施一次"),

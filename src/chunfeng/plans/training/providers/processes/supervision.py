@@ -133,6 +133,7 @@ SUPERVISION = Process(
     on="providers.Supervision",
     prefix="JH",
     opens="supervision.open",
+    opening=_("登记"),
     party=_PARTY,
     guide=Guide(
         who=_("对定点培训机构实施"),
