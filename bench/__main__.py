@@ -1,4 +1,4 @@
-"""`./dev bench`: measures, prints a table, and writes bench/RESULTS.md after every line."""
+"""`./dev bench`: measures, prints a table, and writes bench/RESULTS.md after every piece of work."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Mapping, Sequence
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -281,8 +282,20 @@ WORK = {
 
 
 def write(lines: list[Line], path: Path) -> None:
-    text = [f"# Results\n\nMachine: {machine()}\n", "| work | bar | figure | met |", "|---|---|---|---|"]
-    text += [f"| {work} | {bar} | {figure} | {'yes' if met else 'no'} |" for work, bar, figure, met in lines]
+    """Each line stands for the last time its work was measured, and says when and of what."""
+    known = {
+        row.split(" | ")[0].removeprefix("| "): row for row in path.read_text("utf-8").splitlines() if row[:2] == "| "
+    }
+    head = subprocess.run(
+        ["git", "rev-parse", "--short", "HEAD"], cwd=ROOT, capture_output=True, text=True, check=False
+    )
+    of = f"{date.today():%Y-%m-%d} {head.stdout.strip()}".strip()
+    known |= {
+        work: f"| {work} | {bar} | {figure} | {'yes' if met else 'no'} | {of} |" for work, bar, figure, met in lines
+    }
+    known.pop("work", None)
+    text = [f"# Results\n\nMachine: {machine()}\n", "| work | bar | figure | met | measured |", "|---|---|---|---|---|"]
+    text += known.values()
     text.append(
         "\nMemory is the peak of the process plus the largest of its children. The bare script runs every rule; ours leaves "
         "out rules whose tables are empty. Both work out the tables that several rules share, and so does a rule that is "
@@ -295,16 +308,16 @@ def write(lines: list[Line], path: Path) -> None:
 def main() -> None:
     options = argparse.ArgumentParser(prog="bench")
     options.add_argument("--quick", action="store_true", help="an eighth of the data; RESULTS.md is left alone")
-    options.add_argument("--only", choices=sorted(WORK), help="one measurement; RESULTS.md is left alone")
+    options.add_argument("--only", choices=sorted(WORK), action="append", help="one measurement, or several")
     chosen = options.parse_args()
     lines: list[Line] = []
     table = Table("work", "bar", "figure", "met")
     for name, work in WORK.items():
-        if chosen.only in (None, name):
+        if not chosen.only or name in chosen.only:
             for line in work(chosen.quick):
                 lines.append(line)
                 table.add_row(*line[:3], "yes" if line[3] else "no")
-            if not chosen.quick and chosen.only is None:
+            if not chosen.quick:
                 write(lines, ROOT / "bench" / "RESULTS.md")
     Console().print(table)
 

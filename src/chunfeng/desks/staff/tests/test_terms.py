@@ -38,7 +38,7 @@ def test_a_step_that_is_not_due_yet_says_the_day(city: City, walk: Walk) -> None
     last = timezone.localdate() + timedelta(days=9)
     case.clocks.filter(code="perform").update(due_on=last)
     page = html(case, city, "chen", timezone.localdate())
-    assert "暂不能催告" in page and f"履行期限到 {last} 才满" in page.replace('<span class="nb">', "").replace(
+    assert "暂不能办理：催告" in page and f"履行期限到 {last} 才满" in page.replace('<span class="nb">', "").replace(
         "</span>", ""
     )
 
