@@ -169,11 +169,24 @@ def no_one_unpaid(case: Case) -> str | None:
 
 
 def unpaid_answered(case: Case) -> str | Reason | None:
-    """Every complainant who said it did not come has a payment recorded after saying so."""
+    """Every complainant who said it did not come has a new payment, or the earlier one was found to have come."""
     for complaint in case.record.complaints.filter(word="unpaid"):
-        if not complaint.payments.filter(recorded_at__gt=complaint.word_at).exists():
-            return Reason(_("%(number)s 说没有收到以后，还没有新的支付凭证") % {"number": complaint.number}, "#next")
+        if not complaint.payments.counted().exists():
+            return Reason(
+                _("%(number)s 说没有收到以后，还没有新的支付凭证，原来的也没有核实") % {"number": complaint.number},
+                "#next",
+            )
     return None
+
+
+def has_payment(case: Case) -> str | None:
+    return None if case.record.payments.filter(withdrawn_at=None).exists() else _("没有登记过支付")
+
+
+def has_disputed(case: Case) -> str | None:
+    if case.record.payments.filter(withdrawn_at=None, disputed_at__isnull=False).exists():
+        return None
+    return _("没有投诉人说没收到的支付")
 
 
 def is_reviewed(case: Case) -> str | Reason | None:
@@ -198,6 +211,10 @@ def hearing_due(case: Case) -> str | None:
 
 def decision_served(case: Case) -> str | Reason | None:
     decision = queries.standing(case.record)
+def has_unserved(case: Case) -> str | None:
+    return None if employer.unserved(case) else _("没有还没送达的文书")
+
+
     return None if decision and decision.served_on else Reason(_("决定书还没有送达"), "#next")
 
 

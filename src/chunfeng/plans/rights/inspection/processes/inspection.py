@@ -287,17 +287,17 @@ HANDLING = (
 _SERVED_IN = ("investigating", "investigated", "ordered", "noticed", "hearing", "decided", "reminded", "enforcing")
 PERFORMANCE = (
     Step(
-        "serve", _("登记送达"), _SERVED_IN, "", "inspection.investigate",
+        "serve", _("登记送达"), _SERVED_IN, "", "inspection.investigate", needs=(guards.has_unserved,),
         asks=(
-            Choice("paper", _("文书"), {p.value: p.label for p in Served.Paper}), Day("served_on", _("送达日期")),
+_PAID_IN = ("investigating", "investigated", "ordered", "decided", "reminded", "enforcing", "performed", "disputed")
+            Choice("paper", _("文书"), performance.unserved_options), Day("served_on", _("送达日期")),
             Choice("method", _("方式"), {m.value: m.label for m in Served.Method}),
             Text("receiver", _("签收人"), required=False), Files("files", _("送达回证"), required=False),
         ),
         does=performance.serve, papers=("rights.service_proof",),
     ),
     Step(
-        "pay", _("登记支付"), ("investigating", "investigated", "ordered", "decided", "reminded", "enforcing", "performed", "disputed"),
-        "", "inspection.investigate",
+        "pay", _("登记支付"), _PAID_IN, "", "inspection.investigate",
         asks=(
             Choice("complaint", _("支付给"), performance.payee_options), Number("persons", _("人数"), required=False, least=1),
             Money("amount", _("金额")), Day("paid_on", _("支付日期")), Files("proof", _("支付凭证")),
@@ -308,6 +308,20 @@ PERFORMANCE = (
         "perform", _("认定已履行"), ("decided", "reminded", "enforcing"), "performed", "inspection.investigate",
         needs=(guards.decision_served, guards.payments_proven), asks=(Note(_("履行情况")),),
         notice=_("用人单位报告已经支付，请告诉我们您是否收到。"),
+    ),
+    Step(
+        "withdraw_payment", _("撤回支付登记"), _PAID_IN, "", "inspection.investigate", needs=(guards.has_payment,),
+        asks=(Choice("payment", _("哪一笔"), performance.payment_options), Note(_("撤回的理由"))),
+        does=performance.withdraw_payment, confirm=_("登记错的支付不再计入，记录和凭证保留。"),
+    ),
+    Step(
+        "confirm_payment", _("核实原支付属实"), ("performed", "disputed"), "", "inspection.investigate",
+        needs=(guards.has_disputed,),
+        asks=(
+            Choice("payment", _("哪一笔"), performance.disputed_options),
+            Note(_("核实情况"), help=_("怎样查明钱已到本人手里，如银行流水、本人后来的答复")),
+        ),
+        does=performance.confirm_payment, confirm=_("这一笔重新计入已支付的金额。"),
     ),
     Step(
         "remind", _("催告"), ("decided",), "reminded", "inspection.investigate", needs=(guards.decision_served,),
@@ -362,7 +376,7 @@ PERFORMANCE = (
     Step(
         "close", _("结案"), ("performed",), "closed", "inspection.close",
         needs=(guards.payments_proven, guards.corrected, guards.everyone_asked), occasion=occasions.asked, asks=(Note(required=False),),
-        not_by=("pay", "corrected", "perform", "check_again"), papers=("rights.closing_approval",), clause="R-3.2.a",
+        not_by=("pay", "confirm_payment", "corrected", "perform", "check_again"), papers=("rights.closing_approval",), clause="R-3.2.a",
         notice=_("案件已结案。没有收到的，仍可以在进度页告诉我们。"), confirm=_("结案后要重新办理，期限按原来的继续算。"),
     ),
     Step(

@@ -131,7 +131,7 @@ def ask_repair(case: Case, actor: Actor, given: Answers) -> None:
     """Not before the months that must have passed since the money was paid or the wrong put right."""
     inspection = case.record.inspection
     good = inspection.corrected_on
-    paid = inspection.payments.order_by("-paid_on").values_list("paid_on", flat=True).first()
+    paid = inspection.payments.counted().order_by("-paid_on").values_list("paid_on", flat=True).first()
     since = max(day for day in (good, paid, case.record.basis_on) if day)
     earliest = add_months(since, values.value("rights.publication_repair_months", day_of(case), case.place.code))
     if day_of(case) < earliest:
