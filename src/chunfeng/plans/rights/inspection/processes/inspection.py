@@ -20,6 +20,7 @@ from chunfeng.plans.rights.inspection.models import Inspection, Served
 from chunfeng.plans.rights.inspection.processes import effects, guards, handling, occasions, performance
 from chunfeng.plans.rights.inspection.processes.crime import propose
 from chunfeng.plans.rights.inspection.processes.publication import PROPOSE
+from chunfeng.plans.rights.inspection.processes.secrecy import HINT
 from chunfeng.plans.rights.inspection.processes.terms import CLOCKS, GUIDE, STATES
 from chunfeng.plans.rights.inspection.queries import employer
 
@@ -135,8 +136,8 @@ INVESTIGATION = (
     Step(
         "summon", _("通知接受询问"), ("investigating",), "", "inspection.investigate",
         needs=(guards.two_inspectors, guards.employer_known),
-        asks=(Day("on", _("询问日期")), Text("where", _("地点"), personal=False), Text("bring", _("携带材料"), personal=False)),
-        papers=("rights.enquiry_notice",),
+        asks=(Day("on", _("询问日期")), Text("where", _("地点"), personal=False), Text("bring", _("携带材料"), personal=False, help=HINT)),
+        does=effects.summon, papers=("rights.enquiry_notice",),
     ),
     Step(
         "enquire", _("询问"), ("investigating",), "", "inspection.investigate", needs=(guards.two_inspectors,),
@@ -191,7 +192,9 @@ HANDLING = (
         "order", _("责令限期改正"), ("investigated",), "ordered", "inspection.decide", needs=(guards.violation_found,),
         not_by=("finish",),
         asks=(
-            Text("demand", _("改正内容"), long=True, personal=False), _LAW, Day("due_on", _("改正期限")),
+            Text("demand", _("改正内容"), long=True, personal=False, help=HINT),
+            Text("law", _("违反的规定"), personal=False, help=_("法律名称和条款，如《劳动法》第五十条；事实按调查结论写进指令书")),
+            Day("due_on", _("改正期限")),
             Money("amount", _("应付金额"), required=False), Number("persons", _("涉及人数"), required=False),
         ),
         occasion=occasions.to_order, does=handling.order, papers=("rights.rectification_order",), confirm=_("向用人单位发出限期改正指令书。"),
@@ -219,7 +222,7 @@ HANDLING = (
         "notice_treatment", _("行政处理事先告知"), ("investigated",), "noticed", "inspection.investigate",
         needs=(guards.violation_found, guards.order_settled),
         asks=(
-            Text("facts", _("事实和证据"), long=True, personal=False), _LAW, Money("amount", _("应支付金额")),
+            Text("facts", _("事实和证据"), long=True, personal=False, help=HINT), _LAW, Money("amount", _("应支付金额")),
             Money("extra", _("加付赔偿金"), required=False),
         ),
         does=handling.notice_treatment, papers=("rights.treatment_notice",), occasion=occasions.order_failed,
@@ -227,7 +230,9 @@ HANDLING = (
     Step(
         "notice_penalty", _("行政处罚事先告知"), ("investigated",), "noticed", "inspection.investigate",
         needs=(guards.violation_found, guards.order_settled),
-        asks=(Text("facts", _("事实和证据"), long=True, personal=False), _LAW, Money("amount", _("拟罚款金额"))),
+        asks=(
+            Text("facts", _("事实和证据"), long=True, personal=False, help=HINT), _LAW, Money("amount", _("拟罚款金额")),
+        ),
         does=handling.notice_penalty, papers=("rights.penalty_notice",),
     ),
     Step(
