@@ -190,10 +190,12 @@ def has_disputed(case: Case) -> str | None:
 
 
 def is_reviewed(case: Case) -> str | Reason | None:
-    """Penalties are reviewed by a lawyer of the office before the head decides (行政处罚法 art. 58)."""
+    """A lawyer of the office looks before the head decides: at penalties (行政处罚法 art. 58), and at orders to pay, which
+    touch weighty rights of employer and workers directly (国办发〔2018〕118号, 三（十一）). The ceiling below which a
+    place may do without is in no list that was found, so there is none."""
     decision = queries.standing(case.record)
-    if decision and decision.kind == Decision.Kind.PENALTY and decision.reviewed_on is None:
-        return Reason(_("行政处罚要先经法制审核"), "#next")
+    if decision and decision.reviewed_on is None:
+        return Reason(_("行政处理和行政处罚决定都要先经法制审核"), "#next")
     return None
 
 
