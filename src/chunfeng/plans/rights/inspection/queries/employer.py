@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from django.db.models import Exists, OuterRef, QuerySet
+from django.utils import timezone
 
 from chunfeng.base.access.actor import Actor
+from chunfeng.base.access.models import Assignment
+from chunfeng.base.audit.models import Event
 from chunfeng.base.workflow.models import Case, IssuedPaper
 from chunfeng.plans.rights.inspection.queries import CODE
 
