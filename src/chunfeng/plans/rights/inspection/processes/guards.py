@@ -211,12 +211,12 @@ def hearing_due(case: Case) -> str | None:
     return None if decision and decision.hearing_due_on else _("这项决定依法不需要告知听证")
 
 
-def decision_served(case: Case) -> str | Reason | None:
-    decision = queries.standing(case.record)
 def has_unserved(case: Case) -> str | None:
     return None if employer.unserved(case) else _("没有还没送达的文书")
 
 
+def decision_served(case: Case) -> str | Reason | None:
+    decision = queries.standing(case.record)
     return None if decision and decision.served_on else Reason(_("决定书还没有送达"), "#next")
 
 

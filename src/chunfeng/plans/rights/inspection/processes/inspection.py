@@ -289,12 +289,12 @@ HANDLING = (
     ),
 )  # fmt: skip
 
+_PAID_IN = ("investigating", "investigated", "ordered", "decided", "reminded", "enforcing", "performed", "disputed")
 _SERVED_IN = ("investigating", "investigated", "ordered", "noticed", "hearing", "decided", "reminded", "enforcing")
 PERFORMANCE = (
     Step(
         "serve", _("登记送达"), _SERVED_IN, "", "inspection.investigate", needs=(guards.has_unserved,),
         asks=(
-_PAID_IN = ("investigating", "investigated", "ordered", "decided", "reminded", "enforcing", "performed", "disputed")
             Choice("paper", _("文书"), performance.unserved_options), Day("served_on", _("送达日期")),
             Choice("method", _("方式"), {m.value: m.label for m in Served.Method}),
             Text("receiver", _("签收人"), required=False), Files("files", _("送达回证"), required=False),
@@ -310,11 +310,6 @@ _PAID_IN = ("investigating", "investigated", "ordered", "decided", "reminded", "
         does=performance.pay,
     ),
     Step(
-        "perform", _("认定已履行"), ("decided", "reminded", "enforcing"), "performed", "inspection.investigate",
-        needs=(guards.decision_served, guards.payments_proven), asks=(Note(_("履行情况")),),
-        notice=_("用人单位报告已经支付，请告诉我们您是否收到。"),
-    ),
-    Step(
         "withdraw_payment", _("撤回支付登记"), _PAID_IN, "", "inspection.investigate", needs=(guards.has_payment,),
         asks=(Choice("payment", _("哪一笔"), performance.payment_options), Note(_("撤回的理由"))),
         does=performance.withdraw_payment, confirm=_("登记错的支付不再计入，记录和凭证保留。"),
@@ -327,6 +322,11 @@ _PAID_IN = ("investigating", "investigated", "ordered", "decided", "reminded", "
             Note(_("核实情况"), help=_("怎样查明钱已到本人手里，如银行流水、本人后来的答复")),
         ),
         does=performance.confirm_payment, confirm=_("这一笔重新计入已支付的金额。"),
+    ),
+    Step(
+        "perform", _("认定已履行"), ("decided", "reminded", "enforcing"), "performed", "inspection.investigate",
+        needs=(guards.decision_served, guards.payments_proven), asks=(Note(_("履行情况")),),
+        notice=_("用人单位报告已经支付，请告诉我们您是否收到。"),
     ),
     Step(
         "remind", _("催告"), ("decided",), "reminded", "inspection.investigate", needs=(guards.decision_served,),

@@ -280,13 +280,23 @@ def last_order(inspection: Inspection) -> Order | None:
 
 
 # ---------------------------------------------------------------- what the teller may see
+_RECEIPT = re.compile(r"([A-Z]{2}\d{4})(\d{6,})")
+
+
+def receipt_number(text: str) -> str:
+    """TS2026-000071, however it was copied from the receipt: without the hyphen, in small or full-width signs, with gaps."""
+    signs = re.sub(r"[\s\-_.·－—–―]", "", unicodedata.normalize("NFKC", text)).upper()
+    found = _RECEIPT.fullmatch(signs)
+    return f"{found[1]}-{found[2]}" if found else signs[:24]
+
+
 def by_receipt(number: str, code: str) -> Complaint | None:
     """The complaint of a receipt; both must fit. Not told apart: no such number, wrong code."""
     keys = indexes(code, "code")
     if not keys:
         return None
     return (
-        Complaint.objects.filter(number=number.strip().upper(), code_key__in=keys)
+        Complaint.objects.filter(number=receipt_number(number), code_key__in=keys)
         .select_related("inspection__case__place", "inspection__case__org")
         .first()
     )
@@ -308,6 +318,12 @@ def in_posts(actor: Actor, permission: str, path: str) -> Q:
         if grant.scope == "place" and grant.place_path:
             found |= Q(**{f"{path}__under": grant.place_path})
     return found
+
+
+def leads_of(actor: Actor) -> QuerySet[Complaint]:
+    """The latest leads that the actor reported, with the matter each now belongs to."""
+    own = Complaint.objects.filter(kind=Complaint.Kind.LEAD, received_by=actor.user)
+    return own.select_related("inspection__case").order_by("-pk")[:50]
 
 
 def sent_elsewhere(actor: Actor) -> QuerySet[Handover]:
