@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import date
+from importlib import import_module
+
 import pytest
+from django.apps import apps
 
 from chunfeng.base.audit.models import Event
 from chunfeng.base.workflow.models import Case
+from chunfeng.plans.rights.inspection.models import Payment, Served
 from chunfeng.plans.rights.inspection.pages import PAPERS
 from chunfeng.plans.rights.inspection.queries import money, teller
 
@@ -69,3 +74,22 @@ def test_a_disputed_payment_that_came_is_confirmed_and_one_registered_wrongly_is
     done(case, "withdraw_payment", chen, "2015-01-30", payment=str(second.pk), note="同一回单登记了两次")
     assert (money(case.record).over, case.record.payments.count()) == (0, 2)
     assert Event.objects.filter(step="withdraw_payment").get().note == "同一回单登记了两次"
+
+
+def test_earlier_rows_are_disputed_and_served_by_what_is_known_of_them(city: City, walk: Walk) -> None:
+    moved = import_module("chunfeng.plans.rights.inspection.migrations.0005_payments_and_service")
+    case = walk("performed")
+    complaint = case.record.complaints.get()
+    done(case, "say_unpaid", teller(complaint), "2015-01-29", complaint=complaint.number)
+    Payment.objects.update(disputed_at=None)
+    for number, day in ((1, date(2015, 1, 20)), (2, date(2015, 1, 22)), (3, date(2015, 1, 23))):
+        Served.objects.create(
+            inspection=case.record, paper="order", served_on=day, method="direct", receiver=f"签{number}"
+        )
+    moved.of_earlier_rows(apps, None)
+    complaint.refresh_from_db()
+    assert Payment.objects.get().disputed_at == complaint.word_at
+    order = case.papers.get(kind="rights.rectification_order")
+    # The first is older than the order; of two for one order the first was its proof.
+    assert [proof.issued for proof in Served.objects.order_by("pk")] == [None, order, None]
+    assert Served.objects.last().receiver.clear() == "签3"
