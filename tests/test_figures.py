@@ -14,7 +14,8 @@ from django.db import connection
 from chunfeng.engines.screening.figure import count, load_figure, load_figures
 from chunfeng.engines.screening.rule import RuleFault
 from chunfeng.engines.snapshot.kept import Kept
-from chunfeng.plans.rights.inspection.tests.conftest import LEGS, City, Walk, city, walk  # noqa: F401
+from chunfeng.plans.rights.inspection.queries import teller
+from chunfeng.plans.rights.inspection.tests.conftest import LEGS, City, Walk, city, done, walk  # noqa: F401
 from chunfeng.site import figures, screening
 from chunfeng.site.registry import FACTS
 
@@ -84,6 +85,14 @@ def test_payments_reach_the_facts_by_what_changed(city: City, walk: Walk) -> Non
     taken = screening.take_snapshot()
     assert "complaints" in taken.changed
     assert counted(taken.kept, date(2015, 12, 31))["rights.wages_recovered"] == [("370911", "2015-01", 960000, 1, None)]
+    # Whoever says that it did not come has recovered nothing, whatever voucher there is; a new one counts once.
+    complaint = case.record.complaints.get()
+    done(case, "say_unpaid", teller(complaint), "2015-02-05", complaint=complaint.number)
+    assert not counted(screening.take_snapshot().kept, date(2015, 12, 31))["rights.wages_recovered"]
+    again = {"complaint": complaint.number, "amount": "9600", "paid_on": "2015-02-09", "proof": ["uid-2"]}
+    done(case, "pay", city.who("chen"), "2015-02-09", **again)
+    taken = screening.take_snapshot()
+    assert counted(taken.kept, date(2015, 12, 31))["rights.wages_recovered"] == [("370911", "2015-02", 960000, 1, None)]
 
 
 @pytest.mark.parametrize(

@@ -11,7 +11,7 @@ from typing import Any
 from django.conf import settings
 from django.db.models import QuerySet
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
-from django.utils import timezone
+from django.utils import timezone, translation
 from django.views.decorators.http import require_GET
 
 from chunfeng.base.access.actor import Actor
@@ -61,12 +61,18 @@ def store(request: HttpRequest, name: str) -> list[str]:
     return found
 
 
+def _written(kind: str, case: Case) -> Paper:
+    """In Chinese whatever the screen speaks: labels of choices are translated when they are read."""
+    with translation.override("zh-hans"):
+        return PAPERS[kind](case)
+
+
 def issue(case: Case, step: Step, event: Event) -> None:
     """Writes the papers of a step and keeps them as they were signed: what the case becomes later changes none of them."""
     for kind in step.papers:
         code = "".join(secrets.choice(_LETTERS) for _ in range(12))
         try:
-            paper = replace(PAPERS[kind](case), verify=Verify(f"{settings.PUBLIC_URL}/verify/{code}/", code))
+            paper = replace(_written(kind, case), verify=Verify(f"{settings.PUBLIC_URL}/verify/{code}/", code))
             made = pdf(paper)
         except CannotPrint as cannot:
             raise StepRefused(str(cannot.refusal)) from None
@@ -117,7 +123,7 @@ def paper(request: Any, number: str, event: int, kind: str, ending: str) -> Http
     if ending == "docx":
         record("document.read", request.actor, "case", case.number, paper=kind, form="docx")
         made = docx(
-            replace(PAPERS[kind](case), verify=Verify(f"{settings.PUBLIC_URL}/verify/{found.code}/", found.code))
+            replace(_written(kind, case), verify=Verify(f"{settings.PUBLIC_URL}/verify/{found.code}/", found.code))
         )
         word = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
         return FileResponse(BytesIO(made), content_type=word, as_attachment=True, filename=f"{found.number}.docx")

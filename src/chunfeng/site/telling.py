@@ -18,23 +18,30 @@ from chunfeng.base.audit.models import Event
 from chunfeng.base.messages.actions import put
 from chunfeng.base.workflow.declarations import Clock, Step
 from chunfeng.base.workflow.models import Case, CaseClock
-from chunfeng.plans.rights.inspection.actions import tell_complainants
+from chunfeng.plans.rights.inspection.actions import tell_complainants, tell_employer
 
 #: Channel and address.
 Contact = tuple[str, str]
 #: Parties that are reached elsewhere than by the case's organisation and person; by code of the procedure.
 PARTIES: dict[str, Callable[[Case], Iterable[Contact]]] = {}
-#: Procedures that word their messages themselves: those who told of an inspection know their receipt, not the case, and
-#: the employer, who is the case's organisation, must hear nothing of what is told to them.
-TELLS: dict[str, Callable[[Case, Step, Event], int]] = {"rights.inspection_case": tell_complainants}
+
+
+def _of_inspection(case: Case, step: Step, event: Event) -> int:
+    """Those who told know their receipt, not the case; the employer must hear nothing of what is told to them, and hears of
+    the papers addressed to it."""
+    return tell_complainants(case, step, event) + tell_employer(case, step, event)
+
+
+#: Procedures that word their messages themselves.
+TELLS: dict[str, Callable[[Case, Step, Event], int]] = {"rights.inspection_case": _of_inspection}
 
 
 def after_step(case: Case, step: Step, event: Event) -> None:
     """Puts `Step.notice` into the outbox for whoever the case is about; once for an event."""
-    if not step.notice:
-        return
     if case.process in TELLS:
         TELLS[case.process](case, step, event)
+        return
+    if not step.notice:
         return
     with translation.override("zh-hans"):
         text = f"【春风】{case.number}：{step.notice}"

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods
 
+from chunfeng.base.access.actor import Actor
 from chunfeng.base.access.pages import needs
 from chunfeng.base.audit.models import Event
 from chunfeng.base.workflow.models import Case
@@ -44,7 +45,7 @@ from chunfeng.plans.rights.inspection.models import Complaint
 from chunfeng.plans.rights.inspection.pages import forms
 
 
-def _intake(request: Any, title: str, form: Any, read: Any, url: str) -> HttpResponse:
+def _intake(request: Any, title: str, form: Any, read: Any, url: str, taken: Any) -> HttpResponse:
     given = request.POST.dict() if request.method == "POST" else {}
     key = given.get("request_key", "")[:64] or secrets.token_urlsafe(18)
     wrong: dict[str, str] = {}
@@ -59,37 +60,68 @@ def _intake(request: Any, title: str, form: Any, read: Any, url: str) -> HttpRes
             if isinstance(receipt, Refusal):
                 wrong = {"": str(receipt)}
             else:
-                return render(request, _taken(request, title, receipt, url), "staff")
+                return render(request, taken(request, receipt, url), "staff")
     page = Page(title, Head(title, back=Link(_("返回待办"), "/desk/")), (form(request.actor, url, key, given, wrong),))
     return render(request, page, "staff", status=422 if wrong else 200)
 
 
-def _taken(request: Any, title: str, receipt: actions.Receipt, again: str) -> Page:
+def _links(request: Any, case: Case, again: Link) -> Acts:
+    seen = Case.objects.visible_to(request.actor).filter(pk=case.pk).exists()
+    return Acts((Link(_("打开事项"), address(case)), again) if seen else (again,), plain=True)
+
+
+def _told(request: Any, receipt: actions.Receipt, again: str) -> Page:
     case = receipt.complaint.inspection.case
-    links = [Link(_("再登记一件"), again)]
-    if Case.objects.visible_to(request.actor).filter(pk=case.pk).exists():
-        links.insert(0, Link(_("打开事项"), address(case)))
+    accept = case.clocks.filter(code="accept").first()
+    lines = ((_("请把编号和查询码告诉投诉人。受理期限到"), Day(accept.due_on, "full"), "。"),)
+    shown = Receipt(_("编号"), receipt.complaint.number, lines, code_label=_("查询码"), code=receipt.code)
+    body = (shown, _links(request, case, Link(_("再登记一件"), again)))
+    return Page(_("已登记"), Head(_("已登记"), number=case.number), body)
+
+
+def _reported(request: Any, receipt: actions.Receipt, again: str) -> Page:
+    """A lead has nobody to whom a code could be told."""
+    case = receipt.complaint.inspection.case
     accept = case.clocks.filter(code="accept").first()
     lines = (
-        _("查询码 %(code)s") % {"code": receipt.code},
-        (_("请把编号和查询码告诉投诉人。受理期限到"), Day(accept.due_on, "full"), "。"),
+        (_("已交%(office)s核查，") % {"office": case.office}, Day(accept.due_on, "full"), _("前决定是否受理。")),
+        _("办到哪一步，在“待办”页的“我上报的”里看。"),
     )
-    body = (Receipt(_("编号"), receipt.complaint.number, lines), Acts(tuple(links), plain=True))
-    return Page(_("已登记"), Head(_("已登记"), number=case.number), body)
+    body = (
+        Receipt(_("线索编号"), receipt.complaint.number, lines),
+        _links(request, case, Link(_("再上报一条"), again)),
+    )
+    return Page(_("已上报"), Head(_("已上报")), body)
+
+
+def my_leads(actor: Actor) -> tuple[Panel, ...]:
+    """What the actor reported from the round and how far it came: number, day and state, nothing of the matter itself."""
+    if not actor.holds("lead.submit"):
+        return ()
+    rows = tuple(
+        Row({"number": Id(lead.number), "on": timezone.localdate(lead.received_at), "state": str(lead.inspection.case.state_declared.label)})
+        for lead in queries.leads_of(actor)
+    )  # fmt: skip
+    table = List(
+        (Column("number", _("线索编号"), kind="id"), Column("on", _("上报"), kind="day"), Column("state", _("状态"))),
+        rows=rows, sort=_("新的在前"), measure=_("条"), total=len(rows), key="leads",
+        empty=Empty(_("还没有上报过线索。"), Link(_("上报线索"), "/desk/leads/new/")),
+    )  # fmt: skip
+    return (Panel(_("我上报的"), (table,), anchor="leads"),)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @never_cache
 @needs("complaint.take")
 def complaint_new(request: Any) -> HttpResponse:
-    return _intake(request, _("登记投诉"), forms.complaint_form, forms.read_complaint, "/desk/complaints/new/")
+    return _intake(request, _("登记投诉"), forms.complaint_form, forms.read_complaint, "/desk/complaints/new/", _told)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @never_cache
 @needs("lead.submit")
 def lead_new(request: Any) -> HttpResponse:
-    return _intake(request, _("上报线索"), forms.lead_form, forms.read_lead, "/desk/leads/new/")
+    return _intake(request, _("上报线索"), forms.lead_form, forms.read_lead, "/desk/leads/new/", _reported)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -162,11 +194,9 @@ def reissue(request: Any) -> HttpResponse:
 
 
 def _reissued(receipt: actions.Receipt) -> Page:
-    lines = (
-        _("查询码 %(code)s") % {"code": receipt.code},
-        _("请把编号和查询码交给本人；这一页离开以后不再显示。原来的查询码已经作废。"),
-    )
-    body = (Receipt(_("编号"), receipt.complaint.number, lines), Acts((Link(_("返回待办"), "/desk/"),), plain=True))
+    lines = (_("请把编号和查询码交给本人；这一页离开以后不再显示。原来的查询码已经作废。"),)
+    shown = Receipt(_("编号"), receipt.complaint.number, lines, code_label=_("查询码"), code=receipt.code)
+    body = (shown, Acts((Link(_("返回待办"), "/desk/"),), plain=True))
     return Page(_("已补发"), Head(_("已补发")), body)
 
 

@@ -20,6 +20,7 @@ from chunfeng.base.workflow import draws, engine
 from chunfeng.base.workflow.engine import Refused, reverse, take
 from chunfeng.base.workflow.models import Case
 from chunfeng.desks.staff import case as casepage
+from chunfeng.desks.staff.intake import my_leads
 from chunfeng.desks.staff.lists import Filter, listed, queue
 from chunfeng.desks.ui.asks import answers, seen_of
 from chunfeng.desks.ui.pages import render
@@ -52,7 +53,7 @@ def home(request: Any) -> HttpResponse:
     page = Page(
         _("待办"),
         Head(_("待办"), said=_("今天 %(day)s") % {"day": f"{today:%Y-%m-%d}"}),
-        (work,),
+        (work, *my_leads(request.actor)),
         flat=True,
         printed=Printed(_("待办"), request.actor.name, timezone.now(), watermark=True),
         keys=("list",),

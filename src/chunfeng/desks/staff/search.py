@@ -1,4 +1,5 @@
-"""The search box: a number, an organisation by how its name begins, a person by whole name, number or phone.
+"""The search box: a number, an organisation by how its name begins, a person by whole name, number or phone. Who complained is
+found by number or phone alone: the name on a complaint has no index key.
 
 Asked by POST: what identifies a person stands in no address, and so in no log. Found is only what the actor may see.
 """
@@ -69,7 +70,9 @@ def _listed(rows: list[Case], total: int, actor: Actor) -> List:
         capped=total > COUNTED,
         measure=_("件"),
         empty=Empty(
-            _("没有找到我能看的事项。编号和单位名称可以只写开头；个人要写完整的姓名、证件号或电话。"),
+            _(
+                "没有找到我能看的事项。编号和单位名称可以只写开头；劳动者要写完整的姓名、证件号或电话；投诉人只能按编号或完整的电话查，不能按姓名查。"
+            ),
             Link(_("查看全部事项"), "/desk/cases/"),
         ),
     )

@@ -47,12 +47,15 @@ from chunfeng.plans.rights.inspection.models import Draft
 
 COOKIE = "draft"
 HOME = "/w/"
-HOTLINE = "12333"
+HOTLINE, POLICE = "12333", "110"
 MOST_FILES = 9
 
 
 def call() -> Inline:
-    return (_("有人威胁您，或者急需用钱：打"), " ", Link(HOTLINE, f"tel:{HOTLINE}"), _("。"))
+    return (
+        _("有人威胁您：打"), " ", Link(POLICE, f"tel:{POLICE}"), _("。想问怎么办、急需用钱：打"), " ",
+        Link(HOTLINE, f"tel:{HOTLINE}"), _("。"),
+    )  # fmt: skip
 
 
 @require_GET
@@ -273,8 +276,10 @@ def done(request: Any) -> HttpResponse:
     receipt = Receipt(
         _("编号"),
         found.number,
-        (_("查询码 %(code)s") % {"code": answers["code"]}, _("凭编号和查询码看进度，请抄下来或者截图。")),
+        (_("凭编号和查询码看进度，请抄下来或者截图。"),),
         where,
+        _("查询码"),
+        answers["code"],
     )
     ways = (
         Prose((_("照片、录音、工资条，随时可以在进度页补充。"), call())),

@@ -16,7 +16,7 @@ from chunfeng.base.workflow.models import Case
 from chunfeng.engines.display.page import Entry
 from chunfeng.kernel.money import write_yuan
 from chunfeng.plans.rights.inspection.models import Complaint, Inspection, Word
-from chunfeng.plans.rights.inspection.queries import Waiting, limitation, money
+from chunfeng.plans.rights.inspection.queries import Waiting, limitation
 
 
 def said_day(day: date, provisional: bool = False) -> str:
@@ -69,7 +69,7 @@ _NOW: dict[str, Callable[[Case], str]] = {
 def now(complaint: Complaint) -> str:
     case = complaint.inspection.case
     if case.state == "performed" and complaint.word == Word.PAID:
-        return _("单位已经办好，您也收到了，接着结案。")
+        return _("单位说已经办好，您也说收到了。等办案人员核对后办结。")
     return _NOW[case.state](case)
 
 
@@ -105,11 +105,8 @@ def missing(complaint: Complaint) -> str:
 
 def paid(complaint: Complaint) -> str:
     """What has been proven as paid to this person."""
-    fen = sum(complaint.payments.values_list("amount_fen", flat=True))
-    if not fen:
-        return ""
-    sums = money(complaint.inspection)
-    return _("单位交来付给您%(yuan)s元的凭证。") % {"yuan": write_yuan(fen)} if sums.paid else ""
+    fen = sum(complaint.payments.counted().values_list("amount_fen", flat=True))
+    return _("单位交来付给您%(yuan)s元的凭证。") % {"yuan": write_yuan(fen)} if fen else ""
 
 
 def how_long(complaint: Complaint, today: date, waited: Waiting | None) -> str:

@@ -57,7 +57,17 @@ def _asking(number: str = "", wrong: str = "") -> Page:
         Head(_("办理进度"), back=Link(_("返回"), HOME)),
         (
             form,
-            Panel(_("忘了查询码"), (Prose(((_("打"), " ", Link(HOTLINE, f"tel:{HOTLINE}"), _("，报您留的电话。")),)),)),
+            Panel(
+                _("忘了查询码"),
+                (
+                    Prose(
+                        (
+                            _("本人带身份证件，到当地人社窗口补发，报当时留的姓名和电话。没留姓名电话的不能补发。"),
+                            (_("不知道窗口在哪里：打"), " ", Link(HOTLINE, f"tel:{HOTLINE}"), _("。")),
+                        )
+                    ),
+                ),
+            ),
         ),
     )
 
@@ -85,7 +95,7 @@ def status_of(request: Any, number: str) -> HttpResponse:
 
 def _shown(request: Any) -> Complaint | HttpResponse:
     """The complaint whose number and code were sent, or the page that asks for them again."""
-    number = request.POST.get("number", "").strip().upper()[:24]
+    number = queries.receipt_number(request.POST.get("number", "")[:40])
     code = request.POST.get("code", "")[:20]
     if used_up("receipt", number, 20):
         return refuse(request, 429)
@@ -140,14 +150,13 @@ def _can_do(request: Any, found: Complaint, wrong: dict[str, list[str]]) -> list
             )
         )
     if case.state in ("performed", "closed"):
-        said = {"paid": _("您说过：收到了。"), "unpaid": _("您说过：没有收到。")}.get(found.word, "")
-        forms: list[Any] = [Prose((said,))] if said else []
-        if found.word != "paid":
-            forms.append(Form(_("我收到了"), url=reverse("progress_act", args=["say_paid"]), hidden=carried))
-        forms.append(
-            Form(_("我没有收到"), url=reverse("progress_act", args=["say_unpaid"]), hidden=carried, tone="plain")
-        )
-        panels.append(Panel(_("您收到了没有"), tuple(forms)))
+        unpaid = Form(_("我没有收到"), url=reverse("progress_act", args=["say_unpaid"]), hidden=carried, tone="plain")
+        if found.word == "paid":
+            panels.append(Panel(_("您说过：收到了"), (Prose((_("后来发现钱没有到、到得不够，再告诉我们。"),)), unpaid)))
+        else:
+            paid = Form(_("我收到了"), url=reverse("progress_act", args=["say_paid"]), hidden=carried)
+            said = (Prose((_("您说过：没有收到。"),)),) if found.word else ()
+            panels.append(Panel(_("您收到了没有"), (*said, paid, unpaid)))
     if any(case.state in step.sources for step in case.declared.steps if step.code == "add_statement"):
         fields = (
             Field("said", _("补充说明"), "long", optional=True, max_length=2000, errors=tuple(wrong.get("said", ()))),

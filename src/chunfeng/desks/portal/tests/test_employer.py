@@ -53,6 +53,20 @@ def noticed(city: City, case: Case) -> Case:
     return case
 
 
+def test_a_hearing_is_offered_with_its_own_term_where_the_law_gives_one(
+    city: City, walk: Walk, boss: Client, employer: Org
+) -> None:
+    small = walk("investigated")
+    facts = {"facts": "未支付工资", "law": "条例第二十六条"}
+    done(small, "notice_treatment", city.who("chen"), "2015-01-21", amount="900000", **facts)
+    page = text(boss.get(f"/portal/cases/{small.number}/"))
+    assert "可以在期限内陈述申辩" in page and "听证" not in page
+    large = walk("investigated", city.case("2015-01-06"))
+    done(large, "notice_penalty", city.who("chen"), "2015-01-21", amount="20000", **facts)
+    page = text(boss.get(f"/portal/cases/{large.number}/"))
+    assert "要求听证的，在" in page and "要求听证期限" in page
+
+
 def test_before_a_paper_is_sent_the_case_does_not_exist(city: City, walk: Walk, boss: Client) -> None:
     case = walk("investigated")
     assert case.org

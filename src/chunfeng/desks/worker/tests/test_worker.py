@@ -55,7 +55,7 @@ def handed_in(client: Client, **changed: dict[str, str]) -> tuple[Complaint, str
     answer_all(client, **changed)
     assert client.post("/w/complaint/check/").headers["Location"] == "/w/complaint/done/"
     page = client.get("/w/complaint/done/").content.decode()
-    code = re.search(r"查询码 ([0-9A-Z]{3}-[0-9A-Z]{3})", page)
+    code = re.search(r'查询码</p><p class="figure nb">([0-9A-Z]{3}-[0-9A-Z]{3})<', page)
     assert code
     return Complaint.objects.latest("pk"), code[1]
 
@@ -192,6 +192,23 @@ def test_number_and_code_show_how_far_it_is(client: Client, city: City) -> None:
     assert "赵" not in page and "138" not in page and "宏基" not in page
 
 
+@pytest.mark.parametrize("write", ["{0}{1}", "{0} {1}", " {0}-{1} ", "{0}－{1}", "{0}—{1}"])
+def test_a_number_is_read_however_it_was_copied(client: Client, city: City, write: str) -> None:  # noqa: F811
+    complaint, code = handed_in(client)
+    written = write.format(*complaint.number.split("-"))
+    full_width = "".join(chr(ord(sign) + 0xFEE0) if sign.isalnum() else sign for sign in written)
+    for number in (written, written.lower(), full_width):
+        answer = Client().post("/w/status/", {"number": number, "code": code})
+        assert answer.status_code == 200, number
+
+
+def test_the_lost_code_is_given_at_the_counter_and_a_threat_goes_to_the_police(client: Client, db: None) -> None:
+    page = client.get("/w/status/").content.decode()
+    assert "到当地人社窗口补发" in page and "报您留的电话" not in page
+    home = client.get("/w/").content.decode()
+    assert 'href="tel:110"' in home and 'href="tel:12333"' in home
+
+
 def test_the_page_never_says_that_anybody_complained(client: Client, city: City) -> None:  # noqa: F811
     complaint, code = handed_in(client)
     for page in (Client().get("/w/status/").content.decode(), progress(Client(), complaint, code)):
@@ -251,6 +268,8 @@ def test_the_word_of_who_was_paid_closes_and_reopens(client: Client, city: City,
     assert answer.status_code == 200 and "记下了：您收到了" in answer.content.decode()
     complaint.refresh_from_db()
     assert complaint.word == "paid"
+    page = progress(client, complaint, code)
+    assert "您收到了没有" not in page and "您说过：收到了" in page and "我没有收到" in page
     done(case, "close", city.who("head"), "2026-11-30")
     assert tell(client, complaint, code, "say_unpaid").status_code == 200
     case.refresh_from_db()

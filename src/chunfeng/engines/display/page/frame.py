@@ -183,12 +183,15 @@ class Doors:
 
 @dataclass(frozen=True, slots=True)
 class Receipt:
-    """qr: the address or text of the square code."""
+    """qr: the address or text of the square code. code: what is needed beside the number, as large as it, with its
+    label."""
 
     label: str
     number: str
     lines: tuple[Inline, ...] = ()
     qr: str = ""
+    code_label: str = ""
+    code: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -184,7 +184,7 @@ def _asked(life: Life) -> dict[str, Any]:
 
 def _served(paper: str) -> Answers:
     return lambda life: {
-        "paper": paper,
+        "paper": life.case.papers.filter(kind=f"rights.{paper}").order_by("-pk")[0].code,
         "served_on": life.day.isoformat(),
         "method": "direct",
         "receiver": "单位签收人",
@@ -216,7 +216,9 @@ REVIEWING = (
     Leg(2, "defend", "inspector", lambda life: {"said": "资金周转困难，请求分期。"}),
     Leg(2, "submit", "inspector", _note("建议作出处理决定")),
 )
-DECIDED = (*REVIEWING, Leg(2, "decide", "leader"), Leg(1, "serve", "inspector", _served("decision")))
+DECIDED = (
+    *REVIEWING, Leg(1, "review", "reviewer", _note("事实清楚，适用法律正确")), Leg(1, "decide", "leader"), Leg(1, "serve", "inspector", _served("decision")),
+)  # fmt: skip
 REMINDED = (*DECIDED, Leg(14, "remind", "inspector"), Leg(1, "serve", "inspector", _served("reminder")))
 #: Six months to sue after service, then the court.
 ENFORCING = (*REMINDED, Leg(115, "apply_court", "leader"))

@@ -51,7 +51,7 @@ COMPLAINTS = Facts(
           left join workflow_caseclock as k on k.case_id = c.id and k.code = 'accept'
           left join (
             select complaint_id, sum(amount_fen) as paid_fen, max(paid_on) as paid_on from inspection_payment
-             where complaint_id is not null group by complaint_id
+             where complaint_id is not null and disputed_at is null and withdrawn_at is null group by complaint_id
           ) as y on y.complaint_id = t.id
         """,
         # A payment is never deleted, a clock moves only with its case.

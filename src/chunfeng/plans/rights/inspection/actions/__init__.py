@@ -20,7 +20,7 @@ from chunfeng.plans.rights.inspection.actions.intake import (
     title_of,
 )
 from chunfeng.plans.rights.inspection.actions.reissuing import reissue
-from chunfeng.plans.rights.inspection.actions.telling import tell_complainants
+from chunfeng.plans.rights.inspection.actions.telling import tell_complainants, tell_employer
 
 __all__ = [
     "Receipt",
@@ -39,5 +39,6 @@ __all__ = [
     "start",
     "take_in",
     "tell_complainants",
+    "tell_employer",
     "title_of",
 ]

@@ -16,7 +16,7 @@ from chunfeng.kernel import names
 from chunfeng.kernel.refusal import Refusal
 from chunfeng.plans.rights.inspection.actions.intake import Receipt, new_code
 from chunfeng.plans.rights.inspection.models import Complaint
-from chunfeng.plans.rights.inspection.queries import in_posts
+from chunfeng.plans.rights.inspection.queries import in_posts, receipt_number
 
 PERMISSION = "complaint.reissue"
 
@@ -31,7 +31,7 @@ def reissue(
         return Refusal(_("没有核对证件"), _("选择看过的证件"))
     found = _fitting(actor, name, phone)
     if number.strip():
-        found = [c for c in found if c.number == number.strip().upper()]
+        found = [c for c in found if c.number == receipt_number(number)]
     if not found:
         record("receipt.refused", actor, "receipt", "", at=at)
         return Refusal(_("没有对得上的投诉"), _("姓名、电话要与反映时留的一致；匿名的不能补发，请重新反映"))

@@ -2,7 +2,7 @@
 code: rights.wages_recovered
 title: 为投诉人追回工资
 english: Wages recovered for complainants
-asks: 有支付凭证、付到投诉人手里的钱，按最后一笔支付的月份；付给其他劳动者的没有逐人登记，不计入
+asks: 有支付凭证、付到投诉人手里的钱，按最后一笔支付的月份；投诉人说没有收到的、登记错了的，核实以前不计入；付给其他劳动者的没有逐人登记，不计入
 clause: R-2.1.a
 unit: fen
 persons: true

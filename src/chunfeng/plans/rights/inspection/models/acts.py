@@ -163,7 +163,7 @@ class Decision(models.Model):
 
 
 class Served(SealedModel):
-    """Proof of service 送达回证."""
+    """Proof of service 送达回证. issued: the paper; none where the proof is older than the papers kept here."""
 
     class Paper(models.TextChoices):
         ORDER = "order", _("限期改正指令书")
@@ -180,13 +180,14 @@ class Served(SealedModel):
         POSTED = "posted", _("在住所或生产经营场所张贴并拍照录像")
 
     inspection = models.ForeignKey("inspection.Inspection", models.CASCADE, related_name="served")
+    issued = models.OneToOneField("workflow.IssuedPaper", models.PROTECT, null=True, blank=True, related_name="served")
     paper = models.CharField(max_length=10, choices=Paper.choices)
     served_on = models.DateField()
     method = models.CharField(max_length=10, choices=Method.choices)
     receiver = SealedText(null=True, mask="name", longest=50)
     files = models.JSONField(default=list, blank=True)
 
-    PRIVACY = classes(internal="id inspection paper served_on method", personal="files", sensitive="receiver")
+    PRIVACY = classes(internal="id inspection issued paper served_on method", personal="files", sensitive="receiver")
     RETENTION = "workflow.case"
 
     class Meta:
@@ -196,8 +197,16 @@ class Served(SealedModel):
         return f"{self.inspection_id} {self.paper}"
 
 
+class Payments(models.QuerySet["Payment"]):
+    def counted(self) -> Payments:
+        return self.filter(disputed_at=None, withdrawn_at=None)
+
+
 class Payment(models.Model):
-    """Money that reached a complainant (or, without one, other workers), with its proof."""
+    """Money that reached a complainant (or, without one, other workers), with its proof.
+
+    disputed_at: when the complainant said that nothing came; until an inspector finds that it did, it is in no sum.
+    withdrawn_at: when the inspector took back what had been registered wrongly; the row stays."""
 
     inspection = models.ForeignKey("inspection.Inspection", models.CASCADE, related_name="payments")
     complaint = models.ForeignKey(
@@ -208,8 +217,15 @@ class Payment(models.Model):
     paid_on = models.DateField()
     proof = models.JSONField(default=list)
     recorded_at = models.DateTimeField()
+    disputed_at = models.DateTimeField(null=True, blank=True)
+    withdrawn_at = models.DateTimeField(null=True, blank=True)
 
-    PRIVACY = classes(internal="id inspection persons amount_fen paid_on recorded_at", personal="complaint proof")
+    objects = Payments.as_manager()
+
+    PRIVACY = classes(
+        internal="id inspection persons amount_fen paid_on recorded_at disputed_at withdrawn_at",
+        personal="complaint proof",
+    )
     RETENTION = "workflow.case"
 
     class Meta:
@@ -222,6 +238,10 @@ class Payment(models.Model):
 
     def __str__(self) -> str:
         return f"{self.inspection_id} {self.amount_fen}"
+
+    @property
+    def counts(self) -> bool:
+        return self.disputed_at is None and self.withdrawn_at is None
 
 
 class Handover(models.Model):

@@ -15,6 +15,7 @@ from chunfeng.base.workflow.models import Case
 from chunfeng.engines.display.page import Column, Empty, Fact, Facts, Id, Inline, Link, List, Missing, Money, Panel, Row
 from chunfeng.plans.rights.inspection import queries
 from chunfeng.plans.rights.inspection.models import EvidenceItem
+from chunfeng.plans.rights.inspection.pages.laws import cited
 from chunfeng.plans.rights.inspection.queries import employer
 
 #: Terms that run against the employer; the office's own are not its business.
@@ -23,7 +24,7 @@ _IN_HAND: tuple[Tone, str | Promise, str | Promise] = ("info", gettext_lazy("办
 #: State → tone, words, what is waited for.
 _STATES: Mapping[str, tuple[Tone, str | Promise, str | Promise]] = {
     "ordered": ("due", gettext_lazy("限期改正"), gettext_lazy("请在期限内改正，并报告改正情况")),
-    "noticed": ("due", gettext_lazy("已告知"), gettext_lazy("可以陈述申辩；要求听证的，在期限内书面提出")),
+    "noticed": ("due", gettext_lazy("已告知"), gettext_lazy("可以在期限内陈述申辩")),
     "hearing": ("review", gettext_lazy("听证中"), gettext_lazy("请按听证通知书参加听证")),
     "reviewing": ("review", gettext_lazy("待决定"), gettext_lazy("等待承办单位作出决定")),
     "decided": ("due", gettext_lazy("待履行"), gettext_lazy("请在期限内履行决定")),
@@ -37,6 +38,10 @@ def seen(case: Case) -> tuple[Tone | None, str, str]:
     if case.state_declared.final:
         return None, _("已办结"), ""
     tone, label, said = _STATES.get(case.state, _IN_HAND)
+    decision = queries.standing(case.record) if case.state == "noticed" else None
+    if decision and decision.hearing_due_on:
+        # Only a large fine gives a hearing, and its term is not that of the statement.
+        said = _("可以在期限内陈述申辩；要求听证的，在%(day)s前书面提出") % {"day": decision.hearing_due_on}
     return tone, str(label), str(said)
 
 
@@ -56,14 +61,14 @@ def _demand(case: Case) -> Facts:
     if order:
         rows += [
             Fact(_("改正内容"), order.demand, wide=True),
-            Fact(_("依据"), order.law, wide=True),
+            Fact(_("违反的规定"), cited(order.law), wide=True),
             Fact(_("应付金额"), Money(order.amount_fen) if order.amount_fen else Missing.NOT_APPLICABLE),
             Fact(_("改正期限"), order.due_on),
         ]
     if decision:
         rows += [
             Fact(_("告知的事实"), decision.facts, wide=True),
-            Fact(_("依据"), decision.law, wide=True),
+            Fact(_("依据"), cited(decision.law), wide=True),
             Fact(str(decision.get_kind_display()), Money(decision.amount_fen + decision.extra_fen)),
             Fact(_("陈述申辩期限"), decision.defence_until_on),
         ]

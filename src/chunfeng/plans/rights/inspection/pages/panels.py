@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from chunfeng.base.access.actor import Actor
-from chunfeng.base.workflow.models import Case
+from chunfeng.base.workflow.models import Case, IssuedPaper
 from chunfeng.engines.display.page import (
     Column,
     Compare,
@@ -39,6 +39,7 @@ from chunfeng.kernel.money import write_yuan
 from chunfeng.plans.rights.inspection import queries
 from chunfeng.plans.rights.inspection.models import Complaint, CrimeTransfer, Inspection
 from chunfeng.plans.rights.inspection.pages.publication import publication
+from chunfeng.plans.rights.inspection.queries import employer
 
 #: Where it is asked for, with a reason, who told; drawn by the staff desk.
 REVEAL = "/desk/complaints/{number}/"
@@ -58,6 +59,8 @@ def inspection(case: Case, actor: Actor) -> list[Panel]:
     acts = _acts(record)
     if acts:
         found.append(Panel(_("指令和决定"), acts, anchor="acts"))
+    if record.filed_on and (sent := employer.papers(case)):
+        found.append(Panel(_("送达"), (_service(record, sent),), anchor="service"))
     if record.inspectors.exists():
         found.append(Panel(_("办案监察员"), (_inspectors(record),), anchor="inspectors"))
     related = _related(record)
@@ -268,33 +271,71 @@ def _files(uids: Sequence[str]) -> Inline:
 
 def _money(record: Inspection, complaints: Sequence[Complaint]) -> tuple[Any, ...]:
     sums = queries.money(record)
-    rows = []
+    lines: list[dict[str, Inline]] = []
     for c in complaints:
-        paid = sum(p.amount_fen for p in c.payments.all())
-        rows.append(
-            Row(
-                {
-                    "number": Id(c.number),
-                    "claimed": c.amount_fen if c.amount_fen else Missing.EMPTY,
-                    "paid": paid or Missing.EMPTY,
-                }
-            )
-        )
-    others = sum(record.payments.filter(complaint=None).values_list("amount_fen", flat=True))
+        payments = c.payments.all()
+        paid = sum(p.amount_fen for p in payments if p.counts)
+        disputed = sum(p.amount_fen for p in payments if p.disputed_at and not p.withdrawn_at)
+        lines.append(
+            {
+                "number": Id(c.number), "claimed": c.amount_fen if c.amount_fen else Missing.EMPTY,
+                "paid": paid or Missing.EMPTY, "disputed": disputed or Missing.EMPTY,
+            }
+        )  # fmt: skip
+    others = sum(record.payments.counted().filter(complaint=None).values_list("amount_fen", flat=True))
     if others:
-        rows.append(Row({"number": _("其他劳动者"), "claimed": Missing.NOT_APPLICABLE, "paid": others}))
+        none = Missing.NOT_APPLICABLE
+        lines.append({"number": _("其他劳动者"), "claimed": none, "paid": others, "disputed": none})
+    lines.append({"number": _("合计"), "claimed": sums.claimed, "paid": sums.paid, "disputed": sums.disputed})
+    columns = [
+        Column("number", _("编号")), Column("claimed", _("主张"), kind="money", unit=_("元")),
+        Column("paid", _("有凭证的支付"), kind="money", unit=_("元")),
+    ]  # fmt: skip
+    if sums.disputed:
+        columns.append(Column("disputed", _("本人说没有收到，不计入"), kind="money", unit=_("元")))
+    *rows, totals = (Row({column.key: line[column.key] for column in columns}) for line in lines)
     table = List(
-        (
-            Column("number", _("编号")), Column("claimed", _("主张"), kind="money", unit=_("元")),
-            Column("paid", _("有凭证的支付"), kind="money", unit=_("元")),
-        ),
-        rows=tuple(rows), totals=Row({"number": _("合计"), "claimed": sums.claimed, "paid": sums.paid}), key="money",
+        tuple(columns),
+        rows=tuple(rows), totals=totals, key="money",
         empty=Empty(_("没有主张金额。"), _("查实后在下一步填写。")),
     )  # fmt: skip
     said = _("查实 %(found)s 元，责令支付 %(due)s 元，有凭证 %(paid)s 元，还差 %(left)s 元。") % {
         "found": write_yuan(sums.found), "due": write_yuan(sums.due), "paid": write_yuan(sums.paid), "left": write_yuan(sums.left),
     }  # fmt: skip
-    return (Prose((said,)), table) if sums.found or sums.due or sums.paid else (table,)
+    parts: list[Any] = [Prose((said,))] if sums.found or sums.due or sums.paid else []
+    if sums.over:
+        much = _("有凭证的支付比应付多 %(over)s 元，请核对是否重复登记；登记错的用“撤回支付登记”。")
+        parts.append(Notice(much % {"over": write_yuan(sums.over)}, "bad"))
+    return (*parts, table)
+
+
+def _service(record: Inspection, sent: Sequence[IssuedPaper]) -> List:
+    """Every paper sent to the employer with its proof of service, or that there is none yet."""
+    proofs = {s.issued_id: s for s in record.served.order_by("pk")}
+    rows = []
+    for paper in sent:
+        proof = proofs.get(paper.pk)
+        rows.append(
+            Row(
+                {
+                    "what": paper.title,
+                    "number": Id(paper.number),
+                    "on": paper.issued_on,
+                    "served": proof.served_on if proof else Mark(_("还没有送达")),
+                    "how": proof.get_method_display() if proof else "",
+                    "receiver": proof.receiver.masked() if proof and proof.receiver else "",
+                    "files": _files(proof.files) if proof else "",
+                }
+            )
+        )
+    return List(
+        (
+            Column("what", _("文书")), Column("number", _("文号")), Column("on", _("日期"), kind="day"),
+            Column("served", _("送达日期"), kind="day"), Column("how", _("方式")), Column("receiver", _("签收人")),
+            Column("files", _("送达回证")),
+        ),
+        rows=tuple(rows), total=len(rows), measure=_("件"), key="service",
+    )  # fmt: skip
 
 
 def _acts(record: Inspection) -> tuple[Any, ...]:

@@ -14,7 +14,6 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import override
 
-from chunfeng.base.audit.models import Event
 from chunfeng.base.policy.agencies import agency
 from chunfeng.base.workflow.models import Case
 from chunfeng.engines.papers.paper import (
@@ -28,22 +27,18 @@ from chunfeng.engines.papers.paper import (
     Table,
     written_day,
 )
-from chunfeng.kernel.money import write_capitals, write_yuan
+from chunfeng.kernel.money import write_yuan
 from chunfeng.plans.rights.inspection import queries
 from chunfeng.plans.rights.inspection.models import Complaint, Decision, Served
+from chunfeng.plans.rights.inspection.pages.laws import cited, hearing_term, remedy
+from chunfeng.plans.rights.inspection.pages.outcome import answers_to, ended, event_of, finding, written_sum
 from chunfeng.plans.rights.inspection.processes.guards import enforcement_span
 
-_REMEDY = "如不服本决定，可以自收到之日起六十日内依法申请行政复议，或者在{months}个月内依法向人民法院提起行政诉讼。"
 _APPROVAL = ("承办人", "审核人", "负责人")
 
 
 def _day(case: Case) -> date:
     return timezone.localdate(case.state_at)
-
-
-def _sum(fen: int) -> str:
-    """9,600.00元（大写：玖仟陆佰元整）"""
-    return f"{write_yuan(fen)}元（大写：{write_capitals(fen)}）"
 
 
 def _paper(case: Case, title: str, number: str, *body: Block, **more: Any) -> Paper:
@@ -65,23 +60,6 @@ def _tellers(case: Case) -> str:
 
 def _employer(case: Case) -> str:
     return case.org.name if case.org else getattr(case.record, "employer_said", "") or "用人单位待核实"
-
-
-def _event(case: Case, step: str) -> Event | None:
-    return (
-        Event.objects.filter(object_kind="case", object_id=case.number, step=step, kind="step").order_by("-pk").first()
-    )
-
-
-def _answers(case: Case, step: str) -> dict[str, Any]:
-    event = _event(case, step)
-    return event.known.get("answers", {}) if event else {}
-
-
-def _months(case: Case, day: date) -> int:
-    from chunfeng.base.policy.values import value
-
-    return value("rights.inspection_appeal_months", day, case.place.code)
 
 
 def complaint_register(case: Case) -> Paper:
@@ -138,7 +116,7 @@ def refusal_notice(case: Case) -> Paper:
     )
     return _paper(
         case, "不予受理通知书", f"{case.number}-拒", f"你反映{_employer(case)}的事项收悉。经审查，不予受理。", why, more,
-        _REMEDY.format(months=_months(case, _day(case))), addressee=_tellers(case),
+        remedy(case, _day(case)), addressee=_tellers(case),
     )  # fmt: skip
 
 
@@ -153,7 +131,7 @@ def filing_approval(case: Case) -> Paper:
 
 
 def enquiry_notice(case: Case) -> Paper:
-    asked = _answers(case, "summon")
+    asked = answers_to(case, "summon")
     on = written_day(date.fromisoformat(asked["on"])) if "on" in asked else "　　年　　月　　日"
     return _paper(
         case, "调查询问通知书", f"{case.number}-询",
@@ -172,7 +150,7 @@ def investigation_report(case: Case) -> Paper:
     )
     facts = Facts((
         ("被调查单位", _employer(case)), ("结论", str(record.get_outcome_display())),
-        ("查实金额", _sum(record.found_fen or 0)), ("涉及人数", f"{record.found_persons or 0}人"),
+        ("查实金额", written_sum(record.found_fen or 0)), ("涉及人数", f"{record.found_persons or 0}人"),
     ))  # fmt: skip
     return _form(case, "调查报告", facts, record.report, evidence)
 
@@ -180,13 +158,14 @@ def investigation_report(case: Case) -> Paper:
 def rectification_order(case: Case) -> Paper:
     order = case.record.orders.last()
     body = [
-        f"本机关于{written_day(case.record.filed_on)}对你单位立案调查。经查，你单位存在违反劳动保障法律法规的行为。",
-        f"依据{order.law}，现责令你单位于{written_day(order.due_on)}前改正：",
+        f"本机关于{written_day(case.record.filed_on)}对你单位立案调查。{finding(case.record)}",
+        f"上述行为违反了{cited(order.law)}的规定。依据《劳动保障监察条例》第十八条第二项，现责令你单位于"
+        f"{written_day(order.due_on)}前改正：",
         *order.demand.splitlines(),
     ]
     if order.amount_fen:
         body.append(
-            f"应支付金额共计{_sum(order.amount_fen)}，涉及{order.persons}人，直接发至本人，并将支付凭证报送本机关。"
+            f"应支付金额共计{written_sum(order.amount_fen)}，涉及{order.persons}人，直接发至本人，并将支付凭证报送本机关。"
         )
     body.append(
         "逾期不支付的，依照《劳动合同法》第八十五条，责令按应付金额百分之五十以上百分之一百以下的标准加付赔偿金；拒不履行本指令书的，"
@@ -210,10 +189,10 @@ def _decision(case: Case) -> Decision:
 
 def treatment_notice(case: Case) -> Paper:
     decision = _decision(case)
-    extra = f"，并加付赔偿金{_sum(decision.extra_fen)}" if decision.extra_fen else ""
+    extra = f"，并加付赔偿金{written_sum(decision.extra_fen)}" if decision.extra_fen else ""
     body = [
         *decision.facts.splitlines(),
-        f"依据{decision.law}，本机关拟责令你单位支付{_sum(decision.amount_fen)}{extra}。",
+        f"依据{cited(decision.law)}，本机关拟责令你单位支付{written_sum(decision.amount_fen)}{extra}。",
         f"你单位可以在{written_day(decision.defence_until_on)}前陈述和申辩；逾期不提出的，视为放弃。",
     ]
     return _to_employer(case, "行政处理事先告知书", decision.notice_number, decision.noticed_on, body)
@@ -223,11 +202,15 @@ def penalty_notice(case: Case) -> Paper:
     decision = _decision(case)
     body = [
         *decision.facts.splitlines(),
-        f"依据{decision.law}，本机关拟对你单位处以罚款{_sum(decision.amount_fen)}。",
+        f"依据{cited(decision.law)}，本机关拟对你单位处以罚款{written_sum(decision.amount_fen)}。",
         f"你单位可以在{written_day(decision.defence_until_on)}前陈述和申辩；逾期不提出的，视为放弃。",
     ]
     if decision.hearing_due_on:
-        body.append(f"你单位有权要求听证，应当在{written_day(decision.hearing_due_on)}前提出；逾期不提出的，视为放弃。")
+        term = hearing_term(decision.noticed_on, case.place.code)
+        body.append(
+            f"本次拟处罚款数额较大，你单位有权要求听证。要求听证的期限为{term}，应当在{written_day(decision.hearing_due_on)}前提出；"
+            "逾期不提出的，视为放弃。"
+        )
     return _to_employer(case, "行政处罚事先告知书", decision.notice_number, decision.noticed_on, body)
 
 
@@ -244,25 +227,25 @@ def decision(case: Case) -> Paper:
     assert found.decided_on and found.number
     heard = "你单位的陈述申辩已经听取。" if found.defended_on else ""
     held = "经你单位要求，本机关举行了听证。" if found.hearing_held else ""
-    months = _months(case, found.decided_on)
     if found.kind == Decision.Kind.TREATMENT:
         extra = (
-            f"，并加付赔偿金{_sum(found.extra_fen)}，两项合计{_sum(found.amount_fen + found.extra_fen)}"
+            f"，并加付赔偿金{written_sum(found.extra_fen)}，两项合计{written_sum(found.amount_fen + found.extra_fen)}"
             if found.extra_fen
             else ""
         )
         body = [
-            *found.facts.splitlines(), heard + held, f"依据{found.law}，决定：责令你单位支付{_sum(found.amount_fen)}{extra}，直接发至劳动者本人。",
+            *found.facts.splitlines(), heard + held,
+            f"依据{cited(found.law)}，决定：责令你单位支付{written_sum(found.amount_fen)}{extra}，直接发至劳动者本人。",
         ]  # fmt: skip
         title = "行政处理决定书"
     else:
         body = [
-            *found.facts.splitlines(), heard + held, f"依据{found.law}，决定：对你单位处以罚款{_sum(found.amount_fen)}。",
+            *found.facts.splitlines(), heard + held, f"依据{cited(found.law)}，决定：对你单位处以罚款{written_sum(found.amount_fen)}。",
             "逾期不缴纳的，每日按罚款数额的百分之三加处罚款，加处罚款的数额不超过罚款数额。",
         ]  # fmt: skip
         title = "行政处罚决定书"
     body += [
-        "请自收到本决定书之日起十五日内履行。" + _REMEDY.format(months=months),
+        "请自收到本决定书之日起十五日内履行。" + remedy(case, found.decided_on),
         "逾期不申请行政复议、不提起行政诉讼又不履行的，本机关将依法申请人民法院强制执行。",
     ]
     return _to_employer(case, title, found.number, found.decided_on, [line for line in body if line])
@@ -271,7 +254,7 @@ def decision(case: Case) -> Paper:
 def reminder(case: Case) -> Paper:
     found = _decision(case)
     body = [
-        f"本机关于{written_day(found.decided_on)}作出《{found.number}》，已于{written_day(found.served_on)}送达。你单位没有在规定期限内履行。",
+        f"本机关于{written_day(found.decided_on)}作出{found.get_kind_display()}决定（{found.number}），已于{written_day(found.served_on)}送达。你单位没有在规定期限内履行。",
         "请自收到本催告书之日起十日内履行；你单位有权陈述和申辩。逾期仍不履行的，本机关将申请人民法院强制执行。",
     ]
     return _to_employer(case, "催告书", f"{case.number}-催", _day(case), body)
@@ -282,8 +265,8 @@ def court_application(case: Case) -> Paper:
     first, last = enforcement_span(found, case.place.code)
     body = (
         f"被执行人：{_employer(case)}。",
-        f"本机关《{found.number}》已发生法律效力，被执行人经催告仍不履行。依据《行政强制法》第五十三条、第五十四条，申请强制执行"
-        f"{_sum(found.amount_fen + found.extra_fen)}。",
+        f"本机关{found.get_kind_display()}决定（{found.number}）已发生法律效力，被执行人经催告仍不履行。依据《行政强制法》第五十三条、第五十四条，申请强制执行"
+        f"{written_sum(found.amount_fen + found.extra_fen)}。",
         Facts((
             ("决定日期", written_day(found.decided_on)), ("送达日期", written_day(found.served_on)),
             ("催告书送达日期", written_day(found.reminder_served_on)),
@@ -295,7 +278,7 @@ def court_application(case: Case) -> Paper:
 
 def place_transfer(case: Case) -> Paper:
     went = case.record.handovers.order_by("-pk").first()
-    event = _event(case, "transfer") or _event(case, "designate")
+    event = event_of(case, "transfer") or event_of(case, "designate")
     body = (
         f"{_employer(case)}一案，不属于本机关管辖，现移送你单位依法处理。理由：{event.note if event else ''}",
         Facts((("案号", case.number), ("来源", _tellers(case)), ("移送日期", written_day(went.sent_on)))),
@@ -315,24 +298,30 @@ def closing_approval(case: Case) -> Paper:
         tuple(
             (
                 c.number, write_yuan(c.amount_fen) if c.amount_fen else "--",
-                write_yuan(sum(c.payments.values_list("amount_fen", flat=True))),
+                write_yuan(sum(c.payments.counted().values_list("amount_fen", flat=True))),
                 str(c.get_word_display()) or f"问过{c.asked_times}次，没有答复",
             )
             for c in complaints
         ),
     )  # fmt: skip
-    facts = Facts((
+    rows = [
         ("案由", str(record.get_topic_display())), ("被调查单位", _employer(case)), ("立案日期", written_day(record.filed_on)),
-        ("调查结论", str(record.get_outcome_display())), ("应付", _sum(sums.due)), ("有凭证的支付", _sum(sums.paid)),
-        ("结案方式", str(case.state_declared.label)),
-    ))  # fmt: skip
-    return _form(case, "结案审批表", facts, table)
+        ("调查结论", str(record.get_outcome_display())), ("应付", written_sum(sums.due)), ("有凭证的支付", written_sum(sums.paid)),
+    ]  # fmt: skip
+    if sums.over:
+        rows.append(("多于应付", f"{written_sum(sums.over)}，请核对是否重复登记"))
+    if sums.disputed:
+        rows.append(("本人说没有收到，未计入", written_sum(sums.disputed)))
+    rows.append(("结案方式", ended(case)))
+    return _form(case, "结案审批表", Facts(tuple(rows)), table)
 
 
 def service_proof(case: Case) -> Paper:
     served: Served = case.record.served.last()
+    issued = served.issued
+    what = f"{issued.title}（{issued.number}）" if issued else str(served.get_paper_display())
     facts = Facts((
-        ("受送达人", _employer(case)), ("送达文书", str(served.get_paper_display())), ("送达日期", written_day(served.served_on)),
+        ("受送达人", _employer(case)), ("送达文书", what), ("送达日期", written_day(served.served_on)),
         ("送达方式", str(served.get_method_display())),
         ("签收人", served.receiver.masked() if served.receiver else ""),
     ))  # fmt: skip
@@ -347,7 +336,9 @@ def crime_transfer_letter(case: Case) -> Paper:
     body = (
         f"本机关在查处{_employer(inspected)}拖欠劳动报酬一案（{inspected.number}）中，发现其行为涉嫌拒不支付劳动报酬罪。"
         "依据《行政执法机关移送涉嫌犯罪案件的规定》，现移送你单位依法处理。",
-        Facts((("尚欠金额", _sum(record.amount_fen)), ("涉及人数", f"{record.persons}人"), ("专案人员", officers))),
+        Facts(
+            (("尚欠金额", written_sum(record.amount_fen)), ("涉及人数", f"{record.persons}人"), ("专案人员", officers))
+        ),
         *record.report.splitlines(),
         "请自接受移送之日起三日内决定是否立案，并书面通知本机关。",
     )

@@ -33,6 +33,7 @@ from chunfeng.plans.rights.inspection.models import (
     Handover,
     Inspection,
 )
+from chunfeng.plans.rights.inspection.processes.secrecy import names_no_teller
 from chunfeng.plans.rights.inspection.queries import employer
 
 Answers = Mapping[str, Any]
@@ -114,7 +115,7 @@ def refer(case: Case, actor: Actor, given: Answers) -> None:
 def tell_elsewhere(case: Case, actor: Actor, given: Answers) -> None:
     told = case.record.complaints.exclude(elsewhere="").first()
     case.record.refusal = told.elsewhere
-    case.record.refusal_said = "劳动保障监察条例第二十一条"
+    case.record.refusal_said = "《劳动保障监察条例》第二十一条"
 
 
 def duplicate_options(case: Case) -> Mapping[str, str]:
@@ -243,6 +244,10 @@ def _signed(case: Case, numbers: list[str], held_on: date) -> list[Any]:
     if stale:
         raise StepRefused(Reason(_("%(stale)s 的监察证当日无效") % {"stale": "、".join(stale)}, "#inspectors"))
     return chosen
+
+
+def summon(case: Case, actor: Actor, given: Answers) -> None:
+    names_no_teller(case.record, actor, where=given["where"], bring=given["bring"])
 
 
 def enquire(case: Case, actor: Actor, given: Answers) -> None:

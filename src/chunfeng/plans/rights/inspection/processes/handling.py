@@ -28,6 +28,7 @@ from chunfeng.plans.rights.inspection.processes.effects import (
     set_term,
     standing,
 )
+from chunfeng.plans.rights.inspection.processes.secrecy import names_no_teller
 
 
 # ---------------------------------------------------------------- order
@@ -36,6 +37,7 @@ def order(case: Case, actor: Actor, given: Answers) -> None:
     today, last = day_of(case), given["due_on"]
     if last <= today:
         raise StepRefused(Reason(_("改正期限要晚于今天"), "#due_on"))
+    names_no_teller(case.record, actor, demand=given["demand"], law=given["law"])
     Order.objects.create(
         inspection=case.record, number=document_number(case, "令"), issued_on=today, due_on=last, demand=given["demand"],
         law=given["law"], amount_fen=given["amount"] or 0, persons=given["persons"] or 0,
@@ -63,15 +65,16 @@ def _check_order(case: Case, outcome: str) -> None:
 
 # ---------------------------------------------------------------- prior notice, defence, hearing
 def notice_treatment(case: Case, actor: Actor, given: Answers) -> None:
-    _notice(case, given, Decision.Kind.TREATMENT, given["extra"] or 0)
+    _notice(case, actor, given, Decision.Kind.TREATMENT, given["extra"] or 0)
 
 
 def notice_penalty(case: Case, actor: Actor, given: Answers) -> None:
-    _notice(case, given, Decision.Kind.PENALTY, 0)
+    _notice(case, actor, given, Decision.Kind.PENALTY, 0)
 
 
-def _notice(case: Case, given: Answers, kind: str, extra: int) -> None:
+def _notice(case: Case, actor: Actor, given: Answers, kind: str, extra: int) -> None:
     today, area = day_of(case), case.place.code
+    names_no_teller(case.record, actor, facts=given["facts"], law=given["law"])
     if given["amount"] == 0:
         raise StepRefused(Reason(_("金额要大于 0"), "#amount"))
     if extra:

@@ -20,6 +20,7 @@ from chunfeng.plans.rights.inspection.models import Inspection, Served
 from chunfeng.plans.rights.inspection.processes import effects, guards, handling, occasions, performance
 from chunfeng.plans.rights.inspection.processes.crime import propose
 from chunfeng.plans.rights.inspection.processes.publication import PROPOSE
+from chunfeng.plans.rights.inspection.processes.secrecy import HINT
 from chunfeng.plans.rights.inspection.processes.terms import CLOCKS, GUIDE, STATES
 from chunfeng.plans.rights.inspection.queries import employer
 
@@ -135,8 +136,8 @@ INVESTIGATION = (
     Step(
         "summon", _("通知接受询问"), ("investigating",), "", "inspection.investigate",
         needs=(guards.two_inspectors, guards.employer_known),
-        asks=(Day("on", _("询问日期")), Text("where", _("地点"), personal=False), Text("bring", _("携带材料"), personal=False)),
-        papers=("rights.enquiry_notice",),
+        asks=(Day("on", _("询问日期")), Text("where", _("地点"), personal=False), Text("bring", _("携带材料"), personal=False, help=HINT)),
+        does=effects.summon, papers=("rights.enquiry_notice",),
     ),
     Step(
         "enquire", _("询问"), ("investigating",), "", "inspection.investigate", needs=(guards.two_inspectors,),
@@ -191,7 +192,9 @@ HANDLING = (
         "order", _("责令限期改正"), ("investigated",), "ordered", "inspection.decide", needs=(guards.violation_found,),
         not_by=("finish",),
         asks=(
-            Text("demand", _("改正内容"), long=True, personal=False), _LAW, Day("due_on", _("改正期限")),
+            Text("demand", _("改正内容"), long=True, personal=False, help=HINT),
+            Text("law", _("违反的规定"), personal=False, help=_("法律名称和条款，如《劳动法》第五十条；事实按调查结论写进指令书")),
+            Day("due_on", _("改正期限")),
             Money("amount", _("应付金额"), required=False), Number("persons", _("涉及人数"), required=False),
         ),
         occasion=occasions.to_order, does=handling.order, papers=("rights.rectification_order",), confirm=_("向用人单位发出限期改正指令书。"),
@@ -219,7 +222,7 @@ HANDLING = (
         "notice_treatment", _("行政处理事先告知"), ("investigated",), "noticed", "inspection.investigate",
         needs=(guards.violation_found, guards.order_settled),
         asks=(
-            Text("facts", _("事实和证据"), long=True, personal=False), _LAW, Money("amount", _("应支付金额")),
+            Text("facts", _("事实和证据"), long=True, personal=False, help=HINT), _LAW, Money("amount", _("应支付金额")),
             Money("extra", _("加付赔偿金"), required=False),
         ),
         does=handling.notice_treatment, papers=("rights.treatment_notice",), occasion=occasions.order_failed,
@@ -227,7 +230,9 @@ HANDLING = (
     Step(
         "notice_penalty", _("行政处罚事先告知"), ("investigated",), "noticed", "inspection.investigate",
         needs=(guards.violation_found, guards.order_settled),
-        asks=(Text("facts", _("事实和证据"), long=True, personal=False), _LAW, Money("amount", _("拟罚款金额"))),
+        asks=(
+            Text("facts", _("事实和证据"), long=True, personal=False, help=HINT), _LAW, Money("amount", _("拟罚款金额")),
+        ),
         does=handling.notice_penalty, papers=("rights.penalty_notice",),
     ),
     Step(
@@ -284,25 +289,39 @@ HANDLING = (
     ),
 )  # fmt: skip
 
+_PAID_IN = ("investigating", "investigated", "ordered", "decided", "reminded", "enforcing", "performed", "disputed")
 _SERVED_IN = ("investigating", "investigated", "ordered", "noticed", "hearing", "decided", "reminded", "enforcing")
 PERFORMANCE = (
     Step(
-        "serve", _("登记送达"), _SERVED_IN, "", "inspection.investigate",
+        "serve", _("登记送达"), _SERVED_IN, "", "inspection.investigate", needs=(guards.has_unserved,),
         asks=(
-            Choice("paper", _("文书"), {p.value: p.label for p in Served.Paper}), Day("served_on", _("送达日期")),
+            Choice("paper", _("文书"), performance.unserved_options), Day("served_on", _("送达日期")),
             Choice("method", _("方式"), {m.value: m.label for m in Served.Method}),
             Text("receiver", _("签收人"), required=False), Files("files", _("送达回证"), required=False),
         ),
         does=performance.serve, papers=("rights.service_proof",),
     ),
     Step(
-        "pay", _("登记支付"), ("investigating", "investigated", "ordered", "decided", "reminded", "enforcing", "performed", "disputed"),
-        "", "inspection.investigate",
+        "pay", _("登记支付"), _PAID_IN, "", "inspection.investigate",
         asks=(
             Choice("complaint", _("支付给"), performance.payee_options), Number("persons", _("人数"), required=False, least=1),
             Money("amount", _("金额")), Day("paid_on", _("支付日期")), Files("proof", _("支付凭证")),
         ),
         does=performance.pay,
+    ),
+    Step(
+        "withdraw_payment", _("撤回支付登记"), _PAID_IN, "", "inspection.investigate", needs=(guards.has_payment,),
+        asks=(Choice("payment", _("哪一笔"), performance.payment_options), Note(_("撤回的理由"))),
+        does=performance.withdraw_payment, confirm=_("登记错的支付不再计入，记录和凭证保留。"),
+    ),
+    Step(
+        "confirm_payment", _("核实原支付属实"), ("performed", "disputed"), "", "inspection.investigate",
+        needs=(guards.has_disputed,),
+        asks=(
+            Choice("payment", _("哪一笔"), performance.disputed_options),
+            Note(_("核实情况"), help=_("怎样查明钱已到本人手里，如银行流水、本人后来的答复")),
+        ),
+        does=performance.confirm_payment, confirm=_("这一笔重新计入已支付的金额。"),
     ),
     Step(
         "perform", _("认定已履行"), ("decided", "reminded", "enforcing"), "performed", "inspection.investigate",
@@ -363,7 +382,7 @@ PERFORMANCE = (
     Step(
         "close", _("结案"), ("performed",), "closed", "inspection.close",
         needs=(guards.payments_proven, guards.corrected, guards.everyone_asked), occasion=occasions.asked, asks=(Note(required=False),),
-        not_by=("pay", "corrected", "perform", "check_again"), papers=("rights.closing_approval",), clause="R-3.2.a",
+        not_by=("pay", "confirm_payment", "corrected", "perform", "check_again"), papers=("rights.closing_approval",), clause="R-3.2.a",
         notice=_("案件已结案。没有收到的，仍可以在进度页告诉我们。"), confirm=_("结案后要重新办理，期限按原来的继续算。"),
     ),
     Step(

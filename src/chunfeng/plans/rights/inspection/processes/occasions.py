@@ -84,7 +84,7 @@ def hearing_announced(cases: Keys) -> set[int]:
     return _standing(cases, Q(hearing_on__isnull=False))
 
 
-_UNREVIEWED = Q(kind=Decision.Kind.PENALTY, reviewed_on=None)
+_UNREVIEWED = Q(reviewed_on=None)
 
 
 def to_review(cases: Keys) -> set[int]:

@@ -12,6 +12,7 @@ from chunfeng.base.workflow.clocks import due
 from chunfeng.base.workflow.declarations import Reason
 from chunfeng.base.workflow.engine import StepRefused
 from chunfeng.base.workflow.models import Case
+from chunfeng.kernel.money import write_yuan
 from chunfeng.plans.rights.inspection import queries
 from chunfeng.plans.rights.inspection.models import (
     Payment,
@@ -28,27 +29,41 @@ from chunfeng.plans.rights.inspection.processes.effects import (
     set_term,
     standing,
 )
-
+from chunfeng.plans.rights.inspection.queries import employer
 
 # ---------------------------------------------------------------- service, payment, word
+_KINDS = {
+    "rights.rectification_order": Served.Paper.ORDER, "rights.treatment_notice": Served.Paper.NOTICE,
+    "rights.penalty_notice": Served.Paper.NOTICE, "rights.decision": Served.Paper.DECISION,
+    "rights.reminder": Served.Paper.REMINDER,
+}  # fmt: skip
+
+
+def unserved_options(case: Case) -> Mapping[str, str]:
+    """Papers that were issued and have no proof of service yet, by the code printed on each."""
+    return {paper.code: f"{paper.title} {paper.number}" for paper in employer.unserved(case)}
+
+
 def serve(case: Case, actor: Actor, given: Answers) -> None:
     not_future(case, given["served_on"], "served_on", _("送达日期"))
+    issued = case.papers.get(code=given["paper"])
+    if given["served_on"] < issued.issued_on:
+        raise StepRefused(Reason(_("送达早于文书日期 %(day)s") % {"day": issued.issued_on}, "#served_on"))
+    paper = _KINDS.get(issued.kind, Served.Paper.OTHER)
     Served.objects.create(
-        inspection=case.record, paper=given["paper"], served_on=given["served_on"], method=given["method"],
+        inspection=case.record, issued=issued, paper=paper, served_on=given["served_on"], method=given["method"],
         receiver=given["receiver"], files=given["files"],
     )  # fmt: skip
     decision = queries.standing(case.record)
     if decision is None:
         return
-    if given["paper"] == Served.Paper.DECISION and decision.decided_on:
-        if given["served_on"] < decision.decided_on:
-            raise StepRefused(Reason(_("送达早于决定"), "#served_on"))
+    if paper == Served.Paper.DECISION and decision.decided_on:
         decision.served_on = given["served_on"]
         decision.save(update_fields=["served_on"])
         if case.state == "decided":
             days = values.value("rights.inspection_perform_days", given["served_on"], case.place.code)
             set_term(case, "perform", "days", given["served_on"], due(given["served_on"], "days", days)[0], days)
-    if given["paper"] == Served.Paper.REMINDER and case.state == "reminded":
+    if paper == Served.Paper.REMINDER and case.state == "reminded":
         decision.reminder_served_on = given["served_on"]
         decision.save(update_fields=["reminder_served_on"])
         days = values.value("rights.inspection_reminder_days", given["served_on"], case.place.code)
@@ -74,6 +89,32 @@ def pay(case: Case, actor: Actor, given: Answers) -> None:
     )  # fmt: skip
 
 
+def _called(payment: Payment) -> str:
+    to = payment.complaint.number if payment.complaint else _("其他劳动者")
+    yuan = _("%(yuan)s元") % {"yuan": write_yuan(payment.amount_fen)}
+    return f"{payment.paid_on} {yuan} {to}"
+
+
+def payment_options(case: Case) -> Mapping[str, str]:
+    rows = case.record.payments.filter(withdrawn_at=None).select_related("complaint")
+    return {str(p.pk): _called(p) for p in rows}
+
+
+def disputed_options(case: Case) -> Mapping[str, str]:
+    rows = case.record.payments.filter(withdrawn_at=None, disputed_at__isnull=False).select_related("complaint")
+    return {str(p.pk): _called(p) for p in rows}
+
+
+def withdraw_payment(case: Case, actor: Actor, given: Answers) -> None:
+    """Registered wrongly; why stands in the event."""
+    case.record.payments.filter(pk=given["payment"]).update(withdrawn_at=case.state_at)
+
+
+def confirm_payment(case: Case, actor: Actor, given: Answers) -> None:
+    """It came after all: bank slip or the payee's own later word, which stands in the event."""
+    case.record.payments.filter(pk=given["payment"]).update(disputed_at=None)
+
+
 def ask_word(case: Case, actor: Actor, given: Answers) -> None:
     """One more time asked; on one day an answer can be waited for only once."""
     for number in given["complaints"]:
@@ -96,6 +137,8 @@ def _say(case: Case, number: str, word: str) -> None:
     complaint = complaint_of(case, number)
     complaint.word, complaint.word_at = word, case.state_at
     complaint.save(update_fields=["word", "word_at"])
+    if word == Word.UNPAID:
+        complaint.payments.counted().update(disputed_at=case.state_at)
 
 
 def check_again(case: Case, actor: Actor, given: Answers) -> None:

@@ -33,6 +33,7 @@ from chunfeng.plans.rights.inspection import queries
 from chunfeng.plans.rights.inspection.models import Inspection, MajorViolationPublication
 from chunfeng.plans.rights.inspection.models.publication import SHOWN
 from chunfeng.plans.rights.inspection.processes.effects import Answers, day_of, not_future, set_term
+from chunfeng.plans.rights.inspection.processes.secrecy import told_in
 
 #: A number long enough to be of a person: identity 15 or 18, mobile 11, bank account 16 to 19.
 _OF_A_PERSON = re.compile(r"(?<!\d)(?:1\d{10}|\d{14}[\dXx]|\d{17}[\dXx]|\d{16}|\d{19})(?![\dA-Za-z])")
@@ -42,7 +43,7 @@ _OF_A_PERSON = re.compile(r"(?<!\d)(?:1\d{10}|\d{14}[\dXx]|\d{17}[\dXx]|\d{16}|\
 def propose(case: Case, actor: Actor, given: Answers) -> None:
     """Opens the matter of the publication beside the inspection, on the decision that stands."""
     not_future(case, given["acted_to_on"], "acted_to_on", gettext("违法行为终了日期"))
-    _names_no_worker(case.record, facts=given["facts"], handling=given["handling"])
+    _names_no_worker(case.record, actor, facts=given["facts"], handling=given["handling"])
     number, on = queries.publishable(case.record) or ("", day_of(case))
     matter = MajorViolationPublication(
         inspection=case.record, proposed_by_id=actor.user, kind=given["kind"], legal_person=given["legal_person"] or "",
@@ -59,15 +60,12 @@ def propose(case: Case, actor: Actor, given: Answers) -> None:
     )
 
 
-def _names_no_worker(inspection: Inspection, **texts: str) -> None:
-    """A sentence for everybody holds no number of a person and no name of who told."""
-    told = [c.name.clear() for c in inspection.complaints.order_by("pk") if c.name]
-    wrong = []
+def _names_no_worker(inspection: Inspection, actor: Actor, **texts: str) -> None:
+    """A sentence for everybody holds no number of a person and nothing that leads to who told."""
+    wrong = told_in(inspection, actor, **texts)
     for name, text in texts.items():
         if _OF_A_PERSON.search(text):
             wrong.append(Reason(gettext("公布的文字里有像是证件、手机或银行卡的号码，请删去"), f"#{name}"))
-        if any(who in text for who in told):
-            wrong.append(Reason(gettext("公布的文字里有投诉人的姓名，请删去"), f"#{name}"))
     if wrong:
         raise StepRefused(*wrong)
 
@@ -132,7 +130,7 @@ def ask_repair(case: Case, actor: Actor, given: Answers) -> None:
     """Not before the months that must have passed since the money was paid or the wrong put right."""
     inspection = case.record.inspection
     good = inspection.corrected_on
-    paid = inspection.payments.order_by("-paid_on").values_list("paid_on", flat=True).first()
+    paid = inspection.payments.counted().order_by("-paid_on").values_list("paid_on", flat=True).first()
     since = max(day for day in (good, paid, case.record.basis_on) if day)
     earliest = add_months(since, values.value("rights.publication_repair_months", day_of(case), case.place.code))
     if day_of(case) < earliest:
@@ -144,7 +142,7 @@ def ask_repair(case: Case, actor: Actor, given: Answers) -> None:
 
 def amend(case: Case, actor: Actor, given: Answers) -> None:
     """The decision or the words were changed: the entry is corrected and says so."""
-    _names_no_worker(case.record.inspection, facts=given["facts"], handling=given["handling"])
+    _names_no_worker(case.record.inspection, actor, facts=given["facts"], handling=given["handling"])
     case.record.facts, case.record.handling, case.record.quashed = given["facts"], given["handling"], ""
 
 
@@ -167,7 +165,13 @@ def expire(case: Case, actor: Actor, given: Answers) -> None:
 
 _WORDS = (
     Text("facts", _("主要违法事实"), long=True, personal=False, help=_("写单位，不写劳动者的姓名和号码")),
-    Text("handling", _("处理情况"), long=True, personal=False, help=_("责令改正、处理或处罚决定，以及履行情况")),
+    Text(
+        "handling",
+        _("处理情况"),
+        long=True,
+        personal=False,
+        help=_("责令改正、处理或处罚决定，以及履行情况；不写劳动者的姓名和号码"),
+    ),
 )
 PROPOSE = Step(
     "propose_publication", _("提议社会公布"),

@@ -215,22 +215,33 @@ def _above(path: str) -> list[str]:
 # ---------------------------------------------------------------- money
 @dataclass(frozen=True)
 class Money:
-    """Sums of one matter in 分. due: what an order or a decision demands for workers; fines are not theirs."""
+    """Sums of one matter in 分. due: what an order or a decision demands for workers; fines are not theirs. paid:
+    what counts as paid; disputed: has a proof, but its payee says that nothing came."""
 
     claimed: int
     found: int
     due: int
     paid: int
+    disputed: int = 0
     unproven: tuple[Complaint, ...] = ()
 
     @property
     def left(self) -> int:
         return max(self.due - self.paid, 0)
 
+    @property
+    def over(self) -> int:
+        """More proven than is due: likely one payment registered twice."""
+        return max(self.paid - self.due, 0) if self.due else 0
+
 
 def money(inspection: Inspection) -> Money:
-    complaints = list(inspection.complaints.annotate(paid=Sum("payments__amount_fen")))
-    paid = inspection.payments.aggregate(all=Sum("amount_fen"))["all"] or 0
+    counted = Q(payments__disputed_at=None, payments__withdrawn_at=None)
+    complaints = list(inspection.complaints.annotate(paid=Sum("payments__amount_fen", filter=counted)))
+    sums = inspection.payments.filter(withdrawn_at=None).aggregate(
+        paid=Sum("amount_fen", filter=Q(disputed_at=None)),
+        disputed=Sum("amount_fen", filter=Q(disputed_at__isnull=False)),
+    )
     decided = inspection.decisions.filter(kind=Decision.Kind.TREATMENT, decided_on__isnull=False).last()
     order = inspection.orders.last()
     due = decided.amount_fen + decided.extra_fen if decided else order.amount_fen if order else 0
@@ -238,7 +249,8 @@ def money(inspection: Inspection) -> Money:
         claimed=sum(c.amount_fen or 0 for c in complaints),
         found=inspection.found_fen or 0,
         due=due,
-        paid=paid,
+        paid=sums["paid"] or 0,
+        disputed=sums["disputed"] or 0,
         unproven=tuple(c for c in complaints if c.amount_fen and not c.paid),
     )
 
@@ -270,13 +282,23 @@ def last_order(inspection: Inspection) -> Order | None:
 
 
 # ---------------------------------------------------------------- what the teller may see
+_RECEIPT = re.compile(r"([A-Z]{2}\d{4})(\d{6,})")
+
+
+def receipt_number(text: str) -> str:
+    """TS2026-000071, however it was copied from the receipt: without the hyphen, in small or full-width signs, with gaps."""
+    signs = re.sub(r"[\s\-_.·－—–―]", "", unicodedata.normalize("NFKC", text)).upper()
+    found = _RECEIPT.fullmatch(signs)
+    return f"{found[1]}-{found[2]}" if found else signs[:24]
+
+
 def by_receipt(number: str, code: str) -> Complaint | None:
     """The complaint of a receipt; both must fit. Not told apart: no such number, wrong code."""
     keys = indexes(code, "code")
     if not keys:
         return None
     return (
-        Complaint.objects.filter(number=number.strip().upper(), code_key__in=keys)
+        Complaint.objects.filter(number=receipt_number(number), code_key__in=keys)
         .select_related("inspection__case__place", "inspection__case__org")
         .first()
     )
@@ -298,6 +320,12 @@ def in_posts(actor: Actor, permission: str, path: str) -> Q:
         if grant.scope == "place" and grant.place_path:
             found |= Q(**{f"{path}__under": grant.place_path})
     return found
+
+
+def leads_of(actor: Actor) -> QuerySet[Complaint]:
+    """The latest leads that the actor reported, with the matter each now belongs to."""
+    own = Complaint.objects.filter(kind=Complaint.Kind.LEAD, received_by=actor.user)
+    return own.select_related("inspection__case").order_by("-pk")[:50]
 
 
 def sent_elsewhere(actor: Actor) -> QuerySet[Handover]:

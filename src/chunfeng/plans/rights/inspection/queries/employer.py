@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from django.db.models import Exists, OuterRef, QuerySet
+from django.utils import timezone
 
 from chunfeng.base.access.actor import Actor
+from chunfeng.base.access.models import Assignment
+from chunfeng.base.audit.models import Event
 from chunfeng.base.workflow.models import Case, IssuedPaper
 from chunfeng.plans.rights.inspection.queries import CODE
 
@@ -24,9 +29,38 @@ def told(actor: Actor) -> QuerySet[Case]:
     return Case.objects.filter(Exists(sent), process=CODE, org__in=orgs)
 
 
-def papers(case: Case) -> list[IssuedPaper]:
-    """What was sent to the employer, the newest first."""
-    return list(case.papers.filter(kind__in=ADDRESSED, withdrawn="").select_related("event").order_by("-pk"))
+def papers(case: Case, event: Event | None = None) -> list[IssuedPaper]:
+    """What was sent to the employer, the newest first; of one event where it is given."""
+    found = case.papers.filter(kind__in=ADDRESSED, withdrawn="")
+    return list((found.filter(event=event) if event else found).select_related("event").order_by("-pk"))
+
+
+#: Paper → the clock of its term.
+_CLOCKS = {
+    "rights.rectification_order": "correct", "rights.treatment_notice": "defence", "rights.penalty_notice": "defence",
+}  # fmt: skip
+
+
+def last_day(case: Case, kind: str) -> date | None:
+    """Until when the employer may or must answer a paper that was just sent; terms that begin with service have none yet."""
+    clock = case.clocks.filter(code=_CLOCKS[kind], finished_on=None).first() if kind in _CLOCKS else None
+    return clock.due_on if clock else None
+
+
+def clerks(case: Case) -> list[int]:
+    """Users who answer for the employer today."""
+    from chunfeng.base.access.roles import ROLES
+
+    roles = [role.code for role in ROLES if ANSWERS in role.permissions]  # type: ignore[attr-defined]
+    if not case.org_id:
+        return []
+    found = Assignment.objects.valid_on(timezone.localdate()).filter(org=case.org_id, role__in=roles)
+    return sorted(set(found.values_list("user_id", flat=True)))
+
+
+def unserved(case: Case) -> list[IssuedPaper]:
+    """Papers sent to the employer without a proof of service, the newest first."""
+    return list(case.papers.filter(kind__in=ADDRESSED, withdrawn="", served=None).order_by("-pk"))
 
 
 def was_told(case: Case) -> bool:

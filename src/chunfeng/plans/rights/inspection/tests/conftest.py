@@ -129,6 +129,18 @@ def walk(city: City) -> Walk:
     return walked
 
 
+def serve(case: Case, city: City, kind: str, when: str, method: str = "direct", **more: Any) -> Case:
+    """Registers service of the latest paper of a kind on the day itself."""
+    code = case.papers.filter(kind=f"rights.{kind}").order_by("-pk")[0].code
+    return done(case, "serve", city.who("chen"), when, paper=code, served_on=when, method=method, **more)
+
+
+def decide(case: Case, city: City, when: str) -> Case:
+    """The lawyer's look and the leader's decision."""
+    done(case, "review", city.who("lawyer"), when, note="合法")
+    return done(case, "decide", city.who("director"), when)
+
+
 def _first(case: Case) -> str:
     return str(case.record.complaints.order_by("pk")[0].number)
 

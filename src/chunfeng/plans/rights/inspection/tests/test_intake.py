@@ -99,8 +99,15 @@ def test_a_grid_assistant_reports_from_the_own_cell_alone(city: City) -> None:
         "persons": "12",
     }
     assert client.post("/desk/leads/new/", {**given, "place": "370911"}).status_code == 422
-    assert client.post("/desk/leads/new/", given).status_code == 200
+    answer = client.post("/desk/leads/new/", given)
+    assert answer.status_code == 200
     complaint = Complaint.objects.get()
+    taken = answer.content.decode()
+    assert complaint.number in taken and "投诉人" not in taken and complaint.code.clear() not in taken
+    listed = client.get("/desk/").content.decode()
+    assert "我上报的" in listed and complaint.number in listed and "待受理" in listed
+    assert "工人聚集讨薪" not in listed
+    assert "我上报的" not in as_(city, "chen").get("/desk/").content.decode()
     assert (complaint.kind, complaint.channel) == ("lead", "patrol")
     assert complaint.inspection.grid == city.grid and complaint.inspection.case.place == city.daiyue
     assert client.get("/desk/complaints/new/").status_code == 403

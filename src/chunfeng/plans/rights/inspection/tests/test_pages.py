@@ -17,8 +17,9 @@ from chunfeng.kernel.refusal import Refusal
 from chunfeng.plans.rights.inspection.actions import show_teller
 from chunfeng.plans.rights.inspection.models import Payment
 from chunfeng.plans.rights.inspection.pages import PANELS, PAPERS
+from chunfeng.plans.rights.inspection.pages.laws import cited, remedy
 
-from .conftest import City, Walk, at, both, done, refused
+from .conftest import City, Walk, at, both, decide, done, refused, serve
 from .test_walks import failed_order, proposed, to_reviewing
 
 pytestmark = pytest.mark.django_db
@@ -170,16 +171,7 @@ def test_no_event_holds_what_a_teller_said_or_who_it_is(city: City, walk: Walk) 
 
 def test_no_paper_names_who_told(city: City, walk: Walk) -> None:
     case = walk("ordered", city.case(secret=True, kind="report", said="我是木工班的老赵"))
-    done(
-        case,
-        "serve",
-        city.who("chen"),
-        "2015-01-22",
-        paper="order",
-        served_on="2015-01-22",
-        method="direct",
-        receiver="孙经理",
-    )
+    serve(case, city, "rectification_order", "2015-01-22", receiver="孙经理")
     for code in (
         "complaint_register",
         "acceptance_notice",
@@ -200,6 +192,58 @@ def test_the_order_says_what_until_when_and_how_much(city: City, walk: Walk) -> 
     assert "9,600.00元（大写：玖仟陆佰元整）" in text and "岱岳区人社监令字〔2015〕1号" in text
 
 
+def test_the_order_says_what_was_found_and_which_law_was_broken(city: City, walk: Walk) -> None:
+    text = printed(walk("ordered"), "rectification_order")
+    assert (
+        "经查，你单位拖欠劳动者工资，涉及1人，查实欠付9,600.00元（大写：玖仟陆佰元整）。以上事实有询问笔录为证。"
+        in text
+    )
+    assert "上述行为违反了《劳动法》（1994年）第五十条的规定。依据《劳动保障监察条例》第十八条第二项" in text
+
+
+@pytest.mark.parametrize(
+    ("typed", "printed_as"),
+    [
+        ("劳动法（2018年修正）第五十条", "《劳动法》（2018年修正）第五十条"),
+        ("《劳动法》第五十条", "《劳动法》第五十条"),
+        ("劳动保障监察条例第二十六条、第三十条", "《劳动保障监察条例》第二十六条、第三十条"),
+        ("劳动法第五十条和劳动合同法第三十条的规定", "《劳动法》第五十条和《劳动合同法》第三十条"),
+        ("《劳动法》第五十条、工资支付暂行规定第七条", "《劳动法》第五十条、《工资支付暂行规定》第七条"),
+        ("见附件", "见附件"),
+    ],
+)
+def test_laws_are_cited_one_way(typed: str, printed_as: str) -> None:
+    assert cited(typed) == printed_as
+
+
+def test_the_remedy_names_authority_court_and_terms(city: City, walk: Walk) -> None:
+    case = walk("received")
+    assert remedy(case, date(2015, 1, 5)) == (
+        "如不服本决定，可以自收到之日起六十日内依法向岱岳区人民政府或者泰安市人力资源和社会保障局申请行政复议，"
+        "或者自收到之日起三个月内依法向岱岳区人民法院提起行政诉讼。"
+    )
+    # From 2024 only the government reviews.
+    assert "向岱岳区人民政府申请行政复议，或者自收到之日起六个月内" in remedy(case, date(2026, 1, 5))
+    case.place = city.city
+    assert "向泰安市人民政府申请" in remedy(case, date(2026, 1, 5))
+    assert "向有管辖权的基层人民法院提起" in remedy(case, date(2026, 1, 5))
+
+
+def test_a_fine_without_a_hearing_promises_none(city: City, walk: Walk) -> None:
+    case, chen = walk("investigated"), city.who("chen")
+    done(case, "notice_penalty", chen, "2015-01-21", facts="f", law="监察条例第三十条", amount="5000")
+    assert "听证" not in printed(case, "penalty_notice")
+
+
+def test_the_page_says_of_each_paper_whether_it_was_served(city: City, walk: Walk) -> None:
+    case = walk("ordered")
+    assert "还没有送达" in html(city, case, "chen")
+    serve(case, city, "rectification_order", "2015-01-22", "left", receiver="孙经理")
+    page = html(city, case, "chen")
+    assert "还没有送达" not in page and "留置送达" in page and "孙经理" not in page
+    assert "限期改正指令书（岱岳区人社监令字〔2015〕1号）" in printed(case, "service_proof")
+
+
 def test_documents_of_a_place_and_year_are_numbered_without_gaps(city: City, walk: Walk) -> None:
     numbers = [walk("ordered", city.case()).record.orders.get().number for _ in range(3)]
     assert numbers == [f"岱岳区人社监令字〔2015〕{n}号" for n in (1, 2, 3)]
@@ -213,7 +257,7 @@ def test_a_refusal_shows_the_reading_of_the_two_years_and_the_ways_left(city: Ci
     text = printed(case, "refusal_notice")
     assert "自违法行为终了之日起算，到 2014-12-31 满两年" in text
     # In January 2015 one still had three months to sue.
-    assert "行政复议" in text and "在3个月内" in text and "仲裁" in text
+    assert "行政复议" in text and "三个月内" in text and "仲裁" in text
 
 
 def test_papers_of_a_penalty(city: City, walk: Walk) -> None:
@@ -221,7 +265,7 @@ def test_papers_of_a_penalty(city: City, walk: Walk) -> None:
     done(
         case, "notice_penalty", city.who("chen"), "2015-01-21", facts="拒不改正", law="监察条例第三十条", amount="20000"
     )
-    assert "2015年1月26日前提出" in printed(case, "penalty_notice")
+    assert "要求听证的期限为三日，应当在2015年1月26日前提出" in printed(case, "penalty_notice")
     done(case, "ask_hearing", city.who("chen"), "2015-01-23", asked_on="2015-01-23")
     done(case, "announce_hearing", city.who("lawyer"), "2015-01-27", on="2015-02-03")
     assert "2015年2月3日举行听证" in printed(case, "hearing_notice")
@@ -235,12 +279,12 @@ def test_papers_of_a_penalty(city: City, walk: Walk) -> None:
 def test_papers_of_treatment_reminder_and_court(city: City, walk: Walk) -> None:
     case = to_reviewing(city, walk("investigated"))
     assert "责令你单位支付9,600.00元" in printed(case, "treatment_notice")
-    done(case, "decide", city.who("director"), "2015-01-28")
+    decide(case, city, "2015-01-28")
     assert "陈述申辩已经听取" in printed(case, "decision")
-    done(case, "serve", city.who("chen"), "2015-01-29", paper="decision", served_on="2015-01-29", method="left")
+    serve(case, city, "decision", "2015-01-29", "left")
     done(case, "remind", city.who("chen"), "2015-02-16")
     assert "已于2015年1月29日送达" in printed(case, "reminder")
-    done(case, "serve", city.who("chen"), "2015-02-17", paper="reminder", served_on="2015-02-17", method="post")
+    serve(case, city, "reminder", "2015-02-17", "post")
     done(case, "apply_court", city.who("director"), "2015-06-01")
     assert "2015年4月30日至2015年7月29日" in printed(case, "court_application")
 

@@ -13,7 +13,7 @@ from chunfeng.plans.rights.inspection import queries
 from chunfeng.plans.rights.inspection.models import MajorViolationPublication
 from chunfeng.plans.rights.inspection.pages import PANELS, PAPERS, published
 
-from .conftest import City, Walk, at, done, refused
+from .conftest import City, Walk, at, decide, done, refused, serve
 from .test_walks import to_reviewing
 
 pytestmark = pytest.mark.django_db
@@ -25,10 +25,8 @@ WORDS = {
 @pytest.fixture
 def decided(city: City, walk: Walk) -> Case:
     case = to_reviewing(city, walk("investigated"))
-    done(case, "decide", city.who("director"), "2015-01-28")
-    return done(
-        case, "serve", city.who("chen"), "2015-01-29", paper="decision", served_on="2015-01-29", method="direct"
-    )
+    decide(case, city, "2015-01-28")
+    return serve(case, city, "decision", "2015-01-29", "direct")
 
 
 def proposed(city: City, case: Case, when: str = "2015-02-02", **more: str) -> Case:
@@ -68,7 +66,7 @@ def test_the_years_of_the_law_run_from_the_end_of_the_act(city: City, decided: C
 
 def test_the_list_tells_the_employer_and_no_worker(city: City, decided: Case) -> None:
     complaint = decided.record.complaints.get()
-    assert "投诉人的姓名" in refused(
+    assert "指向投诉人" in refused(
         decided, "propose_publication", city.who("chen"), "2015-02-02",
         **WORDS | {"facts": f"拖欠{complaint.name.clear()}工资。"},
     )  # fmt: skip
@@ -90,9 +88,9 @@ def test_the_list_tells_the_employer_and_no_worker(city: City, decided: Case) ->
 
 def test_only_what_was_decided_and_served_is_told_and_only_once(city: City, walk: Walk) -> None:
     case = to_reviewing(city, walk("investigated"))
-    done(case, "decide", city.who("director"), "2015-01-28")
+    decide(case, city, "2015-01-28")
     assert "还没有送达" in refused(case, "propose_publication", city.who("chen"), "2015-01-29", **WORDS)
-    done(case, "serve", city.who("chen"), "2015-01-29", paper="decision", served_on="2015-01-29", method="direct")
+    serve(case, city, "decision", "2015-01-29", "direct")
     matter = proposed(city, case)
     assert f"已有社会公布 {matter.number}" in refused(
         case, "propose_publication", city.who("chen"), "2015-02-02", **WORDS

@@ -11,7 +11,7 @@ from chunfeng.base.workflow.models import Case
 from chunfeng.plans.rights.inspection.models import Complaint, Decision
 from chunfeng.plans.rights.inspection.queries import teller
 
-from .conftest import City, Walk, both, done, refused
+from .conftest import City, Walk, both, decide, done, refused, serve
 
 pytestmark = pytest.mark.django_db
 
@@ -89,6 +89,13 @@ def test_told_when_it_is_before_the_arbitrators(city: City) -> None:
     assert (case.state, case.record.refusal) == ("elsewhere", "arbitration")
 
 
+def test_an_order_to_pay_waits_for_the_lawyer_as_a_penalty_does(city: City, walk: Walk) -> None:
+    case = to_reviewing(city, walk("investigated"))
+    assert "都要先经法制审核" in refused(case, "decide", city.who("director"), "2015-01-28")
+    decide(case, city, "2015-01-28")
+    assert case.state == "decided"
+
+
 def to_reviewing(city: City, case: Case, *, kind: str = "treatment", amount: str = "9600", **more: str) -> Case:
     chen = city.who("chen")
     done(
@@ -100,10 +107,10 @@ def to_reviewing(city: City, case: Case, *, kind: str = "treatment", amount: str
 
 def test_treatment_decision_is_performed(city: City, walk: Walk) -> None:
     case = to_reviewing(city, walk("investigated"))
-    done(case, "decide", city.who("director"), "2015-01-28")
+    decide(case, city, "2015-01-28")
     assert case.record.decisions.get().number == "岱岳区人社监理字〔2015〕1号"
     assert "还没有送达" in refused(case, "perform", city.who("chen"), "2015-01-29", note="付清")
-    done(case, "serve", city.who("chen"), "2015-01-29", paper="decision", served_on="2015-01-29", method="direct")
+    serve(case, city, "decision", "2015-01-29", "direct")
     assert case.clocks.get(code="perform").due_on == date(2015, 2, 13)
     assert "没有支付凭证" in refused(case, "perform", city.who("chen"), "2015-01-30", note="付清")
     number = case.record.complaints.get().number
@@ -175,8 +182,8 @@ def test_extra_compensation_only_after_an_order_that_was_not_obeyed(city: City, 
 
 def decided(city: City, walk: Walk) -> Case:
     case = to_reviewing(city, walk("investigated"))
-    done(case, "decide", city.who("director"), "2015-01-28")
-    return done(case, "serve", city.who("chen"), "2015-01-29", paper="decision", served_on="2015-01-29", method="left")
+    decide(case, city, "2015-01-28")
+    return serve(case, city, "decision", "2015-01-29", "left")
 
 
 def test_the_court_enforces_after_reminder_and_time_to_sue(city: City, walk: Walk) -> None:
@@ -184,7 +191,7 @@ def test_the_court_enforces_after_reminder_and_time_to_sue(city: City, walk: Wal
     assert "履行期限到" in refused(case, "remind", chen, "2015-02-13")
     done(case, "remind", chen, "2015-02-16")
     assert "催告书还没有送达" in refused(case, "apply_court", director, "2015-03-20")
-    done(case, "serve", chen, "2015-02-17", paper="reminder", served_on="2015-02-17", method="post")
+    serve(case, city, "reminder", "2015-02-17", "post")
     assert "满十日" in refused(case, "apply_court", director, "2015-02-27")
     # Before 2015-05-01 three months to sue: served 01-29, over on 04-29; then three months for the court.
     assert "2015-04-30" in refused(case, "apply_court", director, "2015-04-29")
@@ -335,23 +342,6 @@ def test_suspended_while_others_appraise(city: City, walk: Walk) -> None:
     done(case, "resume", city.who("head"), "2015-02-12")
     # 60 working days after 01-07, of which 57 were left on the 12th, from 02-12 on.
     assert case.clocks.get(code="investigate").due_on == date(2015, 5, 11)
-
-
-def test_word_unpaid_reopens_a_closed_matter_and_new_proof_settles_it(city: City, walk: Walk) -> None:
-    case = walk("closed")
-    complaint = case.record.complaints.get()
-    done(case, "say_unpaid", teller(complaint), "2015-02-05", complaint=complaint.number)
-    assert (case.state, case.closed_at) == ("disputed", None)
-    chen = city.who("chen")
-    assert "新的支付凭证" in refused(case, "check_again", chen, "2015-02-06", note="问过银行")
-    done(
-        case, "pay", chen, "2015-02-09", complaint=complaint.number, amount="100", paid_on="2015-02-09", proof=["uid-2"]
-    )
-    done(case, "check_again", chen, "2015-02-09", note="补付")
-    assert "还没有投诉人的答复" in refused(case, "close", city.who("head"), "2015-02-10")
-    done(case, "say_paid", teller(complaint), "2015-02-10", complaint=complaint.number)
-    done(case, "close", city.who("head"), "2015-02-10")
-    assert case.state == "closed"
 
 
 def test_reopened_keeps_the_old_clock(city: City, walk: Walk) -> None:
