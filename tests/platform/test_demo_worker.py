@@ -41,7 +41,7 @@ def test_the_phone_opens_what_is_the_worker_s_and_the_receipt_the_complaint(clie
     page = client.get("/my/").content.decode()
     assert page.count("个人信息请求 · ") == 2 and "已办理" in page and "待答复" in page
     assert "第0职业培训学校 · 焊工一期" in page and "第1职业培训学校 · 砌筑工三期" in page
-    assert "您的个人信息请求已办理" in page and "您的事项已受理" in page
+    assert "您的个人信息已更正" in page and "您的事项已受理" in page
     assert "验证码" not in page, "codes are no messages"
     assert employer.name not in page, "the phone may lie in the employer's hand"
 

@@ -1,4 +1,4 @@
-"""Whole numbers and days that a person or a form sends. `str.isdecimal` lets through the digits of every script and any length;
+"""Whole numbers, amounts and days that a person or a form sends. `str.isdecimal` lets through the digits of every script and any length;
 `int` of a long text is slow or refused, and a database column takes only so much."""
 
 from __future__ import annotations
@@ -8,6 +8,7 @@ from datetime import date
 from typing import Final
 
 _WHOLE: Final = re.compile(r"-?[0-9]{1,15}")
+_YUAN: Final = re.compile(r"(-?[0-9]{1,13})(?:\.([0-9]{1,2}))?")
 _DAY: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
 
@@ -19,6 +20,13 @@ def whole(text: str) -> int | None:
 def natural(text: str) -> int | None:
     """The same without a sign."""
     return None if text.startswith("-") else whole(text)
+
+
+def money(text: str) -> int | None:
+    """分 of an amount in yuan with at most two decimals, thousands apart or not; None for anything else. `Decimal` takes
+    exponents, underscores and the digits of every script."""
+    found = _YUAN.fullmatch(text.replace(",", "").replace("，", ""))
+    return int(found[1] + (found[2] or "").ljust(2, "0")) if found else None
 
 
 def day(text: str) -> date | None:

@@ -14,9 +14,10 @@ from chunfeng.kernel.refusal import Refusal
 DOT: Final = "\u00b7"
 LONGEST: Final = 50
 _DOTS: Final = re.compile("[\u00b7\u2022\u30fb\uff65\uff0e\u2027\u2219\u22c5\u25cf\u2e31\u318d.]")
-_INVISIBLE: Final = re.compile("[\u200b-\u200f\u2060\ufeff\u00ad]")
+_INVISIBLE: Final = re.compile("[\u200b-\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff\u00ad]")
 _SPACE: Final = re.compile(r"\s+")
 _PLAIN_CHINESE: Final = re.compile("[\u4e00-\u9fff]{1,50}")
+_AROUND: Final = " ,;:、，；：'\"*"
 #: Words that stand in a name column and are nobody.
 NOBODY: Final = re.compile(r"[\d\W_]+|合计|总计|小计|姓名|无|空|暂缺|本页(合计|小计)")
 
@@ -40,9 +41,9 @@ def normalise(name: str) -> str | Refusal:
     text = "".join(
         unicodedata.normalize("NFKC", sign) if 0xFF01 <= ord(sign) <= 0xFF5E and sign != "．" else sign for sign in text
     )
-    text = _SPACE.sub(" ", text).strip(" ,;:、，；：'\"*")
+    text = _SPACE.sub(" ", text).strip(_AROUND)
     if any(map(_is_chinese, text)):
-        text = _DOTS.sub(DOT, text.replace(" ", "")).strip(DOT)
+        text = _DOTS.sub(DOT, text.replace(" ", "")).strip(DOT + _AROUND)
         text = re.sub(f"{DOT}+", DOT, text)
     else:
         # In a Latin name a full stop ends an abbreviation; only the look-alikes of the dot are dots.

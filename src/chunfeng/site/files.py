@@ -46,14 +46,18 @@ ADDRESSED: dict[str, tuple[Callable[[Actor], QuerySet[Case]], Collection[str]]] 
 _LETTERS = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789"
 
 
-def store(request: HttpRequest, name: str) -> list[str]:
-    """Uids of the case's files that stay and of those uploaded now; what is refused stands as "!" and the sentence."""
+def store(request: HttpRequest, name: str, most: int | None = None) -> list[str]:
+    """Uids of the case's files that stay and of those uploaded now; what is refused stands as "!" and the
+    sentence. most: of all together; beyond it nothing is stored."""
     match = request.resolver_match
     number = str(match.kwargs.get("number", "")) if match else ""
     kept = [uid for uid in request.POST.getlist(name) if uid]
     own = {str(uid) for uid in attached_to("case", number).values_list("uid", flat=True)} if kept else set()
     found = [uid for uid in kept if uid in own]
-    for file in request.FILES.getlist(name):
+    sent = request.FILES.getlist(name)
+    if sent and most is not None and len(found) + len(sent) > most:
+        return [*found, f"!最多 {most} 个文件"]
+    for file in sent:
         stored = documents.store(
             file, name=file.name or "", object_kind="case", object_uid=number, by=request.actor, keep_position=True  # type: ignore[attr-defined]
         )  # fmt: skip

@@ -114,7 +114,7 @@ class Event(models.Model):
         return mac(bytes(self.leaf), "audit.event")
 
     def as_written(self) -> bool:
-        """Whether the row, not yet sealed, is what `record` wrote."""
+        """Whether the row is what `record` wrote."""
         return self.leaf_now() == bytes(self.leaf) and mac_holds(bytes(self.mac), bytes(self.leaf), "audit.event")
 
     def note_as_signed(self) -> bool:

@@ -119,10 +119,10 @@ def refused() -> Iterator[Fault]:
 
 
 def _erased() -> set[int]:
-    """Numbers of the events whose note retention has erased, as its own events say. One that somebody else put in excuses
-    nothing; a sealed one that was changed is named by `verify` itself."""
+    """Numbers of the events whose note retention has erased, as its own events say. One that somebody else put in or
+    changed excuses nothing."""
     told = Event.objects.filter(kind=ERASED, object_kind="table", object_id=Event._meta.label).iterator(2000)
-    sound = (event for event in told if event.sealed_in_id or event.as_written())
+    sound = (event for event in told if event.as_written())
     return {int(pk) for event in sound for pk in event.known.get("rows", ())}
 
 

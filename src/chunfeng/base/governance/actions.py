@@ -4,15 +4,33 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
+from django.db import transaction
+from django.utils import timezone
+
 from chunfeng.base.access.actor import Actor
 from chunfeng.base.governance.models import DataRequest, ParameterChange
 from chunfeng.base.governance.queries import worded
+from chunfeng.base.people.models import Person
 from chunfeng.base.places.models import Place
 from chunfeng.base.policy import values
 from chunfeng.base.workflow.declarations import Reason
 from chunfeng.base.workflow.engine import Refused, open_case
 from chunfeng.base.workflow.models import Case
 from chunfeng.base.workflow.registry import PROCESSES
+
+#: By unit, beyond which a number is a slip of the pen; and how far from today a value may begin.
+MOST = {
+    "工作日": 3_660,
+    "天": 3_660,
+    "日": 3_660,
+    "月": 1_200,
+    "年": 100,
+    "%": 1_000,
+    "倍": 100,
+    "小时": 8_784,
+    "岁": 150,
+}
+YEARS = 30
 
 
 def propose(
@@ -30,6 +48,11 @@ def propose(
         wrong.append(Reason("请写明依据的文件", "#reference"))
     if value is not None and value < 0:
         wrong.append(Reason("数值不能小于 0", "#value"))
+    if value is not None and parameter and value > MOST.get(parameter.unit.removeprefix("个"), value):
+        wrong.append(Reason(f"数值太大，请核对单位（{parameter.unit}）", "#value"))
+    today = timezone.localdate(at or timezone.now())
+    if abs(valid_from_on.year - today.year) > YEARS:
+        wrong.append(Reason("生效日期的年份不对，请核对", "#valid_from_on"))
     before = _value(code, valid_from_on, area) if parameter else None
     if parameter and before == value:
         wrong.append(Reason(f"{valid_from_on} 的现值已是 {worded(code, value)}", "#value"))
@@ -52,7 +75,7 @@ def _value(code: str, day: date, area: str) -> int | None:
 
 
 def ask(
-    actor: Actor, kind: str, wish: str, *, place: Place, person: object, at: datetime | None = None
+    actor: Actor, kind: str, wish: str, *, place: Place, person: Person, at: datetime | None = None
 ) -> Case | Refused:
     """A person's request about the data kept of them; only about oneself."""
     wrong = []
@@ -63,5 +86,11 @@ def ask(
     if wrong:
         return Refused(tuple(wrong))
     title = DataRequest.KINDS[kind]
-    request = DataRequest(kind=kind, wish=wish.strip()[:2000])
-    return open_case(PROCESSES["privacy.request"], request, actor, place=place, person=person, title=title, at=at)
+    with transaction.atomic():
+        # One at a time: several erasures of one person would stand in each other's way.
+        Person.objects.select_for_update().get(pk=person.pk)
+        waiting = DataRequest.objects.filter(kind=kind, case__person=person, case__closed_at=None).first()
+        if waiting:
+            return Refused((Reason(f"{waiting.case.number} 正在办理同样的请求"),))
+        request = DataRequest(kind=kind, wish=wish.strip()[:2000])
+        return open_case(PROCESSES["privacy.request"], request, actor, place=place, person=person, title=title, at=at)

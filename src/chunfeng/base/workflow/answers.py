@@ -4,17 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import date
-from decimal import Decimal, InvalidOperation
 from typing import Any
+
+from django.utils import timezone
 
 from chunfeng.base.workflow.declarations import Ask, Reason
 from chunfeng.base.workflow.models import Case
 from chunfeng.kernel.digits import day as day_of
-from chunfeng.kernel.digits import whole
+from chunfeng.kernel.digits import money, whole
 
 #: What is asked of a box that was left empty; else to fill it in.
 _WANTED = {"flag": "请勾选：", "choice": "请选择", "choices": "请选择", "files": "请上传"}
 LONGEST = {"note": 2000, "text": 200, "long": 4000}
+#: What an integer column takes, and how far from today a day of a matter can lie.
+LARGEST = 2**31 - 1
+YEARS = 60
 
 
 def clean(asks: Sequence[Ask], given: Mapping[str, Any], case: Case) -> tuple[dict[str, Any], list[Reason]]:
@@ -42,24 +46,23 @@ def _read(ask: Ask, raw: Any, case: Case) -> Any:
     text = str(raw).strip()
     match ask.kind:
         case "note" | "text" | "long":
-            if len(text) > LONGEST[ask.kind]:
-                return bad(f"最多 {LONGEST[ask.kind]} 个字，现有 {len(text)} 个")
+            most = ask.most or LONGEST[ask.kind]
+            if len(text) > most:
+                return bad(f"最多 {most} 个字，现有 {len(text)} 个")
             return text.replace("\r\n", "\n").replace("\0", "")
         case "number":
             number = whole(text)
-            return bad("请填写整数") if number is None else _within(ask, number, bad, "")
+            if number is None or abs(number) > LARGEST:
+                return bad("请填写整数")
+            return _within(ask, number, bad, "")
         case "money":
-            try:
-                yuan = Decimal(text.replace(",", "").replace("，", ""))
-            except InvalidOperation:
-                return bad("请填写金额，如 12600.00")
-            # The size first: to round what is too large raises.
-            if not yuan.is_finite() or abs(yuan) >= 10**13 or yuan != yuan.quantize(Decimal("0.01")):
-                return bad("金额最多两位小数")
-            return _within(ask, int(yuan * 100), bad, "分")
+            fen = money(text)
+            return bad("请填写金额，如 12600.00，最多两位小数") if fen is None else _within(ask, fen, bad, "分")
         case "day":
             known = raw if isinstance(raw, date) else day_of(text)
-            return bad("请填写日期，如 2016-11-23") if known is None else known
+            if known is None:
+                return bad("请填写日期，如 2016-11-23")
+            return known if abs(known.year - timezone.localdate().year) <= YEARS else bad("年份不对，请核对")
         case "choice":
             return text if text in ask.choices(case) else bad("请从列出的各项中选一项")
         case "choices":

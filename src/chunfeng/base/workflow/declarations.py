@@ -65,9 +65,11 @@ def Note(label: Words = _NOTE, *, required: bool = True, help: Words = "") -> As
 
 
 def Text(
-    name: str, label: Words, *, long: bool = False, required: bool = True, personal: bool = True, help: Words = ""
-) -> Ask:
-    return Ask(name, label, "long" if long else "text", required, help, personal=personal)
+    name: str, label: Words, *, long: bool = False, required: bool = True, personal: bool = True, help: Words = "",
+    most: int | None = None,
+) -> Ask:  # fmt: skip
+    """most: letters, where the column takes fewer than answers.LONGEST."""
+    return Ask(name, label, "long" if long else "text", required, help, most=most, personal=personal)
 
 
 def Number(

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from django.db import transaction
+from django.db import DataError, transaction
 from django.utils import timezone
 
 from chunfeng.base.access.actor import Actor, Grant
@@ -153,6 +153,9 @@ def take(
                 event = _act(locked, process, step, actor, values, request_key, at, today)
         except StepRefused as refused:
             return Refused(refused.reasons)
+        except DataError:
+            # A column is narrower than its question; SQLite would have kept it.
+            return Refused((Reason("有一项太长或太大，请缩短后再交"),))
     case.__dict__.update({k: v for k, v in locked.__dict__.items() if k != "_prefetched_objects_cache"})
     return Taken(locked, event)
 

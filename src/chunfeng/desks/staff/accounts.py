@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import messages
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
@@ -116,16 +116,21 @@ def new(request: Any) -> HttpResponse:
         if said := number_refusal(given["number"]):
             wrong["number"] = (said,)
         if not wrong:
-            number, password = given.pop("number"), one_time_password()
-            with transaction.atomic():
-                user = User.objects.create_user(**given, password=password, must_change_password=True)
-                if said := identify(user, number):
-                    transaction.set_rollback(True)
-                else:
-                    record("account.create", request.actor, "user", user.pk)
-            if not said:
-                return _shown_once(request, user, password)
-            wrong["number"], given["number"] = (said,), number
+            number, password = given["number"], one_time_password()
+            try:
+                with transaction.atomic():
+                    login = {n: given[n] for n in ("username", "name", "office")}
+                    user = User.objects.create_user(**login, password=password, must_change_password=True)
+                    if said := identify(user, number):
+                        transaction.set_rollback(True)
+                    else:
+                        record("account.create", request.actor, "user", user.pk)
+            except IntegrityError:
+                wrong["username"], said = (_("已有这个用户名"),), ""
+            else:
+                if not said:
+                    return _shown_once(request, user, password)
+                wrong["number"] = (said,)
     form = Form(
         _("建账号"),
         (

@@ -156,7 +156,7 @@ def step(request: Any, number: str, code: str) -> HttpResponse:
         raise Http404
     if request.method == "GET":
         return render(request, casepage.one_step(found, request.actor, declared))
-    given = answers(request, declared.asks)
+    given = answers(request, declared.asks, keep=not engine.refusals(found, declared, request.actor))
     result = take(
         found,
         code,

@@ -47,7 +47,7 @@ def field(ask: Ask, case: Case, given: Mapping[str, Any], refused: Sequence[Reas
         errors=tuple(str(r) for r in refused if r.link == f"#{ask.name}"),
         unit=_("元") if ask.kind == "money" else "",
         multiple=ask.kind == "files",
-        max_length=LONGEST.get(ask.kind),
+        max_length=ask.most or LONGEST[ask.kind] if ask.kind in LONGEST else None,
     )
 
 
@@ -82,23 +82,26 @@ def step_page(
 
 
 class _Files:
-    """How `site` stores what was uploaded, before its uids are answered: (request, name of the box) → uids. Without it
-    only uids of what is stored already are taken."""
+    """How `site` stores what was uploaded, before its uids are answered: (request, name of the box, how many at most) →
+    uids. Without it only uids of what is stored already are taken."""
 
     def __init__(self) -> None:
-        self.store: Callable[[HttpRequest, str], list[str]] = lambda request, name: request.POST.getlist(name)
+        self.store: Callable[[HttpRequest, str, int | None], list[str]] = lambda request, name, most: (
+            request.POST.getlist(name)
+        )
 
 
 FILES = _Files()
 
 
-def answers(request: HttpRequest, asks: Sequence[Ask]) -> dict[str, Any]:
-    """What a form holds, unread; files are stored first and answered by their uids."""
+def answers(request: HttpRequest, asks: Sequence[Ask], *, keep: bool = True) -> dict[str, Any]:
+    """What a form holds, unread; files are stored first and answered by their uids. keep: false where the step cannot be
+    taken anyway: then nothing new is stored."""
     given: dict[str, Any] = {}
     for ask in asks:
         match ask.kind:
             case "files":
-                given[ask.name] = FILES.store(request, ask.name)
+                given[ask.name] = FILES.store(request, ask.name, ask.most if keep else 0)
             case "choices":
                 given[ask.name] = request.POST.getlist(ask.name)
             case _:

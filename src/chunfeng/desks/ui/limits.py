@@ -27,6 +27,11 @@ def used_up(action: str, key: str, most: int, seconds: int = HOUR) -> bool:
         return False
 
 
+def reached(action: str, key: str, most: int, seconds: int = HOUR) -> bool:
+    """Whether so many were counted in this window; counts nothing."""
+    return int(cache.get(f"{action}|{key}|{int(time.time()) // seconds}", 0)) >= most
+
+
 def address_of(request: Any) -> str:
     return str(get_adapter().get_client_ip(request))
 

@@ -122,11 +122,11 @@ def question(request: Any, code: str) -> HttpResponse:
     if unanswered and unanswered is not asked and not questions.is_answered(asked, answers):
         return redirect(_address(unanswered.code))
     if request.method == "POST":
-        return _answered(request, asked, draft, answers)
+        return _answered(request, asked, draft)
     return render(request, _question_page(asked, answers, draft, back=request.GET.get("back") == "check"), "worker")
 
 
-def _answered(request: Any, asked: questions.Question, draft: Draft | None, answers: dict[str, Any]) -> HttpResponse:
+def _answered(request: Any, asked: questions.Question, draft: Draft | None) -> HttpResponse:
     back = request.POST.get("back") == "check"
     values, wrong = asked.judge(request.POST.dict(), timezone.localdate())
     said = {name: [text] for name, text in wrong.items()}
@@ -140,17 +140,29 @@ def _answered(request: Any, asked: questions.Question, draft: Draft | None, answ
             uids, refused = store(request, "files", "draft", draft.pk)
             if refused:
                 said["files"] = refused
-    if uids and draft:
-        draft.files = [*draft.files, *uids]
-        draft.save(update_fields=["files"])
-    if said:
-        page = _question_page(asked, {**answers, **values}, draft, back=back, wrong=said)
-        return render(request, page, "worker", status=422)
     token = ""
-    if draft is None:
-        draft, token = actions.start()
-    answers = {**answers, **values}
-    actions.keep(draft, answers)
+    with transaction.atomic():
+        # As it is now: the same draft may be open twice, and may have been handed in meanwhile.
+        held = actions.locked(draft) if draft else None
+        if draft and held is None:
+            return redirect("complaint")
+        answers = actions.answers_of(held) if held else {}
+        if held and (answers.get("receipt") or len(held.files) + len(uids) > MOST_FILES):
+            actions.forget_files(held, uids)
+            if answers.get("receipt"):
+                return redirect("complaint_done")
+            said["files"], uids = [_("最多%(n)d个文件") % {"n": MOST_FILES}], []
+        if uids and held:
+            held.files = [*held.files, *uids]
+            held.save(update_fields=["files"])
+        if not said:
+            if held is None:
+                held, token = actions.start()
+            answers = {**answers, **values}
+            actions.keep(held, answers)
+    if said:
+        page = _question_page(asked, {**answers, **values}, held, back=back, wrong=said)
+        return render(request, page, "worker", status=422)
     unanswered = questions.first_open(answers)
     following = _following(asked, answers)
     target = reverse("complaint_check") if not unanswered and (back or following is None) else _address(

@@ -17,7 +17,7 @@ from chunfeng.base.access.pages import public
 from chunfeng.base.workflow.engine import Refused, take
 from chunfeng.base.workflow.models import Case
 from chunfeng.desks.ui.asks import seen_of
-from chunfeng.desks.ui.limits import limited, used_up
+from chunfeng.desks.ui.limits import address_of, limited, reached, used_up
 from chunfeng.desks.ui.pages import refuse, render
 from chunfeng.desks.worker import progress
 from chunfeng.desks.worker.pages import HOME, HOTLINE, call
@@ -97,10 +97,14 @@ def _shown(request: Any) -> Complaint | HttpResponse:
     """The complaint whose number and code were sent, or the page that asks for them again."""
     number = queries.receipt_number(request.POST.get("number", "")[:40])
     code = request.POST.get("code", "")[:20]
-    if used_up("receipt", number, 20):
+    # Numbers are known to everybody: whoever guesses at one waits, with the true code too, but not whoever holds it elsewhere.
+    here = f"{number} {address_of(request)}"
+    if reached("receipt", here, 20) or reached("receipt", number, 500):
         return refuse(request, 429)
     found = queries.by_receipt(number, code)
     if found is None:
+        used_up("receipt", here, 20)
+        used_up("receipt", number, 500)
         return render(request, _asking(number, _("编号和查询码对不上，请再看一遍回执")), "worker", status=422)
     return found
 

@@ -26,7 +26,7 @@ class Words:
 
 SPACES: Final = " \t\r\n\u00a0\u3000\u200b\ufeff"
 FORMULA_ERRORS: Final = {"#REF!", "#VALUE!", "#DIV/0!", "#NAME?", "#N/A", "#NUM!", "#NULL!"}
-INVISIBLE: Final = re.compile("[\u200b-\u200f\u2060\ufeff\u00ad]")
+INVISIBLE: Final = re.compile("[\u200b-\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff\u00ad]")
 WHITE: Final = re.compile(r"\s+")
 NOTHING: Final = re.compile(r"[-—–_/\\.。、*×\s]+|无|暂无|没有|空|未填|不详|N/?A|null|none|nan", re.IGNORECASE)
 LONG: Final = 10**15

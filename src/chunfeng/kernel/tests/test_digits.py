@@ -2,7 +2,7 @@ from datetime import date
 
 import pytest
 
-from chunfeng.kernel.digits import day, natural, whole
+from chunfeng.kernel.digits import day, money, natural, whole
 
 
 @pytest.mark.parametrize(
@@ -26,3 +26,15 @@ def test_what_is_no_day_is_none(text: str) -> None:
 
 def test_a_day_is_read() -> None:
     assert day("2016-11-23") == date(2016, 11, 23)
+
+
+@pytest.mark.parametrize(
+    "text", ["", "1e3", "1_000", "１２", "١٢", "12.345", ".5", "5.", "NaN", "1" * 14, "1 000", "--1"]
+)
+def test_what_is_no_amount_is_none(text: str) -> None:
+    assert money(text) is None
+
+
+def test_amounts_are_read_in_fen() -> None:
+    told = {"12,600.00": 1_260_000, "12600": 1_260_000, "0.5": 50, "-3.05": -305, "1，000.1": 100_010}
+    assert {text: money(text) for text in told} == told

@@ -169,3 +169,11 @@ def test_a_row_under_a_key_that_never_was_neither_stops_the_seals_nor_passes(sea
     honest.refresh_from_db()
     assert made is not None and honest.sealed_in == made
     assert said() == [f"第 {forged.pk} 条记录不是系统写的，或者封存前被改动"]
+
+
+@pytest.mark.parametrize("facts", ["x", '{"rows":["x"]}', "[]"])
+def test_a_row_made_an_erasure_excuses_nothing_and_does_not_stop_the_check(sealed: list[Event], facts: str) -> None:
+    forged = {"kind": ERASED, "object_kind": "table", "object_id": "audit.Event", "facts": facts}
+    Event.objects.filter(pk=sealed[0].pk).update(**forged)
+    Event.objects.filter(pk=sealed[1].pk).update(actor_name="李四")
+    assert said()[:2] == [f"第 {event.pk} 条记录被改动" for event in sealed[:2]]

@@ -274,6 +274,15 @@ def test_a_correction_changes_the_record_or_says_why_not(city: Place) -> None:
     assert "13900002222" not in "".join(Event.objects.values_list("facts", flat=True))
 
 
+def test_the_same_wish_is_one_matter(city: Place) -> None:
+    someone = person()
+    me = own(someone)
+    first = ask(me, "erase", "", place=city, person=someone)
+    assert isinstance(first, Case)
+    assert first.number in str(ask(me, "erase", "再说一遍", place=city, person=someone))
+    assert isinstance(ask(me, "correct", "电话换了", place=city, person=someone), Case)
+
+
 def test_only_a_wish_for_correction_is_answered_by_correcting(city: Place) -> None:
     someone = person()
     case = ask(own(someone), "erase", "", place=city, person=someone)

@@ -20,6 +20,7 @@ from chunfeng.base.uploads import checking, store
 from chunfeng.base.uploads.actions.receiving import LARGEST, SUFFIXES
 from chunfeng.base.uploads.declarations import RECEIVERS, Receiver
 from chunfeng.base.uploads.models import Upload, UploadRow
+from chunfeng.kernel.digits import natural
 from chunfeng.kernel.refusal import Refusal
 
 #: How the column of a mending file is called that says where its row stood.
@@ -117,8 +118,8 @@ def merge(upload: Upload, chunks: Iterable[bytes], name: str, actor: Actor) -> t
         ]
         for line in found.returned:
             sheet, row = (line.cells.get(name, "") for name in ("origin_sheet", "origin_row"))
-            if row.isdecimal():
-                lines.append((int(sheet) if sheet.isdecimal() else None, int(row), line.cells))
+            if (at := natural(row)) is not None:
+                lines.append((natural(sheet), at, line.cells))
     finally:
         kept.file.unlink(missing_ok=True)
         store.forget(path)

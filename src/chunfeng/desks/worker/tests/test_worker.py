@@ -12,13 +12,14 @@ import pytest
 from django.contrib.staticfiles import finders
 from django.core.cache import cache
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.test import Client
+from django.test import Client, RequestFactory
 from django.utils import timezone
 
 from chunfeng.base.audit.models import Event
 from chunfeng.base.documents.queries import attached_to
 from chunfeng.base.documents.tests import samples
 from chunfeng.base.workflow.models import Case
+from chunfeng.desks.worker import pages, questions
 from chunfeng.plans.rights.inspection import actions
 from chunfeng.plans.rights.inspection.models import Complaint, Draft
 from chunfeng.plans.rights.inspection.queries import may_open_file
@@ -230,12 +231,19 @@ def test_wrong_number_and_wrong_code_sound_the_same(client: Client, city: City) 
 
 def test_codes_cannot_be_guessed(client: Client, city: City) -> None:  # noqa: F811
     complaint, code = handed_in(client)
-    tries = [
-        Client(REMOTE_ADDR=f"10.0.0.{n}").post("/w/status/", {"number": complaint.number, "code": "ABC-2DE"})
-        for n in range(21)
-    ]
+    guesser = Client(REMOTE_ADDR="10.0.0.9")
+    tries = [guesser.post("/w/status/", {"number": complaint.number, "code": "ABC-2DE"}) for n in range(21)]
     assert [t.status_code for t in tries] == [422] * 20 + [429]
-    # Then the true code waits too: who guesses must not learn that it was right.
+    # Then the true code waits too: who guesses must not learn that it was right. Nobody else has to wait for that.
+    true = {"number": complaint.number, "code": code}
+    assert guesser.post("/w/status/", true).status_code == 429
+    assert client.post("/w/status/", true).status_code == 200
+
+
+def test_many_addresses_do_not_guess_either(client: Client, city: City) -> None:  # noqa: F811
+    complaint, code = handed_in(client)
+    for n in range(500):
+        Client(REMOTE_ADDR=f"10.0.{n // 20}.{n % 20}").post("/w/status/", {"number": complaint.number, "code": "A2"})
     assert client.post("/w/status/", {"number": complaint.number, "code": code}).status_code == 429
 
 
@@ -418,6 +426,23 @@ def test_no_more_than_nine_files(client: Client, city: City) -> None:  # noqa: F
         send(client, code)
     answer = send(client, "proof", files=[photo() for _ in range(10)])
     assert answer.status_code == 422 and "最多9个文件" in answer.content.decode()
+
+
+def test_an_answer_that_comes_after_the_complaint_changes_nothing(client: Client, city: City) -> None:  # noqa: F811
+    """Two windows share the draft: the one behind must neither bring the answers back nor leave files that nobody has."""
+    for code in ("topic", "employer", "happened", "amount"):
+        send(client, code)
+    behind = Draft.objects.get()
+    send(client, "proof")
+    send(client, "contact")
+    client.post("/w/complaint/check/")
+    told = actions.answers_of(Draft.objects.get())
+    request = RequestFactory().post("/w/complaint/proof/", {"files": photo()})
+    asked = next(q for q in questions.QUESTIONS if q.code == "proof")
+    answer = pages._answered(request, asked, behind)
+    assert (answer.status_code, answer["Location"]) == (302, "/w/complaint/done/")
+    assert actions.answers_of(Draft.objects.get()) == told and "receipt" in told
+    assert not attached_to("draft", behind.pk).exists() and Complaint.objects.count() == 1
 
 
 def test_the_exit_forgets_the_photos_too(client: Client, city: City) -> None:  # noqa: F811

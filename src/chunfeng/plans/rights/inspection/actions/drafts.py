@@ -53,6 +53,12 @@ def files_to_complaint(draft: Draft, complaint: Complaint) -> None:
     draft.save(update_fields=["files"])
 
 
+def forget_files(draft: Draft, uids: list[str]) -> None:
+    """What came too late or was too much."""
+    for attachment in attached_to("draft", draft.pk).filter(uid__in=uids):
+        forget(attachment)
+
+
 def drop(draft: Draft) -> None:
     """The draft with all that was uploaded for it."""
     for attachment in attached_to("draft", draft.pk):

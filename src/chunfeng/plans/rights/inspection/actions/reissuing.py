@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from chunfeng.base.access.actor import Actor
+from chunfeng.base.audit.models import Event
 from chunfeng.base.audit.record import record
 from chunfeng.base.keys.seal import indexes
 from chunfeng.base.messages.actions import put
@@ -18,6 +20,8 @@ from chunfeng.plans.rights.inspection.actions.intake import Receipt, new_code
 from chunfeng.plans.rights.inspection.models import Complaint
 from chunfeng.plans.rights.inspection.queries import in_posts, receipt_number
 
+#: Two counters at once would each hand out a code of which only one works.
+APART = timedelta(minutes=1)
 PERMISSION = "complaint.reissue"
 
 
@@ -40,10 +44,14 @@ def reissue(
         return Refusal(_("这个人有几件：%(numbers)s") % {"numbers": numbers}, _("请填写要补发的编号"))
     with transaction.atomic():
         complaint = Complaint.objects.select_for_update().select_related("inspection__case__place").get(pk=found[0].pk)
+        case = complaint.inspection.case
+        now = at or timezone.now()
+        just = Event.objects.filter(kind="receipt.reissued", object_id=case.number, at__gt=now - APART, at__lte=now)
+        if any(event.known.get("complaint") == complaint.number for event in just):
+            return Refusal(_("刚刚补发过"), _("用一分钟内补发的查询码；还要再发的，过一分钟"))
         code = new_code()
         complaint.code = code  # type: ignore[assignment]
         complaint.save(update_fields=["code"])
-        case = complaint.inspection.case
         event = record(
             "receipt.reissued", actor, "case", case.number, note=document.strip()[:200], clause="R-3.2.a",
             complaint=complaint.number, at=at,

@@ -60,7 +60,7 @@ def object_(case: Case, actor: Actor, given: Answers) -> None:
         raise StepRefused(gettext("提请复议的期限到 %(last)s 已满") % {"last": last})
 
 
-_POLICE = (Text("number", _("公安立案文号"), personal=False), Day("on", _("立案日期")))
+_POLICE = (Text("number", _("公安立案文号"), personal=False, most=60), Day("on", _("立案日期")))
 CRIME_TRANSFER = Process(
     "rights.crime_transfer", _("涉嫌犯罪案件移送"), clause="R-3.2.e", noun="crime_transfer", on="inspection.CrimeTransfer",
     prefix="YS",
@@ -83,7 +83,7 @@ CRIME_TRANSFER = Process(
         Step("drop", _("不批准移送"), ("proposed",), "dropped", "crime_transfer.decide", asks=(Note(_("理由")),), not_by=("open",)),
         Step(
             "send", _("移送公安"), ("approved",), "sent", "crime_transfer.send",
-            asks=(Text("received_by", _("公安接收单位"), personal=False), Files("files", _("移送回执"), required=False)), does=send,
+            asks=(Text("received_by", _("公安接收单位"), personal=False, most=60), Files("files", _("移送回执"), required=False)), does=send,
             papers=("rights.crime_transfer_letter",),
         ),
         Step("police_file", _("公安决定立案"), ("sent",), "filed", "crime_transfer.send", asks=_POLICE, does=police_file),

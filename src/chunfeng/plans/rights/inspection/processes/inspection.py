@@ -39,7 +39,8 @@ INTAKE = (
     Step(
         "complete", _("补充内容"), ("completing",), "received", "complaint.complete", party=True,
         asks=(
-            Text("employer", _("用人单位或工头"), required=False), Text("site", _("工地或地址"), required=False),
+            Text("employer", _("用人单位或工头"), required=False, most=120),
+            Text("site", _("工地或地址"), required=False, most=120),
             Text("said", _("补充说明"), long=True, required=False),
         ),
         does=effects.complete,
@@ -136,13 +137,13 @@ INVESTIGATION = (
     Step(
         "summon", _("通知接受询问"), ("investigating",), "", "inspection.investigate",
         needs=(guards.two_inspectors, guards.employer_known),
-        asks=(Day("on", _("询问日期")), Text("where", _("地点"), personal=False), Text("bring", _("携带材料"), personal=False, help=HINT)),
+        asks=(Day("on", _("询问日期")), Text("where", _("地点"), personal=False, most=120), Text("bring", _("携带材料"), personal=False, help=HINT)),
         does=effects.summon, papers=("rights.enquiry_notice",),
     ),
     Step(
         "enquire", _("询问"), ("investigating",), "", "inspection.investigate", needs=(guards.two_inspectors,),
         asks=(
-            Day("held_on", _("询问日期")), Text("where", _("地点"), personal=False), Text("about", _("被询问人")), _INSPECTORS,
+            Day("held_on", _("询问日期")), Text("where", _("地点"), personal=False, most=120), Text("about", _("被询问人")), _INSPECTORS,
             Text("said", _("询问笔录"), long=True), Files("files", _("笔录扫描件"), required=False),
         ),
         does=effects.enquire,
@@ -150,7 +151,7 @@ INVESTIGATION = (
     Step(
         "check_site", _("现场检查"), ("investigating",), "", "inspection.investigate", needs=(guards.two_inspectors,),
         asks=(
-            Day("held_on", _("检查日期")), Text("where", _("地点"), personal=False), _INSPECTORS,
+            Day("held_on", _("检查日期")), Text("where", _("地点"), personal=False, most=120), _INSPECTORS,
             Text("said", _("检查笔录"), long=True), Files("files", _("照片或录像"), required=False),
         ),
         does=effects.check_site, clause="R-3.2.d",
@@ -297,7 +298,7 @@ PERFORMANCE = (
         asks=(
             Choice("paper", _("文书"), performance.unserved_options), Day("served_on", _("送达日期")),
             Choice("method", _("方式"), {m.value: m.label for m in Served.Method}),
-            Text("receiver", _("签收人"), required=False), Files("files", _("送达回证"), required=False),
+            Text("receiver", _("签收人"), required=False, most=50), Files("files", _("送达回证"), required=False),
         ),
         does=performance.serve, papers=("rights.service_proof",),
     ),
@@ -340,7 +341,7 @@ PERFORMANCE = (
     ),
     Step(
         "court_took", _("由法院执行结案"), ("enforcing",), "court_closed", "inspection.close",
-        asks=(Text("number", _("法院执行案号"), personal=False), Note(_("执行情况"))), does=performance.court_took,
+        asks=(Text("number", _("法院执行案号"), personal=False, most=60), Note(_("执行情况"))), does=performance.court_took,
         papers=("rights.closing_approval",), notice=_("案件已由人民法院强制执行，请看进度页。"), confirm=_("本机关不再办理。"),
         not_by=("apply_court",),
     ),

@@ -82,11 +82,29 @@ def pay(case: Case, actor: Actor, given: Answers) -> None:
     others = given["complaint"] == "others"
     if others and not given["persons"]:
         raise StepRefused(Reason(_("请填写支付给多少人"), "#persons"))
+    _plausible(case, given)
     Payment.objects.create(
         inspection=case.record, complaint=None if others else complaint_of(case, given["complaint"]),
         persons=given["persons"] if others else 1, amount_fen=given["amount"], paid_on=given["paid_on"],
         proof=list(given["proof"]), recorded_at=case.state_at,
     )  # fmt: skip
+
+
+def _plausible(case: Case, given: Answers) -> None:
+    """Not the same voucher twice, and no more than what is owed and as much again: 劳动合同法第八十五条 allows compensation
+    of up to the whole sum."""
+    there = case.record.payments.filter(withdrawn_at=None, paid_on=given["paid_on"], amount_fen=given["amount"])
+    if any(set(payment.proof) & set(given["proof"]) or _same_payee(payment, given) for payment in there):
+        raise StepRefused(Reason(_("同一天、同一对象、同样金额的支付已经登记"), "#amount"))
+    sums = queries.money(case.record)
+    most = 2 * max(sums.due, sums.found, sums.claimed)
+    if most and sums.paid + given["amount"] > most:
+        said = _("超过应付金额的两倍（%(most)s元），请核对；应付金额有误的先更正") % {"most": write_yuan(most)}
+        raise StepRefused(Reason(said, "#amount"))
+
+
+def _same_payee(payment: Payment, given: Answers) -> bool:
+    return (payment.complaint.number if payment.complaint else "others") == given["complaint"]
 
 
 def _called(payment: Payment) -> str:

@@ -4,6 +4,7 @@ the decision behind it fell."""
 from __future__ import annotations
 
 import re
+import unicodedata
 from datetime import date, timedelta
 
 from django.utils.translation import gettext
@@ -37,6 +38,8 @@ from chunfeng.plans.rights.inspection.processes.secrecy import told_in
 
 #: A number long enough to be of a person: identity 15 or 18, mobile 11, bank account 16 to 19.
 _OF_A_PERSON = re.compile(r"(?<!\d)(?:1\d{10}|\d{14}[\dXx]|\d{17}[\dXx]|\d{16}|\d{19})(?![\dA-Za-z])")
+#: What people put between the digits of a number, seen or unseen.
+_APART = re.compile(r"(?<=\d)[\s\-—–.·\u200b-\u200f\u2060\ufeff]+(?=[\dXx])")
 
 
 # ---------------------------------------------------------------- from the inspection
@@ -64,7 +67,7 @@ def _names_no_worker(inspection: Inspection, actor: Actor, **texts: str) -> None
     """A sentence for everybody holds no number of a person and nothing that leads to who told."""
     wrong = told_in(inspection, actor, **texts)
     for name, text in texts.items():
-        if _OF_A_PERSON.search(text):
+        if _OF_A_PERSON.search(_APART.sub("", unicodedata.normalize("NFKC", text))):
             wrong.append(Reason(gettext("公布的文字里有像是证件、手机或银行卡的号码，请删去"), f"#{name}"))
     if wrong:
         raise StepRefused(*wrong)
@@ -179,7 +182,7 @@ PROPOSE = Step(
     needs=(not_yet_published, has_what_to_publish),
     asks=(
         Choice("kind", _("公布的情形"), {k.value: k.label for k in MajorViolationPublication.Kind}),
-        Text("legal_person", _("法定代表人或负责人"), required=False, personal=False),
+        Text("legal_person", _("法定代表人或负责人"), required=False, personal=False, most=50),
         Day("acted_to_on", _("违法行为终了日期"), help=_("公布的最长年限自这一天起算")), *_WORDS,
     ),
     does=propose, clause="R-2.1.h",

@@ -65,7 +65,7 @@ def test_a_disputed_payment_that_came_is_confirmed_and_one_registered_wrongly_is
     done(case, "confirm_payment", chen, "2015-01-30", payment=str(first.pk), note="银行流水已到账，本人已承认")
     assert money(case.record).paid == 960000
     done(case, "check_again", chen, "2015-01-30", note="已到账")
-    again = {"complaint": complaint.number, "amount": "9600", "paid_on": "2015-01-27", "proof": ["uid-1"]}
+    again = {"complaint": complaint.number, "amount": "9600", "paid_on": "2015-01-28", "proof": ["uid-7"]}
     done(case, "pay", chen, "2015-01-30", **again)
     assert money(case.record).over == 960000
     assert "多于应付" in printed(case, "closing_approval")
@@ -93,3 +93,16 @@ def test_earlier_rows_are_disputed_and_served_by_what_is_known_of_them(city: Cit
     # The first is older than the order; of two for one order the first was its proof.
     assert [proof.issued for proof in Served.objects.order_by("pk")] == [None, order, None]
     assert Served.objects.last().receiver.clear() == "签3"
+
+
+def test_no_voucher_twice_and_nothing_beyond_what_can_be_owed(city: City, walk: Walk) -> None:
+    case, chen = walk("performed"), city.who("chen")
+    complaint, paid = case.record.complaints.get(), Payment.objects.get()
+    same = {"complaint": complaint.number, "amount": "9600", "paid_on": f"{paid.paid_on}", "proof": ["uid-9"]}
+    assert "已经登记" in refused(case, "pay", chen, "2015-01-30", **same)
+    for amount in ("99999999999.99", "9600.01"):
+        assert "两倍" in refused(case, "pay", chen, "2015-01-30", **same | {"amount": amount})
+    for amount in ("1e3", "1_0", "١٢"):
+        assert "请填写金额" in refused(case, "pay", chen, "2015-01-30", **same | {"amount": amount})
+    assert "年份不对" in refused(case, "pay", chen, "2015-01-30", **same | {"paid_on": "0001-01-01"})
+    done(case, "pay", chen, "2015-01-30", **same | {"amount": "9600.00", "paid_on": "2015-01-29"})

@@ -70,7 +70,15 @@ def test_the_list_tells_the_employer_and_no_worker(city: City, decided: Case) ->
         decided, "propose_publication", city.who("chen"), "2015-02-02",
         **WORDS | {"facts": f"拖欠{complaint.name.clear()}工资。"},
     )  # fmt: skip
-    for number in ("370911199001011234", "13800001402", "6222000012345678", "37091119900101123X"):
+    for number in (
+        "370911199001011234",
+        "13800001402",
+        "6222000012345678",
+        "37091119900101123X",
+        "１３８００００１４０２",
+        "138 0000-1402",
+        "370911 19900101 1234",
+    ):
         assert "证件、手机或银行卡" in refused(
             decided, "propose_publication", city.who("chen"), "2015-02-02", **WORDS | {"handling": f"打入{number}。"}
         )

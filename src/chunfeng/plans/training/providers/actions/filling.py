@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from django.db import IntegrityError, transaction
+from django.db import DataError, IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -39,6 +39,8 @@ def _saving(case: Case, actor: Actor, section: str, work: Any, at: datetime | No
             try:
                 with transaction.atomic():
                     work(admission)
+            except DataError:
+                raise _NotSaved(Reason(_("有一项太长或太大，请缩短后再交"))) from None
             except IntegrityError:
                 raise _NotSaved(Reason(_("已经有相同的一条，或几项内容互相矛盾"))) from None
             # Not an act of the procedure: the timeline of the case stays one of steps.
