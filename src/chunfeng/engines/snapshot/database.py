@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 import pyarrow as pa
+import pyarrow.compute as pc
 
 #: Column types of facts tables in Arrow.
 ARROW: Mapping[str, pa.DataType] = {
@@ -60,6 +61,9 @@ class Database:
         try:
             if self.vendor == "postgresql" and reading:
                 run(made, "set transaction isolation level repeatable read")
+                # Compiling a query takes longer than what changed in a day; and a snapshot is read out of memory.
+                run(made, "set local jit = off")
+                run(made, "set local random_page_cost = 1.1")
             if self.vendor == "sqlite":
                 run(made, "pragma busy_timeout = 20000")
             yield made
@@ -94,6 +98,14 @@ def _as(column: pa.Array, kind: pa.DataType) -> pa.Array:
 def run(connection: Any, sql: str) -> None:
     with connection.cursor() as cursor:
         cursor.execute(sql)
+
+
+def ids(connection: Any, sql: str) -> pa.Array:
+    """The one column of whole numbers that a SELECT gives, sorted and each once."""
+    with connection.cursor() as cursor:
+        cursor.execute(sql)
+        found = cursor.fetch_arrow_table().column(0).combine_chunks()
+    return pc.unique(found.cast(pa.int64()).drop_null()).sort()
 
 
 def rows(connection: Any, sql: str) -> list[tuple[Any, ...]]:

@@ -13,12 +13,13 @@ from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
+import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from chunfeng.base.policy.declarations import Facts, Records
 from chunfeng.engines.snapshot import changes, kept
 from chunfeng.engines.snapshot.changes import Changes
-from chunfeng.engines.snapshot.database import ARROW, Database, rows
+from chunfeng.engines.snapshot.database import ARROW, Database, ids
 from chunfeng.engines.snapshot.kept import Kept, Part
 
 #: After so many files, or when changed rows are a quarter of the table, reading costs more than taking it anew.
@@ -117,10 +118,10 @@ class _Taking:
         columns = {n: k for n, k in facts.columns.items() if n in schema.names}
         batches = list(self.database.batches(self.connection, self.database.words(sql), columns))
         now = pa.Table.from_batches(batches, schema=schema)
-        asked = " union ".join((self.seen.logged(records.source), *by_parents))
-        gone = sorted({int(key) for (key,) in rows(self.connection, asked)} - set(now.column("_id").to_pylist()))
-        if gone:
-            nothing = [pa.array(gone, pa.int64()), *(pa.nulls(len(gone), f.type) for f in list(schema)[1:])]
+        asked = ids(self.connection, " union ".join((self.seen.logged(records.source), *by_parents)))
+        gone = asked.filter(pc.invert(pc.is_in(asked, now.column("_id").combine_chunks())))
+        if len(gone):
+            nothing = [gone, *(pa.nulls(len(gone), f.type) for f in list(schema)[1:])]
             now = pa.concat_tables([now, pa.table(nothing, schema=schema)])
         path = self.folder / f"{facts.table}.{len(self.tables[facts.table]):04d}.parquet"
         pq.write_table(now, path)
