@@ -29,8 +29,8 @@ def html(case: Case, city: City, who: str, today: date, **more: object) -> str:
 
 def decided(city: City, walk: Walk) -> Case:
     case = to_reviewing(city, walk("investigated"))
-    done(case, "decide", city.who("director"), "2015-01-28")
-    return done(case, "serve", city.who("chen"), "2015-01-29", paper="decision", served_on="2015-01-29", method="left")
+    inspection.decide(case, city, "2015-01-28")
+    return inspection.serve(case, city, "decision", "2015-01-29", method="left")
 
 
 def test_a_step_that_is_not_due_yet_says_the_day(city: City, walk: Walk) -> None:
