@@ -159,7 +159,11 @@ def test_stopping_by_hand_leaves_nothing_behind(city: Path, tmp_path: Path) -> N
     command = [sys.executable, "-m", "chunfeng.site.cli", "audit", str(city / "in"), "--out", str(tmp_path / "out")]
     env = os.environ | {"TMPDIR": str(tmp_path / "work")}
     (tmp_path / "work").mkdir()
-    running = subprocess.Popen(command, env=env, stderr=subprocess.PIPE, stdout=subprocess.DEVNULL, text=True)
+    # A shell that runs the tests behind itself has them ignore Ctrl+C, and what they start inherits it.
+    running = subprocess.Popen(
+        command, env=env, stderr=subprocess.PIPE, stdout=subprocess.DEVNULL, text=True,
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),  # noqa: PLW1509
+    )  # fmt: skip
     while not any((tmp_path / "work").glob("chunfeng-*/parts")):
         assert running.poll() is None
     running.send_signal(signal.SIGINT)

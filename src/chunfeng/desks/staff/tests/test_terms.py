@@ -16,7 +16,7 @@ from chunfeng.desks.staff.lists import queue
 from chunfeng.desks.ui.deadlines import of_case
 from chunfeng.engines.display.page import Deadline
 from chunfeng.plans.rights.inspection.tests import conftest as inspection
-from chunfeng.plans.rights.inspection.tests.conftest import City, Walk, done
+from chunfeng.plans.rights.inspection.tests.conftest import City, Walk
 from chunfeng.plans.rights.inspection.tests.test_walks import to_reviewing
 
 city, walk = inspection.city, inspection.walk
