@@ -1,5 +1,6 @@
 from django.urls import path
 
+from chunfeng.base.access.pages import needs
 from chunfeng.desks.staff import (
     accounts,
     experts,
@@ -12,8 +13,8 @@ from chunfeng.desks.staff import (
     providers,
     rules,
     search,
-    uploads,
 )
+from chunfeng.desks.ui.upload_urls import paths
 
 urlpatterns = [
     path("desk/", pages.home, name="desk"),
@@ -50,13 +51,5 @@ urlpatterns = [
     path("desk/accounts/<row:pk>/posts/<row:post>/end/", accounts.end_post, name="post_end"),
     path("desk/accounts/<row:pk>/close/", accounts.close, name="account_close"),
     path("desk/accounts/<row:pk>/reset/", accounts.reset, name="account_reset"),
-    path("desk/uploads/", uploads.home, name="uploads"),
-    path("desk/uploads/new/<slug:code>/", uploads.begin, name="upload_new"),
-    path("desk/uploads/templates/<slug:code>.xlsx", uploads.template, name="upload_template"),
-    path("desk/uploads/<uuid:uid>/", uploads.show, name="upload"),
-    path("desk/uploads/<uuid:uid>/returned.xlsx", uploads.returned, name="upload_returned"),
-    path("desk/uploads/<uuid:uid>/mend/", uploads.mend, name="upload_mend"),
-    path("desk/uploads/<uuid:uid>/merge/", uploads.merge, name="upload_merge"),
-    path("desk/uploads/<uuid:uid>/confirm/", uploads.confirm, name="upload_confirm"),
-    path("desk/uploads/<uuid:uid>/abandon/", uploads.abandon, name="upload_abandon"),
+    *paths("staff", "desk/uploads/", "", needs("employer.register")),
 ]
