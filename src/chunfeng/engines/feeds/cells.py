@@ -27,12 +27,14 @@ class Memo:
         | {"date", "from_date", "to_date", "span", "month", "month_span", "time"}
     )
     MOST = 250_000
+    #: Values of a column that together are parsed faster than they are looked up.
+    LONG = 5_000
 
     def __init__(self) -> None:
         self._known: dict[str, dict[str, Any]] = {}
 
     def parse(self, parse_name: str, values: list[Any], words: Words) -> list[Any]:
-        if parse_name not in self.KEPT:
+        if parse_name not in self.KEPT or len(values) > self.LONG:
             return parse(parse_name, values, words)
         known = self._known.setdefault(parse_name, {})
         miss = _MISS

@@ -21,6 +21,9 @@ DICTIONARY = 16 << 20
 #: kind, stem, table as an Arrow stream
 Parcel = tuple[str, str, bytes]
 
+#: kind, stem and names of the columns: rows in which others are filled make a part of their own.
+_Key = tuple[str, ...]
+
 
 def _writer(path: Path, schema: pa.Schema) -> pq.ParquetWriter:
     path.parent.mkdir(parents=True, exist_ok=True)
@@ -39,19 +42,19 @@ class Parts:
     def __init__(self, work: Path) -> None:
         self.root = work / "parts"
         self.paths: list[str] = []
-        self._open: dict[tuple[str, str], pq.ParquetWriter] = {}
-        self._small: dict[tuple[str, str], list[pa.Table]] = {}
+        self._open: dict[_Key, pq.ParquetWriter] = {}
+        self._small: dict[_Key, list[pa.Table]] = {}
 
     def write(self, kind: str, stem: str, table: pa.Table) -> None:
         """An empty table still makes a part: a list that is there with no rows is not a list that is missing."""
-        key = (kind, stem)
+        key = (kind, stem, *table.schema.names)
         writer = self._open.get(key)
         held = self._small.get(key, [])
         if writer is None and sum(t.num_rows for t in held) + table.num_rows <= SMALL:
             self._small.setdefault(key, []).append(table)
             return
         if writer is None:
-            path = self.root / kind / f"{stem}.parquet"
+            path = self.root / kind / f"{stem}_{len(self._open)}.parquet"
             writer = self._open[key] = _writer(path, table.schema)
             self.paths.append(str(path))
             for early in self._small.pop(key, []):
@@ -64,7 +67,7 @@ class Parts:
             writer.close()
         self._open.clear()
         parcels: list[Parcel] = []
-        for (kind, stem), tables in self._small.items():
+        for (kind, stem, *_), tables in self._small.items():
             sink = pa.BufferOutputStream()
             with pa.ipc.new_stream(sink, tables[0].schema) as stream:
                 for table in tables:

@@ -353,27 +353,21 @@ class _Block:
 
     def _write(self, keep: Flags, use: Use, arrays: dict[str, pa.Array], grid: bool) -> None:
         count = len(keep)
-        if "number" in arrays:
-            arrays.setdefault("number_kind", pa.nulls(count, pa.string()))
-            arrays.setdefault("number_wrong", pa.nulls(count, pa.string()))
+        if count:
+            # A list has a few of the columns that its feed declares; whoever reads a part takes the others for empty.
+            arrays = {k: v for k, v in arrays.items() if v.null_count < count}
         rows = np.nonzero(keep)[0]
         if grid:
             marks = self._marks(keep)
             rows = marks.at
             at = pa.array(rows)
-            arrays = {
-                k: pa.nulls(len(rows), v.type) if v.null_count == count else v.take(at) for k, v in arrays.items()
-            }
-            arrays |= marks.columns()
+            arrays = {k: v.take(at) for k, v in arrays.items()} | marks.columns()
         else:
             if use.feed.kind == "attendance":
                 arrays = clocked(arrays, count)
             if len(rows) < count:
                 mask = pa.array(keep)
                 arrays = {k: v.filter(mask) for k, v in arrays.items()}
-            if use.feed.kind == "attendance":
-                for name in ("slot", "day_no"):
-                    arrays.setdefault(name, pa.nulls(len(rows), pa.int32()))
         arrays["feed"] = constant(use.feed.title, len(rows))
         hints = [run.band.hint for run in self.runs]
         runs = np.searchsorted(self.stops, rows, side="right").astype(np.int32)

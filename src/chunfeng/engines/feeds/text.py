@@ -44,9 +44,10 @@ def load(path: Path, sample: bool) -> tuple[bytes, str]:
     sample: believe the first megabyte of a long file, which stays in GB18030 if it is (encoding sampled-gb18030).
     """
     with path.open("rb") as file:
-        mark = file.read(len(codecs.BOM_UTF8))
-        # A mark cut off afterwards would copy the whole list.
-        data = file.read() if mark == codecs.BOM_UTF8 else mark + file.read()
+        # A mark cut off afterwards, or put back before the rest, would copy the whole list.
+        if file.read(len(codecs.BOM_UTF8)) != codecs.BOM_UTF8:
+            file.seek(0)
+        data = file.read()
     if data.startswith((b"\xff\xfe", b"\xfe\xff")):
         try:
             return data.decode("utf-16").encode("utf-8"), "utf-16"

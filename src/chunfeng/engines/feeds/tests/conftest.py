@@ -12,7 +12,7 @@ import pytest
 from chunfeng.base.policy.declarations import Feed
 from chunfeng.engines.feeds import Reading, read_folder
 from chunfeng.engines.feeds.tests.declared import FEEDS
-from chunfeng.engines.feeds.values import Words
+from chunfeng.engines.feeds.values import Words, outputs
 
 
 class Result:
@@ -30,7 +30,9 @@ class Result:
         tables = [pq.read_table(p) for p in self.reading.parts if Path(p).parent.name == kind]
         if not tables:
             return []
-        rows = pa.concat_tables(tables, promote_options="permissive").to_pylist()
+        declared = [outputs(c.name, c.parse) for feed in FEEDS if feed.kind == kind for c in feed.columns]
+        empty = {name: None for fields in declared for name, _ in fields} | {"number_wrong": None}
+        rows = [empty | row for row in pa.concat_tables(tables, promote_options="permissive").to_pylist()]
         return sorted(rows, key=lambda r: (r["file_no"], r["sheet_no"], r["row"]))
 
     @property
