@@ -35,3 +35,14 @@ def day(text: str) -> date | None:
         return date.fromisoformat(text) if _DAY.fullmatch(text) else None
     except ValueError:
         return None
+
+
+_SIGNS: Final = "零一二三四五六七八九"
+
+
+def spelt(number: int) -> str:
+    """六, 十五, 六十: below a hundred, as terms are written in a paper."""
+    tens, ones = divmod(number, 10)
+    if not 0 < number < 100:
+        return str(number)
+    return ("" if tens == 0 else "十" if tens == 1 else f"{_SIGNS[tens]}十") + (_SIGNS[ones] if ones else "")

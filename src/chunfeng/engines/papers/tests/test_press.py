@@ -51,6 +51,18 @@ def test_an_order_reads_back_whole() -> None:
         assert text in said
 
 
+@pytest.mark.parametrize("lines", range(6, 17))
+def test_no_page_holds_only_the_end_of_a_paper(lines: int) -> None:
+    """However long the text is: where the page ends, the last paragraph goes over with signature and code."""
+    body = tuple(f"第{n}项事由成立。" for n in range(lines))
+    short = replace(
+        ORDER, body=body, attachments=(), signatures=(), receipt=(), copies="", copies_to=(), service=None, note=""
+    )
+    *earlier, last = pages(press.pdf(short))
+    assert body[-1] in last and "2016年11月3日" in last and "核验码" in last
+    assert len(earlier) <= 1
+
+
 def test_the_proof_of_service_is_the_last_page_and_not_counted() -> None:
     *own, proof = pages(press.pdf(ORDER))
     assert own[0].endswith(f"第1页，共{len(own)}页")

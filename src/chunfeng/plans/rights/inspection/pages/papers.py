@@ -16,6 +16,7 @@ from django.utils.translation import override
 
 from chunfeng.base.policy.agencies import agency
 from chunfeng.base.workflow.models import Case
+from chunfeng.base.workflow.remedies import remedy
 from chunfeng.engines.papers.paper import (
     RECEIVED_BY_HAND,
     Block,
@@ -30,7 +31,7 @@ from chunfeng.engines.papers.paper import (
 from chunfeng.kernel.money import write_yuan
 from chunfeng.plans.rights.inspection import queries
 from chunfeng.plans.rights.inspection.models import Complaint, Decision, Served
-from chunfeng.plans.rights.inspection.pages.laws import cited, hearing_term, remedy
+from chunfeng.plans.rights.inspection.pages.laws import cited, hearing_term
 from chunfeng.plans.rights.inspection.pages.outcome import answers_to, ended, event_of, finding, written_sum
 from chunfeng.plans.rights.inspection.processes.guards import enforcement_span
 

@@ -12,12 +12,13 @@ from django.template.loader import render_to_string
 
 from chunfeng.base.audit.models import Event
 from chunfeng.base.workflow.models import Case
+from chunfeng.base.workflow.remedies import remedy
 from chunfeng.engines.display.page import Compare, Page
 from chunfeng.kernel.refusal import Refusal
 from chunfeng.plans.rights.inspection.actions import show_teller
 from chunfeng.plans.rights.inspection.models import Payment
 from chunfeng.plans.rights.inspection.pages import PANELS, PAPERS
-from chunfeng.plans.rights.inspection.pages.laws import cited, remedy
+from chunfeng.plans.rights.inspection.pages.laws import cited
 
 from .conftest import City, Walk, at, both, decide, done, refused, serve
 from .test_walks import failed_order, proposed, to_reviewing

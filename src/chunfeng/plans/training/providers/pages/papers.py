@@ -12,21 +12,25 @@ from chunfeng.base.access.queries import office_of
 from chunfeng.base.policy.values import choices, pack, value
 from chunfeng.base.workflow.engine import last_events
 from chunfeng.base.workflow.models import Case
+from chunfeng.base.workflow.remedies import remedy
 from chunfeng.engines.papers.paper import Block, Column, Facts, Paper, Table, written_day
 from chunfeng.plans.training.providers import queries
 from chunfeng.plans.training.providers.models import LEVELS
 
 # The text of a paper is Chinese by law and goes into the archive as it was issued: it is not translated.
 
-_REMEDY = "如不服本决定，可以自收到之日起六十日内依法申请行政复议，或者在六个月内依法向人民法院提起行政诉讼。"
-
 
 def _paper(case: Case, title: str, mark: str, *body: Block, **more: object) -> Paper:
-    """mark: the character that tells the papers of one case apart in their numbers."""
+    """mark: the character that tells the papers of one case apart in their numbers: 某区人社培认字〔2016〕7号."""
+    year, nth = case.number.removeprefix(case.declared.prefix).split("-")
     return Paper(
-        title=title, number=f"{case.number}-{mark}", issuer=case.office, issued_on=queries.day_of(case), body=body,
+        title=title, number=f"{case.place.name}人社培{mark}字〔{year}〕{int(nth)}号", issuer=case.office, issued_on=queries.day_of(case), body=body,
         case_number=case.number, **{"addressee": case.org.name, **more},  # type: ignore[arg-type]
     )  # fmt: skip
+
+
+def _remedy(case: Case) -> str:
+    return remedy(case, queries.day_of(case))
 
 
 def _clock(case: Case, code: str) -> date | None:
@@ -78,7 +82,7 @@ def completion(case: Case) -> Paper:
 def not_accepted(case: Case) -> Paper:
     reason = choices("training.not_accepted_reasons").get(case.record.refused_for, case.record.refused_for)
     return _paper(
-        case, "不予受理决定书", "拒", f"你单位提交的定点培训机构认定申请，因{reason}，决定不予受理。", _REMEDY
+        case, "不予受理决定书", "拒", f"你单位提交的定点培训机构认定申请，因{reason}，决定不予受理。", _remedy(case)
     )
 
 
@@ -107,7 +111,7 @@ def refused(case: Case) -> Paper:
     return _paper(
         case, "不予认定决定书", "否",
         f"你单位提交的定点培训机构认定申请，经审查，{reason}。{_said(case, 'refuse')}{heard}依据{_notice()}，决定不予认定为"
-        "定点培训机构。", _REMEDY,
+        "定点培训机构。", _remedy(case),
     )  # fmt: skip
 
 
@@ -171,7 +175,7 @@ def suspension(case: Case) -> Paper:
         case, "暂停培训通知书", "停",
         f"因{_card_ground(case) if hasattr(case.record, 'card') else case.record.found}，且未按要求整改，自"
         f"{written_day(held.suspended_from_on)}至{written_day(held.suspended_to_on)}暂停你单位开展定点培训。暂停期间不得开设新班。",
-        _REMEDY,
+        _remedy(case),
     )  # fmt: skip
 
 
@@ -186,7 +190,7 @@ def exit_decision(case: Case) -> Paper:
     return _paper(
         case, "退出定点培训机构决定书", "退",
         f"经查，你单位{ground}。{record.exit_said}", f"{heard}决定自{written_day(record.decided_on)}起终止定点培训协议"
-        f"（{record.agreement.number}），移出定点培训机构名单。{black}", _REMEDY,
+        f"（{record.agreement.number}），移出定点培训机构名单。{black}", _remedy(case),
     )  # fmt: skip
 
 

@@ -163,7 +163,7 @@ def test_papers_of_admission(walk: Clockwork, life: Any, codes: list[str], words
         assert words in repr(paper.body) and paper.issued_on == walk.day
         # A public notice speaks to everybody.
         assert paper.addressee == ("" if code.endswith("publicity") else walk.case.org.name)
-        assert paper.number.startswith(walk.case.number) and paper.case_number == walk.case.number
+        assert paper.number.startswith(f"{walk.case.place.name}人社培") and paper.case_number == walk.case.number
         assert pdf(paper).startswith(b"%PDF")
 
 
