@@ -41,8 +41,8 @@ def seal() -> Seal | None:
     with transaction.atomic():
         _one_at_a_time()
         last = Seal.objects.order_by("-number").first()
-        waiting = Event.objects.filter(sealed_in=None).order_by("pk").iterator(2000)
-        events = list(islice(((event.pk, event.leaf) for event in waiting if event.as_written()), BATCH))
+        waiting = _rows(Event.objects.filter(sealed_in=None))
+        events = list(islice(((pk, event.leaf) for pk, event in waiting if event and event.as_written()), BATCH))
         if not events:
             return None
         number = last.number + 1 if last else 1
@@ -79,7 +79,11 @@ def verify(known: Mapping[int, str] | None = None, progress: Callable[[int], Non
             expected = made.number
         expected += 1
         leaves = []
-        for event in Event.objects.filter(sealed_in=made).order_by("pk").iterator(2000):
+        for pk, event in _rows(Event.objects.filter(sealed_in=made)):
+            if event is None:
+                yield Fault(made.number, pk, f"第 {pk} 条记录读不出来，被改动过")
+                leaves.append(EMPTY)
+                continue
             now = event.leaf_now()
             if now != bytes(event.leaf):
                 yield Fault(made.number, event.pk, f"第 {event.pk} 条记录被改动")
@@ -110,9 +114,9 @@ def verify(known: Mapping[int, str] | None = None, progress: Callable[[int], Non
 def refused() -> Iterator[Fault]:
     """Events that no seal takes or that name a seal which is not there: put in or changed past `record`."""
     last = Seal.objects.order_by("-number").values_list("number", flat=True).first() or 0
-    for event in Event.objects.filter(sealed_in=None).order_by("pk").iterator(2000):
-        if not event.as_written():
-            yield Fault(last + 1, event.pk, f"第 {event.pk} 条记录不是系统写的，或者封存前被改动")
+    for pk, event in _rows(Event.objects.filter(sealed_in=None)):
+        if event is None or not event.as_written():
+            yield Fault(last + 1, pk, f"第 {pk} 条记录不是系统写的，或者封存前被改动")
     astray = Event.objects.exclude(sealed_in=None).exclude(Exists(Seal.objects.filter(pk=OuterRef("sealed_in"))))
     for pk in astray.order_by("pk").values_list("pk", flat=True).iterator():
         yield Fault(last + 1, pk, f"第 {pk} 条记录挂在没有的封存上")
@@ -121,8 +125,8 @@ def refused() -> Iterator[Fault]:
 def _erased() -> set[int]:
     """Numbers of the events whose note retention has erased, as its own events say. One that somebody else put in or
     changed excuses nothing."""
-    told = Event.objects.filter(kind=ERASED, object_kind="table", object_id=Event._meta.label).iterator(2000)
-    sound = (event for event in told if event.as_written())
+    told = _rows(Event.objects.filter(kind=ERASED, object_kind="table", object_id=Event._meta.label))
+    sound = (event for _pk, event in told if event and event.as_written())
     return {int(pk) for event in sound for pk in event.known.get("rows", ())}
 
 
@@ -136,8 +140,36 @@ def export(write: Callable[[str], object]) -> None:
     """The whole log as lines that docs/verify_log.py checks: a line per seal, then a line per event of it."""
     for made in Seal.objects.order_by("number").iterator():
         write(f"S\t{made.number}\t{made.count}\t{_instant(made.at)}\t{bytes(made.head).hex()}\n")
-        for event in Event.objects.filter(sealed_in=made).order_by("pk").iterator(2000):
-            write(f"E\t{event.leaf_text()}\n")
+        for pk, event in _rows(Event.objects.filter(sealed_in=made)):
+            write(f"E\t{event.leaf_text() if event else pk}\n")
+
+
+def _rows(events: QuerySet[Event]) -> Iterator[tuple[int, Event | None]]:
+    """Number and event in order of number; None for a row that cannot be read. SQLite takes any text for an instant: one
+    such row, put in past the engine, must not keep all others from being sealed and verified."""
+    last = 0
+    while True:
+        page = events.filter(pk__gt=last).order_by("pk")[:2000]
+        rows: list[tuple[int, Event | None]]
+        try:
+            rows = [(event.pk, _whole(event)) for event in page]
+        except (ValueError, TypeError, OverflowError):
+            rows = [(pk, _one(pk)) for pk in page.values_list("pk", flat=True)]
+        if not rows:
+            return
+        yield from rows
+        last = rows[-1][0]
+
+
+def _one(pk: int) -> Event | None:
+    try:
+        return _whole(Event.objects.get(pk=pk))
+    except (ValueError, TypeError, OverflowError):
+        return None
+
+
+def _whole(event: Event) -> Event | None:
+    return event if isinstance(event.at, datetime) else None
 
 
 def _instant(at: datetime) -> str:

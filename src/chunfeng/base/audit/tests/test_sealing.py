@@ -150,6 +150,23 @@ def test_a_row_changed_before_the_seal_is_not_sealed(sealed: list[Event]) -> Non
     assert said() == [f"第 {changed.pk} 条记录不是系统写的，或者封存前被改动"]
 
 
+@pytest.mark.skipif(
+    connection.vendor != "sqlite", reason="PostgreSQL holds nothing but instants in a column of instants"
+)
+@pytest.mark.parametrize("at", ["junk", "2016-99-99 10:00:00", 7])
+def test_a_row_that_cannot_be_read_stops_neither_seal_nor_verification(sealed: list[Event], at: object) -> None:
+    broken, inside = record("test", Actor.the_system(), "thing", 1), sealed[0].pk
+    with connection.cursor() as cursor:
+        cursor.execute("update audit_event set at = %s where id in (%s, %s)", [at, broken.pk, inside])
+    honest = record("test", Actor.the_system(), "thing", 2)
+    made = seal()
+    honest.refresh_from_db()
+    assert made and made.count == 1 and honest.sealed_in == made
+    found = said()
+    assert f"第 {inside} 条记录读不出来，被改动过" in found
+    assert f"第 {broken.pk} 条记录不是系统写的，或者封存前被改动" in found
+
+
 def test_a_row_that_names_a_seal_that_is_not_there_is_found(sealed: list[Event]) -> None:
     record("test", Actor.the_system(), "thing", 1)
     with connection.cursor() as cursor:

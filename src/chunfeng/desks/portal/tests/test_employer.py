@@ -104,6 +104,14 @@ def test_an_order_is_shown_with_its_term_and_answered_with_proof(city: City, wal
     assert "待我报告改正情况" not in text(boss.get("/portal/"))
 
 
+def test_a_summons_says_when_and_where_and_what_to_bring(city: City, walk: Walk, boss: Client) -> None:
+    case, chen = walk("investigating"), city.who("chen")
+    done(case, "identify", chen, "2015-01-09", code=CODE_OF_EMPLOYER, name="泰安宏基建筑有限公司")
+    done(case, "summon", chen, "2015-01-09", on="2015-01-12", where="监察大队二楼", bring="考勤表")
+    page = text(boss.get(f"/portal/cases/{case.number}/"))
+    assert "2015-01-12" in page and "监察大队二楼" in page and "考勤表" in page
+
+
 def test_a_prior_notice_is_answered_with_a_statement(city: City, walk: Walk, boss: Client) -> None:
     case = noticed(city, walk("investigated"))
     assert "待我提交陈述申辩" in text(boss.get("/portal/"))

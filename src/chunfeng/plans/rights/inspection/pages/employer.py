@@ -4,6 +4,7 @@ who told, nor what the office does among itself: a state has words of its own he
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import date
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
@@ -16,6 +17,7 @@ from chunfeng.engines.display.page import Column, Empty, Fact, Facts, Id, Inline
 from chunfeng.plans.rights.inspection import queries
 from chunfeng.plans.rights.inspection.models import EvidenceItem
 from chunfeng.plans.rights.inspection.pages.laws import cited
+from chunfeng.plans.rights.inspection.pages.outcome import answers_to
 from chunfeng.plans.rights.inspection.queries import employer
 
 #: Terms that run against the employer; the office's own are not its business.
@@ -23,7 +25,7 @@ TERMS = ("correct", "defence", "perform", "remind")
 _IN_HAND: tuple[Tone, str | Promise, str | Promise] = ("info", gettext_lazy("办理中"), gettext_lazy("等待承办单位办理"))
 #: State → tone, words, what is waited for.
 _STATES: Mapping[str, tuple[Tone, str | Promise, str | Promise]] = {
-    "ordered": ("due", gettext_lazy("限期改正"), gettext_lazy("请在期限内改正，并报告改正情况")),
+    "ordered": ("due", gettext_lazy("限期改正"), gettext_lazy("请在期限内改正，并报告改正情况；已经报告的，等待核查")),
     "noticed": ("due", gettext_lazy("已告知"), gettext_lazy("可以在期限内陈述申辩")),
     "hearing": ("review", gettext_lazy("听证中"), gettext_lazy("请按听证通知书参加听证")),
     "reviewing": ("review", gettext_lazy("待决定"), gettext_lazy("等待承办单位作出决定")),
@@ -54,10 +56,16 @@ def panels(case: Case, actor: Actor) -> Sequence[Panel]:
 
 
 def _demand(case: Case) -> Facts:
-    """The order or the notice that counts now."""
+    """The summons, the order or the notice that counts now."""
     record = case.record
     rows: list[Fact] = [Fact(_("单位"), case.org.name if case.org else Missing.EMPTY, wide=True)]
     order, decision = queries.last_order(record), queries.standing(record)
+    if asked := answers_to(case, "summon"):
+        rows += [
+            Fact(_("接受询问日期"), date.fromisoformat(asked["on"])),
+            Fact(_("接受询问地点"), asked["where"], wide=True),
+            Fact(_("携带材料"), asked["bring"], wide=True),
+        ]
     if order:
         rows += [
             Fact(_("改正内容"), order.demand, wide=True),
