@@ -9,7 +9,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from django.utils.translation import gettext as _
 
-from chunfeng.base.uploads.declarations import Fault, Receiver, Target
+from chunfeng.base.uploads.declarations import RECEIVERS, Fault, Receiver, Target
 
 #: More words than this are not read out in a sentence.
 TOLD = 12
@@ -29,6 +29,17 @@ def words(receiver: Receiver, table: pa.Table) -> Iterator[tuple[int, Fault]]:
             mend = _("从这些里选：%(words)s") % {"words": "、".join(known)}
         for at in pc.indices_nonzero(strange).to_pylist():
             yield at, Fault(name, _("不在字典里"), mend)
+
+
+def unlisted(receiver: Receiver, cells: Mapping[str, str]) -> list[Fault]:
+    """The same of a row with other faults: whoever mends it hears of all at once."""
+    if not receiver.words:
+        return []
+    values, _faults = RECEIVERS.reader.row(receiver.feed, cells)
+    table = pa.Table.from_pylist(
+        [values], pa.schema([RECEIVERS.reader.schema(receiver.feed).field(n) for n in receiver.words])
+    )
+    return [fault for _at, fault in words(receiver, table)]
 
 
 def keys(receiver: Receiver, table: pa.Table) -> list[Key]:

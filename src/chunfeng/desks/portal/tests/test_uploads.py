@@ -129,6 +129,19 @@ def test_rooms_from_upload_to_the_application(walk: Clockwork) -> None:
     assert {"upload.receive", "upload.stage", "upload.mend", "upload.confirm", "upload.commit"} <= kinds
 
 
+def test_all_that_is_wrong_with_a_row_is_said_at_once(walk: Clockwork) -> None:
+    case, clerk = walk.case, signed_in("经办0")
+    rows = [[place_of(case), "新0", "仓库", "很多", 50], [place_of(case), "新1", "理论", 30, 50]]
+    url = send(clerk, "rooms", workbook(ROOMS, rows), case.number)["Location"]
+    (row,) = Upload.objects.get().rows.all()
+    assert {column for column, _wrong, _mend in row.told} == {"use", "capacity"}
+    # And still after one of the two is mended.
+    key = f"{row.pk}.capacity"
+    assert clerk.post(f"{url}mend/", {key: "无数"}).status_code == 422
+    row.refresh_from_db()
+    assert {column for column, _wrong, _mend in row.told} == {"use", "capacity"}
+
+
 def test_the_same_file_again_is_told_with_a_link(walk: Clockwork) -> None:
     case, clerk = walk.case, signed_in("经办0")
     content = ten_and_ten(case)
