@@ -8,12 +8,15 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
 WEB = "chunfeng.site.wsgi:application"
+#: Processes of the demo that may end within a minute before it gives up.
+RESTARTS = 6
 
 
 def register(app: typer.Typer) -> None:
@@ -90,27 +93,45 @@ def demo(
     else:
         _start()
     _gather()
-    web = _granian("127.0.0.1", port, 1)
-    back = subprocess.Popen([sys.executable, "-m", "chunfeng.site.cli", "worker"])
+    starts = (
+        lambda: _granian("127.0.0.1", port, 1),
+        lambda: subprocess.Popen([sys.executable, "-m", "chunfeng.site.cli", "worker"]),
+    )
+    running = [start() for start in starts]
     # Told to end, it ends its two processes as well.
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     try:
-        _wait_for(port, web)
+        _wait_for(port, running[0])
         typer.echo(
             f"\n打开 http://127.0.0.1:{port}/demo/posts/ ，选一个岗位进入；公开网站是 http://127.0.0.1:{port}/ 。Ctrl+C 停止。"
         )
-        web.wait()
+        _keep(starts, running)
     except KeyboardInterrupt:
         pass
     finally:
-        for process in (web, back):
+        for process in running:
             if process.poll() is None:
                 process.send_signal(signal.SIGTERM)
-        for process in (web, back):
+        for process in running:
             try:
                 process.wait(15)
             except subprocess.TimeoutExpired:
                 process.kill()
+
+
+def _keep(starts: Sequence[Callable[[], subprocess.Popen[bytes]]], running: list[subprocess.Popen[bytes]]) -> None:
+    """Starts again what ends, as systemd does for a city; where that does not help within a minute, it gives up."""
+    ends: list[float] = []
+    while len(ends) < RESTARTS:
+        time.sleep(1)
+        now = time.monotonic()
+        ends = [at for at in ends if now - at < 60]
+        for at, process in enumerate(running):
+            if process.poll() is not None:
+                ends.append(now)
+                running[at] = starts[at]()
+    typer.echo("网站或后台一再停止，看上面的说明", err=True)
+    raise typer.Exit(1)
 
 
 def _prepare(done: Path) -> None:

@@ -6,14 +6,17 @@ import http.client
 import os
 import signal
 import socket
+import subprocess
+import sys
 import time
 from contextlib import closing
 from pathlib import Path
 
 import pytest
+import typer
 
 from chunfeng.base.keys.ring import FileKeeper
-from chunfeng.site.platform_commands import _granian
+from chunfeng.site.platform_commands import RESTARTS, _granian, _keep
 
 #: Seconds after which a server that does not answer is dead.
 PATIENCE = 60
@@ -63,3 +66,21 @@ def test_the_death_of_a_web_process_leaves_the_site_standing(tmp_path: Path, mon
     finally:
         web.terminate()
         web.wait(PATIENCE)
+
+
+def test_the_demo_starts_again_what_ends_until_it_does_not_help() -> None:
+    started: list[subprocess.Popen[bytes]] = []
+
+    def start() -> subprocess.Popen[bytes]:
+        started.append(subprocess.Popen([sys.executable, "-c", ""]))
+        return started[-1]
+
+    lasting = subprocess.Popen([sys.executable, "-c", "input()"], stdin=subprocess.PIPE)
+    try:
+        with pytest.raises(typer.Exit):
+            _keep((start, lambda: lasting), [start(), lasting])
+    finally:
+        lasting.communicate(b"\n")
+        for process in started:
+            process.wait()
+    assert len(started) == RESTARTS + 1
