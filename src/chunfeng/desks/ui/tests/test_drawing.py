@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
+from dataclasses import fields, is_dataclass, replace
 from datetime import date, datetime
 from html.parser import HTMLParser
 from pathlib import Path
@@ -14,6 +16,7 @@ from django.conf import settings
 from django.template import Context, Template
 from django.test import Client, RequestFactory
 from django.utils import timezone
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy, override
 
 from chunfeng.desks.ui import drawing, inline, pages, specimens
@@ -142,6 +145,38 @@ NASTY = "<script>alert('x')</script>\"&"
 def test_nothing_is_trusted(value: Any) -> None:
     assert "<script" not in shown(value)
     Outline(shown(value))
+
+
+def poisoned(thing: Any, name: str = "") -> Any:
+    """The same with markup in every text that a record or a person may have put there. Words that choose a component's
+    looks are the code's own."""
+    if is_dataclass(thing) and not isinstance(thing, type):
+        declared = {f.name: str(f.type) for f in fields(thing) if f.init}
+        own = {n for n, kind in declared.items() if "Literal" in kind or kind in ("Tone", "Kind") or n in LOOKS}
+        return replace(thing, **{n: poisoned(getattr(thing, n), n) for n in declared if n not in own})
+    if isinstance(thing, tuple):
+        return tuple(poisoned(one, name) for one in thing)
+    if isinstance(thing, Mapping):
+        return {key: poisoned(value, name) for key, value in thing.items()}
+    if isinstance(thing, str | Promise):
+        return f"{thing}{NASTY}"
+    return thing
+
+
+#: Fields whose words the code chooses: keys of columns, kinds, tones.
+LOOKS = frozenset(["kind", "tone", "style", "key", "state", "look", "mark", "method", "size", "plan", "face", "icon"])
+
+
+@pytest.mark.parametrize("name", specimens.FACES)
+def test_no_text_of_any_component_is_markup(name: str) -> None:
+    face, build = specimens.FACES[name]
+    made = poisoned(build())
+    html = pages.render(RequestFactory().get("/page/"), made, face, nav=specimens.nav(face)).content.decode()  # type: ignore[arg-type]
+    assert "&lt;script" in html and "<script>alert" not in html and "alert('x')</script>" not in html
+    # A quote that ends an attribute early would leave the rest of the text as attributes of their own.
+    assert "alert('x')" not in {
+        name for _tag, given in Outline(html.replace("<!doctype html>", "")).attributes for name in given
+    }
 
 
 def test_an_unknown_thing_is_refused() -> None:
