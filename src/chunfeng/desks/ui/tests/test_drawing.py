@@ -17,9 +17,9 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy, override
 
 from chunfeng.desks.ui import drawing, inline, pages, specimens
+from chunfeng.desks.ui.blocks import draw, partial_of
 from chunfeng.desks.ui.counting import counted, measure_of
 from chunfeng.desks.ui.forms import form_of
-from chunfeng.desks.ui.templatetags.ui import partial_of
 from chunfeng.engines.display import page as p
 
 HERE = Path(__file__).parents[1]
@@ -171,8 +171,8 @@ def blocks() -> list[type]:
 
 
 @pytest.mark.parametrize("kind", blocks(), ids=lambda kind: kind.__name__)
-def test_every_block_has_a_partial(kind: type) -> None:
-    assert (HERE / "templates" / partial_of(kind)).is_file()
+def test_every_block_is_drawn_in_one_place(kind: type) -> None:
+    assert (kind in draw.registry) != (HERE / "templates" / partial_of(kind)).is_file()
 
 
 def page_of(name: str, **more: Any) -> str:
