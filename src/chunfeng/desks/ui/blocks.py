@@ -49,6 +49,27 @@ def _when(wanted: object, html: str) -> str:
     return html if wanted else ""
 
 
+def menu(items: Iterable[page.NavItem]) -> SafeString:
+    """The bar of the desk."""
+    drawn = ""
+    for it in items:
+        current = _when(it.current, ' aria-current="page"')
+        key = f' data-key="{escape(it.key)}"' if it.key else ""
+        count = "" if it.count is None else f'<span class="note">{it.count}</span>'
+        drawn += f'<li><a href="{escape(it.url)}"{current}{key}>{escaped(it.text)}{count}</a></li>'
+    return SafeString(f"<ul>{drawn}</ul>")
+
+
+def ways(items: Iterable[page.NavItem]) -> SafeString:
+    """The same on the card of keys."""
+    rows = (
+        f"<div><dt><kbd>g</kbd> <kbd>{escape(it.key)}</kbd></dt><dd>{escaped(it.text)}</dd></div>"
+        for it in items
+        if it.key
+    )
+    return SafeString("".join(rows))
+
+
 @draw.register
 def _head(it: page.Head, token: Any) -> SafeString:
     back = f'<a class="back" href="{escape(it.back.url)}">{unbroken(it.back.text)}</a>' if it.back else ""
@@ -144,6 +165,48 @@ def _terms(it: page.Terms, token: Any) -> SafeString:
         for t in it.terms
     )
     return SafeString(f'<table class="list"><thead><tr>{heads}</tr></thead><tbody>{"".join(rows)}</tbody></table>\n')
+
+
+@draw.register
+def _papers(it: page.Papers, token: Any) -> SafeString:
+    pages = f'<th scope="col" class="n">{_("页数")}</th>' if it.paged else ""
+    heads = f'<th scope="col">{_("材料")}</th>{pages}<th scope="col">{_("上传")}</th><th scope="col" class="wide">{_("校验值")}</th>'
+    rows = "".join(_paper(paper, it.paged) for paper in it.papers)
+    return SafeString(f'<table class="list"><thead><tr>{heads}</tr></thead><tbody>{rows}</tbody></table>\n')
+
+
+def _paper(it: page.Paper, paged: bool) -> str:
+    title: str = unbroken(it.title)
+    if it.url:
+        title = f'<a class="go" href="{escape(it.url)}">{title}</a>'
+    pages = f'<td class="n">{inline.draw(it.pages)}</td>' if paged else ""
+    added = f"<b>{_('缺')}</b>" if it.missing else inline.draw(it.added)
+    digest = f'<span class="digest">{escaped(it.digest)}</span>' if it.digest else inline.EMPTY
+    return f'<tr><th scope="row">{title}</th>{pages}<td>{added}</td><td class="wide">{digest}</td></tr>'
+
+
+@draw.register
+def _compare(it: page.Compare, token: Any) -> SafeString:
+    leans = f'<th scope="col">{_("倾向")}</th>' if it.leaning else ""
+    heads = (
+        f'<th scope="col">{_("项目")}</th><th scope="col">{inline.draw(it.left)}</th><th scope="col">{inline.draw(it.right)}</th>'
+        f'<th scope="col">{_("比对")}</th>{leans}'
+    )
+    groups = ""
+    for title, lines in it.groups:
+        over = f'<tr><th scope="rowgroup" colspan="{4 + it.leaning}">{escaped(title)}</th></tr>' if title else ""
+        groups += f"<tbody>{over}{''.join(_compared(line, it.leaning) for line in lines)}</tbody>"
+    return SafeString(f'<table class="list stack cmp"><thead><tr>{heads}</tr></thead>{groups}</table>\n')
+
+
+def _compared(it: page.Compared, leaning: bool) -> str:
+    same = "same" if it.same else "diff"
+    said = inline.draw(it.said) if it.said else _("相同") if it.same else _("不同")
+    leans = f'<td data-l="{_("倾向")}">{inline.draw(it.leans)}</td>' if leaning else ""
+    return (
+        f'<tr><th scope="row">{escaped(it.label)}</th><td class="{same}" data-l="{_("甲")}">{inline.draw(it.left)}</td>'
+        f'<td class="{same}" data-l="{_("乙")}">{inline.draw(it.right)}</td><td data-l="{_("比对")}">{said}</td>{leans}</tr>'
+    )
 
 
 @draw.register

@@ -228,11 +228,11 @@ def _masked(value: page.Masked) -> SafeString:
 
 def cell(value: Any, kind: str) -> SafeString:
     """A value in a column: plain numbers and days are written as the column says."""
-    if isinstance(value, int) and not isinstance(value, bool) and kind == "money":
+    if kind == "money" and isinstance(value, int) and not isinstance(value, bool):
         return draw(page.Money(value, with_unit=False))
-    if isinstance(value, float) and kind == "share":
+    if kind == "share" and isinstance(value, float):
         return draw(page.Share(value))
-    if isinstance(value, datetime) and kind == "moment":
+    if kind == "moment" and isinstance(value, datetime):
         return draw(page.Moment(value))
     if isinstance(value, page.Link):
         # Alone in its cell it needs no underline to be told from text.

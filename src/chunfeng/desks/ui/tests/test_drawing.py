@@ -328,3 +328,8 @@ def test_english_sets_a_space_and_knows_one_from_many() -> None:
 def test_a_hash_may_break_and_a_number_of_a_case_not() -> None:
     assert inline.draw(p.Id("a" * 64)) == "a" * 64
     assert 'class="nb"' in inline.draw(p.Id("JC2016-000001"))
+
+
+def test_a_caption_may_be_a_link() -> None:
+    table = p.List((p.Column("a", "甲"),), rows=(p.Row({"a": "1"}),), caption=p.Link("全部事项", "/desk/cases/"))
+    assert '<caption><a href="/desk/cases/">全部事项</a></caption>' in shown(table)
