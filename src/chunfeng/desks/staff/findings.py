@@ -72,10 +72,11 @@ _NAMES = ("rule", "severity", "place", "state", "after")
 def findings(request: Any) -> HttpResponse:
     asked = {name: request.GET.get(name, "").strip()[:80] for name in _NAMES}
     rows = _asked(visible_to(request.actor), asked)
-    total = rows.order_by()[: COUNTED + 1].count()
     after = natural(asked["after"]) or 0
     shown = list((rows.filter(pk__lt=after) if after else rows).order_by("-pk")[: PAGE + 1])
     more, shown = len(shown) > PAGE, shown[:PAGE]
+    # What stands on the one page is counted by looking.
+    total = rows.order_by()[: COUNTED + 1].count() if more or after else len(shown)
     persons = persons_of(finding.case for finding in shown)
     others = subjects((finding.other_kind, finding.other) for finding in shown if finding.other)
     found = List(
@@ -129,9 +130,9 @@ def _conditions(asked: dict[str, str]) -> tuple[Condition, ...]:
     from chunfeng.base.findings.processes import FINDING
 
     states = [(s.code, s.label) for s in FINDING.states]
-    places = Place.objects.filter(kind__in=("county", "zone")).order_by("path")
+    places = list(Place.objects.filter(kind__in=("county", "zone")).order_by("path").values_list("code", "name"))
     rule = rulebook.headers().get(asked["rule"])
-    named = next((p.name for p in places if p.code == asked["place"]), asked["place"])
+    named = dict(places).get(asked["place"], asked["place"])
     state = _("不论状态") if asked["state"] == "all" else dict(states).get(asked["state"], pgettext("疑点", "未认定"))
     return (
         Condition(
@@ -148,7 +149,7 @@ def _conditions(asked: dict[str, str]) -> tuple[Condition, ...]:
         ),
         Condition(
             named or _("全部属地"),
-            options=tuple(Link(p.name, _url(asked, place=p.code)) for p in places if p.code != asked["place"]),
+            options=tuple(Link(name, _url(asked, place=code)) for code, name in places if code != asked["place"]),
             without_url=_url(asked, place="") if asked["place"] else "",
         ),
         Condition(
