@@ -13,7 +13,7 @@ Row = TypeVar("Row", bound=Model)
 
 
 def rows(model: type[Row], order: str = "", **given: Any) -> list[Row]:
-    """Rows whose columns are as given. The statement is written once: that costs more than to ask it. Of a model whose
+    """Rows whose columns, or those of what they hang on, are as given. The statement is written once: that costs more than to ask it. Of a model whose
     manager brings other records with it, only the row itself."""
     names = tuple(sorted(given))
     return list(model._default_manager.raw(_written(model, names, order), [given[name] for name in names]))

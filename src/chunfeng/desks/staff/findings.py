@@ -17,13 +17,14 @@ from django.views.decorators.http import require_GET, require_http_methods
 from chunfeng.base.access.actor import Actor
 from chunfeng.base.access.pages import needs
 from chunfeng.base.audit.record import record
-from chunfeng.base.findings.models import SEVERITIES, UNDECIDED, Finding
+from chunfeng.base.findings.models import SEVERITIES, UNDECIDED, Finding, Run
 from chunfeng.base.findings.processes import FINDINGS
 from chunfeng.base.findings.queries import precision, visible_to
 from chunfeng.base.orgs.models import Org
 from chunfeng.base.people.actions.revealing import SHORTEST_REASON
 from chunfeng.base.people.models import Person
 from chunfeng.base.places.models import Place
+from chunfeng.base.workflow import together
 from chunfeng.base.workflow.models import Case
 from chunfeng.base.workflow.queries import COUNTED
 from chunfeng.desks.staff import rules as rulebook
@@ -190,7 +191,7 @@ def panels(case: Case, actor: Actor) -> Sequence[Any]:
     rule = rulebook.headers().get(finding.rule)
     known = subjects(_sides(finding).values())
     one, other = (known.get(side) for side in _sides(finding).values())
-    run = finding.last_run
+    run = together.rows(Run, id=finding.last_run_id)[0]
     about: list[Fact] = [
         Fact(_("疑点"), finding.said, wide=True),
         Fact(_("规则"), Link(rule.text("title") if rule else case.title, f"/desk/rules/{finding.rule}/")),

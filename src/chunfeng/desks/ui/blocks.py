@@ -60,14 +60,25 @@ def menu(items: Iterable[page.NavItem]) -> SafeString:
     return SafeString(f"<ul>{drawn}</ul>")
 
 
-def ways(items: Iterable[page.NavItem]) -> SafeString:
-    """The same on the card of keys."""
-    rows = (
-        f"<div><dt><kbd>g</kbd> <kbd>{escape(it.key)}</kbd></dt><dd>{escaped(it.text)}</dd></div>"
-        for it in items
-        if it.key
+def keycard(hints: Iterable[str], items: Iterable[page.NavItem]) -> SafeString:
+    """The keys of this page at its foot, and the card of all, with the ways of the bar."""
+    search, card, following = _("搜索"), _("全部按键"), _("下一步")
+    up_down, beside = _("上下移动"), _("上一件、下一件")
+    foot = ""
+    if "list" in hints:
+        foot += f"<span><kbd>j</kbd> <kbd>k</kbd> {up_down}</span><span><kbd>o</kbd> {_('打开')}</span>"
+    if "case" in hints:
+        foot += f"<span><kbd>.</kbd> {following}</span><span><kbd>[</kbd> <kbd>]</kbd> {beside}</span>"
+    rows = [
+        ("/", search), ("j</kbd> <kbd>k", up_down), ("o", _("打开")), ("x", _("选中")), ("[</kbd> <kbd>]", beside), (".", following),
+        *((f"g</kbd> <kbd>{escape(it.key)}", escaped(it.text)) for it in items if it.key),
+    ]  # fmt: skip
+    listed = "".join(f"<div><dt><kbd>{keys}</kbd></dt><dd>{said}</dd></div>" for keys, said in rows)
+    return SafeString(
+        f'<p class="keys" aria-hidden="true">{foot}<span><kbd>/</kbd> {search}</span><span><kbd>?</kbd> {card}</span></p>'
+        f'<dialog class="sheet" id="keycard" aria-labelledby="keycard-title"><h2 id="keycard-title">{_("按键")}</h2>'
+        f'<dl class="keylist">{listed}</dl><form method="dialog"><button class="btn plain">{_("收起")}</button></form></dialog>'
     )
-    return SafeString("".join(rows))
 
 
 @draw.register

@@ -18,7 +18,7 @@ from chunfeng.engines.display import page
 register = template.Library()
 register.filter("nb", inline.unbroken)
 register.simple_tag(blocks.menu)
-register.simple_tag(blocks.ways)
+register.simple_tag(blocks.keycard)
 
 
 @register.simple_tag(takes_context=True)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from chunfeng.base.workflow import together
 from chunfeng.plans.rights.inspection.models import EvidenceItem, Inspection
 
@@ -17,10 +19,9 @@ def read(inspection: Inspection) -> None:
 def signed(inspection: Inspection) -> dict[int, list[str]]:
     """Item of evidence → who signed it, by name: one query, and none where there is no evidence."""
     names = {inspector.pk: inspector.certificate.user.name for inspector in inspection.inspectors.all()}
-    items = [item.pk for item in inspection.evidence.all()]
     found: dict[int, list[str]] = {}
-    if items:
-        pairs = EvidenceItem.inspectors.through.objects.filter(evidenceitem__in=items).order_by("caseinspector")
-        for item, inspector in pairs.values_list("evidenceitem", "caseinspector"):
-            found.setdefault(item, []).append(names[inspector])
+    if inspection.evidence.all():
+        pairs: Any = EvidenceItem.inspectors.through
+        for pair in together.rows(pairs, "caseinspector_id", evidenceitem__inspection=inspection.pk):
+            found.setdefault(pair.evidenceitem_id, []).append(names[pair.caseinspector_id])
     return found

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from chunfeng.base.access.actor import Actor
 from chunfeng.base.documents.queries import digests_of
 from chunfeng.base.policy.values import offered, value
+from chunfeng.base.workflow import together
 from chunfeng.base.workflow.models import Case
 from chunfeng.engines.display.page import (
     Chip,
@@ -103,7 +104,7 @@ def _empty(what: str) -> Empty:
 def _file(record: Admission) -> list[Panel]:
     """The declared premises, rooms, teachers, trades and papers: laid flat, as they were handed in."""
     called = {p.pk: p.name for p in record.premises.all()}
-    rooms = Room.objects.filter(premises__in=called) if called else ()
+    rooms = together.rows(Room, premises__admission=record.pk) if called else []
     premises = List(
         (Column("name", _("场地")), Column("address", _("地址")), Column("tenure", _("权属")),
          Column("lease", _("租至"), kind="day"), Column("fire", _("消防合格"), kind="day"), Column("at", _("坐标"), wide=True)),
