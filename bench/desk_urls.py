@@ -172,7 +172,6 @@ def one_case(request: Any, number: str) -> Iterable[Cells]:
         noted: list[tuple[str, Any]] = []
         with connection.execute_wrapper(_noting(noted)):
             found = pages.find(request, number)
-            pages.neighbours(request, found)
             case.page(found, request.actor, today=timezone.localdate())
         _READS[key] = noted
     rows: list[Cells] = []

@@ -4,6 +4,7 @@ Without them every reader would share the proxy's address, one guesser would use
 would be taken for unencrypted: no HSTS, and no form accepted from an https page.
 """
 
+import gc
 import os
 
 from django.core.wsgi import get_wsgi_application
@@ -20,3 +21,6 @@ def _behind_proxies():  # type: ignore[no-untyped-def]
 
 
 application = _behind_proxies()
+# What is loaded for good is not looked through again after every some hundred pages.
+gc.collect()
+gc.freeze()

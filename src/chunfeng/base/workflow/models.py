@@ -11,30 +11,28 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
 
-from chunfeng.base.access.actor import Actor
+from chunfeng.base.access.actor import Actor, Grant
 from chunfeng.base.policy.agencies import agency
 from chunfeng.base.policy.privacy import classes
+from chunfeng.base.workflow import together
 from chunfeng.base.workflow.declarations import Process, State
 from chunfeng.base.workflow.registry import PROCESSES
 
 
 class CaseSet(models.QuerySet["Case"]):
-    def visible_to(self, actor: Actor) -> CaseSet:
-        """Cases whose procedure the actor may read, in the actor's places or organisation; else they do not exist."""
+    def visible_to(self, actor: Actor, *, walked: bool = True) -> CaseSet:
+        """Cases whose procedure the actor may read, in the actor's places or organisation; else they do not exist. walked: as
+        of `queries.in_hand`."""
         if actor.system:
             return self
-        by_scope: dict[Q, list[str]] = {}
+        by_posts: dict[tuple[Grant, ...], list[Process]] = {}
         for process in PROCESSES:
-            scope = actor.scope(process.reads)
-            for known, codes in by_scope.items():
-                if known == scope:
-                    codes.append(process.code)
-                    break
-            else:
-                by_scope[scope] = [process.code]
+            if posts := tuple(actor.with_permission(process.reads)):
+                by_posts.setdefault(posts, []).append(process)
         found = Q(pk__in=())
-        for scope, codes in by_scope.items():
-            found |= scope & Q(process__among=codes)
+        for processes in by_posts.values():
+            codes = [process.code for process in processes]
+            found |= actor.scope(processes[0].reads) & Q(**{"process__among" if walked else "process__in": codes})
         return self.filter(found)
 
     def open(self) -> CaseSet:
@@ -107,7 +105,8 @@ class Case(models.Model):
     def record(self) -> Any:
         """The app's own row of this case: one query, then kept."""
         if not hasattr(self, "_record"):
-            self._record = apps.get_model(self.declared.on).objects.get(case_id=self.pk)
+            self._record: Any = together.rows(apps.get_model(self.declared.on), case_id=self.pk)[0]
+            self._record.case = self
         return self._record
 
 

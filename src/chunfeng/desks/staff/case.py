@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from chunfeng.base.access.actor import Actor
 from chunfeng.base.access.roles import ROLES
 from chunfeng.base.audit.models import Event
-from chunfeng.base.workflow import clocks, engine
+from chunfeng.base.workflow import clocks, engine, together
 from chunfeng.base.workflow.declarations import Reason as Why
 from chunfeng.base.workflow.declarations import Step
 from chunfeng.base.workflow.models import Case, CaseClock
@@ -61,11 +61,12 @@ def address(case: Case) -> str:
 
 def page(
     case: Case, actor: Actor, *, today: date, tried: str = "", given: Mapping[str, Any] | None = None,
-    refused: Sequence[Why] = (), before: str = "", after: str = "",
+    refused: Sequence[Why] = (),
 ) -> Page:  # fmt: skip
     """tried: a step that was refused just now, with what was given and why; its form stays open as it was filled."""
     process, state = case.declared, case.state_declared
     events = timeline(case)
+    together.read(case, "clocks")
     rows = list(case.clocks.all())
     panels = list(PANELS[case.process](case, actor)) if case.process in PANELS else []
     body: list[Any] = [*panels, Panel(_("经过"), (_timeline(case, events),), anchor="timeline")]
@@ -87,8 +88,8 @@ def page(
         body=tuple(body),
         side=tuple(side),
         printed=Printed(process.title, actor.name, timezone.now(), watermark=True),
-        previous_url=before,
-        next_url=after,
+        previous_url=f"{address(case)}before/" if case.due_on else "",
+        next_url=f"{address(case)}after/" if case.due_on else "",
         signatures=(_("经办人"), _("复核人"), _("负责人")),
         keys=("case",),
         body_first=case.process in JUDGED,
@@ -247,7 +248,7 @@ def _offer(case: Case, step: Step, first: bool, given: Mapping[str, Any], refuse
         f"{address(case)}steps/{step.code}/",
         case.version,
         given.get("request_key") or secrets.token_urlsafe(18),
-        fields=tuple(field(ask, case, given, refused) for ask in step.asks),
+        fields=tuple(field(ask, case, given, refused, prefix=f"{step.code}_") for ask in step.asks),
         confirm=step.confirm or None,
         irreversible=bool(step.confirm) and not step.reversible,
         tone="primary" if first else "plain",

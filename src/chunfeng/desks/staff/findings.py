@@ -17,13 +17,14 @@ from django.views.decorators.http import require_GET, require_http_methods
 from chunfeng.base.access.actor import Actor
 from chunfeng.base.access.pages import needs
 from chunfeng.base.audit.record import record
-from chunfeng.base.findings.models import SEVERITIES, UNDECIDED, Finding
+from chunfeng.base.findings.models import SEVERITIES, UNDECIDED, Finding, Run
 from chunfeng.base.findings.processes import FINDINGS
 from chunfeng.base.findings.queries import precision, visible_to
 from chunfeng.base.orgs.models import Org
 from chunfeng.base.people.actions.revealing import SHORTEST_REASON
 from chunfeng.base.people.models import Person
 from chunfeng.base.places.models import Place
+from chunfeng.base.workflow import together
 from chunfeng.base.workflow.models import Case
 from chunfeng.base.workflow.queries import COUNTED
 from chunfeng.desks.staff import rules as rulebook
@@ -72,10 +73,11 @@ _NAMES = ("rule", "severity", "place", "state", "after")
 def findings(request: Any) -> HttpResponse:
     asked = {name: request.GET.get(name, "").strip()[:80] for name in _NAMES}
     rows = _asked(visible_to(request.actor), asked)
-    total = rows.order_by()[: COUNTED + 1].count()
     after = natural(asked["after"]) or 0
     shown = list((rows.filter(pk__lt=after) if after else rows).order_by("-pk")[: PAGE + 1])
     more, shown = len(shown) > PAGE, shown[:PAGE]
+    # What stands on the one page is counted by looking.
+    total = rows.order_by()[: COUNTED + 1].count() if more or after else len(shown)
     persons = persons_of(finding.case for finding in shown)
     others = subjects((finding.other_kind, finding.other) for finding in shown if finding.other)
     found = List(
@@ -129,9 +131,9 @@ def _conditions(asked: dict[str, str]) -> tuple[Condition, ...]:
     from chunfeng.base.findings.processes import FINDING
 
     states = [(s.code, s.label) for s in FINDING.states]
-    places = Place.objects.filter(kind__in=("county", "zone")).order_by("path")
+    places = list(Place.objects.filter(kind__in=("county", "zone")).order_by("path").values_list("code", "name"))
     rule = rulebook.headers().get(asked["rule"])
-    named = next((p.name for p in places if p.code == asked["place"]), asked["place"])
+    named = dict(places).get(asked["place"], asked["place"])
     state = _("不论状态") if asked["state"] == "all" else dict(states).get(asked["state"], pgettext("疑点", "未认定"))
     return (
         Condition(
@@ -148,7 +150,7 @@ def _conditions(asked: dict[str, str]) -> tuple[Condition, ...]:
         ),
         Condition(
             named or _("全部属地"),
-            options=tuple(Link(p.name, _url(asked, place=p.code)) for p in places if p.code != asked["place"]),
+            options=tuple(Link(name, _url(asked, place=code)) for code, name in places if code != asked["place"]),
             without_url=_url(asked, place="") if asked["place"] else "",
         ),
         Condition(
@@ -189,7 +191,7 @@ def panels(case: Case, actor: Actor) -> Sequence[Any]:
     rule = rulebook.headers().get(finding.rule)
     known = subjects(_sides(finding).values())
     one, other = (known.get(side) for side in _sides(finding).values())
-    run = finding.last_run
+    run = together.rows(Run, id=finding.last_run_id)[0]
     about: list[Fact] = [
         Fact(_("疑点"), finding.said, wide=True),
         Fact(_("规则"), Link(rule.text("title") if rule else case.title, f"/desk/rules/{finding.rule}/")),

@@ -86,8 +86,10 @@ def next_of(case: Case, actor: Actor, today: date, usual: Mapping[int, Step]) ->
 def persons_of(cases: Iterable[Case]) -> dict[int, str]:
     """Masked names by key of the person: a title never holds one. One query where there are any."""
     keys = {case.person_id for case in cases if case.person_id}
-    rows = Person.objects.filter(pk__in=keys) if keys else ()
-    return {person.pk: person.name.masked() for person in rows if person.name}
+    if not keys:
+        return {}
+    rows = Person.objects.filter(pk__in=keys).order_by().values_list("pk", "name")
+    return {key: name.masked() for key, name in rows if name}
 
 
 def titled(case: Case, persons: Mapping[int, str]) -> str:
@@ -218,13 +220,13 @@ class Filter:
 
 
 def listed(actor: Actor, asked: Filter, today: date) -> List:
-    """One page of the cases that the actor may see: newest first by number of row, two queries, one for
-    the persons, and one for each step named that needs an occasion."""
+    """One page of the cases that the actor may see: newest first by number of row, two queries (one
+    where they fit on it), one for the persons, and one for each step named that needs an occasion."""
     cases = asked.apply(Case.objects.visible_to(actor), today)
-    total = capped(cases)
     window = cases.filter(pk__lt=asked.after) if asked.after else cases
     rows = list(window.select_related("place").order_by("-id")[: PAGE + 1])
     more, rows = len(rows) > PAGE, rows[:PAGE]
+    total = _total(actor, asked, cases, today) if more or asked.after else len(rows)
     known = Known.of(rows, actor)
     return List(
         columns(),
@@ -240,6 +242,14 @@ def listed(actor: Actor, asked: Filter, today: date) -> List:
         else None,
         exports=(Link(_("下载 CSV"), asked.url("/desk/cases.csv")),),
     )
+
+
+def _total(actor: Actor, asked: Filter, cases: CaseSet, today: date) -> int:
+    if asked.number:
+        # What a number begins with finds its rows by itself.
+        return capped(cases)
+    cases = asked.apply(Case.objects.visible_to(actor, walked=False), today)
+    return capped(cases) if asked.closed or asked.state else capped(cases, "due_on", "id")
 
 
 def conditions(actor: Actor, asked: Filter) -> tuple[Condition, ...]:

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
+from django.db.models import Q
 from django.http import Http404, HttpResponse, StreamingHttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
@@ -19,6 +20,7 @@ from chunfeng.base.audit.record import record
 from chunfeng.base.workflow import draws, engine
 from chunfeng.base.workflow.engine import Refused, reverse, take
 from chunfeng.base.workflow.models import Case
+from chunfeng.base.workflow.queries import in_hand
 from chunfeng.desks.staff import case as casepage
 from chunfeng.desks.staff.intake import my_leads
 from chunfeng.desks.staff.lists import Filter, listed, queue
@@ -109,41 +111,34 @@ def cases_csv(request: Any) -> StreamingHttpResponse:
 
 def find(request: Any, number: str) -> Case:
     """The case, if it exists for this actor."""
-    case = Case.objects.visible_to(request.actor).select_related("place", "org").filter(number=number).first()
-    if case is None:
-        raise Http404
-    return case
+    try:
+        return Case.objects.visible_to(request.actor).select_related("place", "org").get(number=number)
+    except Case.DoesNotExist:
+        raise Http404 from None
 
 
 @require_GET
 @on_the_desk
 def case(request: Any, number: str) -> HttpResponse:
     found = find(request, number)
-    before, after = neighbours(request, found)
-    page = casepage.page(found, request.actor, today=timezone.localdate(), before=before, after=after)
-    return render(request, page)
+    return render(request, casepage.page(found, request.actor, today=timezone.localdate()))
 
 
-def neighbours(request: Any, case: Case) -> tuple[str, str]:
-    """The cases before and after this one in the order of the queue: due date, then age."""
-    from django.db.models import Q
-
-    from chunfeng.base.workflow.queries import in_hand
-
-    if case.due_on is None:
-        return "", ""
-    mine = in_hand(request.actor).filter(due_on__isnull=False)
-    here = (case.due_on, case.pk)
-    # Numbers alone: they stand in the index that is walked.
-    numbers = mine.values_list("number", flat=True)
-    after = (
-        numbers.filter(due_on__gte=here[0]).filter(Q(due_on__gt=here[0]) | Q(pk__gt=here[1])).order_by("due_on", "id")
-    )
-    before = (
-        numbers.filter(due_on__lte=here[0]).filter(Q(due_on__lt=here[0]) | Q(pk__lt=here[1])).order_by("-due_on", "-id")
-    )
-    found = (before.first(), after.first())
-    return tuple(f"/desk/cases/{number}/" if number else "" for number in found)  # type: ignore[return-value]
+@require_GET
+@on_the_desk
+def turn(request: Any, number: str, way: str) -> HttpResponse:
+    """To the case before or after this one in the order of the queue: due date, then age; beyond its ends to the queue.
+    Asked for by who turns, and not by every page."""
+    case = find(request, number)
+    if way not in ("before", "after") or case.due_on is None:
+        raise Http404
+    on, back = ("gte", "") if way == "after" else ("lte", "-")
+    beyond = on[:2]
+    found = in_hand(request.actor).filter(**{f"due_on__{on}": case.due_on})
+    found = found.filter(Q(**{f"due_on__{beyond}": case.due_on}) | Q(**{f"pk__{beyond}": case.pk}))
+    # The number alone: it stands in the index that is walked.
+    beside = found.order_by(f"{back}due_on", f"{back}id").values_list("number", flat=True).first()
+    return redirect(f"/desk/cases/{beside}/" if beside else "/desk/")
 
 
 @require_http_methods(["GET", "POST"])

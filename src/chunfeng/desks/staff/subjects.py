@@ -58,10 +58,13 @@ def _orgs(keys: set[str]) -> dict[str, Subject]:
 
 def _entries(keys: set[str]) -> dict[str, Subject]:
     """The snapshot counts an entry with the record that its person was merged into."""
-    rows = RosterEntry.objects.filter(pk__in=[key for key in keys if key.isdecimal()])
+    rows = RosterEntry.objects.filter(pk__in=[key for key in keys if key.isdecimal()]).order_by()
+    entries = list(rows.select_related("org", "person"))
+    merged = {row.person.merged_into_id for row in entries} - {None}
+    into = Person.objects.in_bulk(merged) if merged else {}
     found = {}
-    for row in rows.select_related("org", "person", "person__merged_into"):
-        person = row.person.merged_into or row.person
+    for row in entries:
+        person = into.get(row.person.merged_into_id, row.person)
         name = person.shown_name if person.name else ""
         found[str(row.pk)] = Subject(
             " · ".join(filter(None, (name, row.org.name, row.class_no))), person, row.org.name,

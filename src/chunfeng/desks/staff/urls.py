@@ -22,6 +22,7 @@ urlpatterns = [
     path("desk/cases.csv", pages.cases_csv, name="cases_csv"),
     path("desk/search/", search.search, name="search"),
     path("desk/cases/<str:number>/", pages.case, name="case"),
+    path("desk/cases/<str:number>/<slug:way>/", pages.turn, name="turn"),
     path("desk/cases/<str:number>/steps/<slug:code>/", pages.step, name="step"),
     path("desk/cases/<str:number>/undo/<row:event>/", pages.undo, name="undo"),
     path("desk/cases/<str:number>/draws/<row:event>/", pages.draw, name="draw"),

@@ -28,8 +28,10 @@ def seen_of(request: HttpRequest) -> int:
     return -1 if version is None else version
 
 
-def field(ask: Ask, case: Case, given: Mapping[str, Any], refused: Sequence[Reason] = ()) -> Field:
-    """A question as a box, with what was typed and what was wrong with it."""
+def field(
+    ask: Ask, case: Case, given: Mapping[str, Any], refused: Sequence[Reason] = (), *, prefix: str = ""
+) -> Field:  # fmt: skip
+    """A question as a box, with what was typed and what was wrong with it. prefix: as of the box."""
     raw = given.get(ask.name, "")
     several = tuple(map(str, raw)) if isinstance(raw, (list, tuple)) else ()
     # Rank and capacity read better as a list one sees at once than as a box to unfold.
@@ -48,6 +50,7 @@ def field(ask: Ask, case: Case, given: Mapping[str, Any], refused: Sequence[Reas
         unit=_("元") if ask.kind == "money" else "",
         multiple=ask.kind == "files",
         max_length=ask.most or LONGEST[ask.kind] if ask.kind in LONGEST else None,
+        prefix=prefix,
     )
 
 

@@ -7,12 +7,12 @@ from collections.abc import Callable
 from datetime import date, datetime
 from decimal import Decimal
 from functools import singledispatch
-from typing import Any, Final
+from html import escape
+from typing import Any, Final, Literal
 
 from django.utils import timezone
 from django.utils.functional import Promise
-from django.utils.html import conditional_escape, escape, format_html, format_html_join
-from django.utils.safestring import SafeString, mark_safe
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -26,14 +26,25 @@ _WHOLE: Final = re.compile(
     r"|(?<![\d-])\d{2}-\d{2}(?: \d{2}:\d{2})?(?![\d-])|(?<![A-Za-z0-9-])[GTRS]-\d+(?:\.[A-Za-z0-9]+)*"
 )
 
-EMPTY: Final = mark_safe('<span class="none">--</span>')
+EMPTY: Final = SafeString('<span class="none">--</span>')
+
+
+def escaped(text: Any) -> str:
+    """Django's own way looks at each call whether a text is lazy."""
+    return text if isinstance(text, SafeString) else escape(str(text))
 
 
 def unbroken(text: Any) -> SafeString:
     """Escapes, and keeps dates, clauses and case numbers on one line."""
     if isinstance(text, SafeString):
         return text
-    return mark_safe(_WHOLE.sub(r'<span class="nb">\g<0></span>', escape(str(text))))
+    written = escape(str(text))
+    # All of them have a dash.
+    return SafeString(_WHOLE.sub(r'<span class="nb">\g<0></span>', written) if "-" in written else written)
+
+
+def _whole_line(text: str) -> SafeString:
+    return SafeString(f'<span class="nb">{escape(text)}</span>')
 
 
 def number(value: int | float | Decimal, digits: int = 0) -> str:
@@ -59,24 +70,24 @@ def _nothing(value: None) -> SafeString:
 
 @draw.register
 def _truth(value: bool) -> SafeString:
-    return conditional_escape(_("是") if value else _("否"))
+    return SafeString(escape(_("是") if value else _("否")))
 
 
-@draw.register(int)
+@draw.register
 def _whole(value: int) -> SafeString:
-    return conditional_escape(number(value))
+    return SafeString(number(value))
 
 
 @draw.register(float)
 @draw.register(Decimal)
 def _broken(value: float | Decimal) -> SafeString:
     digits = max(0, -int(value.as_tuple().exponent)) if isinstance(value, Decimal) else 1
-    return conditional_escape(number(value, digits))
+    return SafeString(number(value, digits))
 
 
 @draw.register
 def _several(value: tuple) -> SafeString:  # type: ignore[type-arg]
-    return format_html_join("", "{}", ((draw(part),) for part in value)) if value else EMPTY
+    return SafeString("".join(map(draw, value))) if value else EMPTY
 
 
 @draw.register
@@ -86,58 +97,59 @@ def _missing(value: page.Missing) -> SafeString:
         page.Missing.NOT_REPORTED: lambda: _("未报送"),
         page.Missing.NOT_ALLOCATED: lambda: _("未分解"),
     }
-    return conditional_escape(words[value]()) if value in words else EMPTY
+    return SafeString(escape(words[value]())) if value in words else EMPTY
 
 
 @draw.register
 def _chip(value: page.Chip) -> SafeString:
-    return format_html('<span class="chip" data-tone="{}">{}</span>', value.tone, value.text)
+    return SafeString(f'<span class="chip" data-tone="{value.tone}">{escaped(value.text)}</span>')
 
 
 @draw.register
 def _link(value: page.Link) -> SafeString:
-    current = mark_safe(' aria-current="page"') if value.current else ""
-    return format_html('<a href="{}"{}>{}{}</a>', value.url, current, unbroken(value.text), _aloud(value))
+    current = ' aria-current="page"' if value.current else ""
+    return SafeString(f'<a href="{escape(value.url)}"{current}>{unbroken(value.text)}{_aloud(value)}</a>')
 
 
-def _aloud(value: page.Link) -> SafeString | str:
-    return format_html('<span class="vh"> {}</span>', value.aloud) if value.aloud else ""
+def _aloud(value: page.Link) -> str:
+    return f'<span class="vh"> {escaped(value.aloud)}</span>' if value.aloud else ""
 
 
 @draw.register
 def _id(value: page.Id) -> SafeString:
     # A hash of 64 places is wider than a phone.
-    return format_html('<span class="nb">{}</span>' if len(value.text) <= 24 else "{}", value.text)
+    return _whole_line(value.text) if len(value.text) <= 24 else SafeString(escape(value.text))
+
+
+_ELEMENTS: Final = {"strong": "b", "diff": "u", "code": "code"}
 
 
 @draw.register
 def _mark(value: page.Mark) -> SafeString:
-    element = {"strong": "<b>{}</b>", "diff": "<u>{}</u>", "code": "<code>{}</code>"}.get(value.kind)
     if value.kind == "wrong":
-        told = format_html('<span class="vh">{}</span>', _("（有误）"))
-        return format_html('<mark class="wrong">{}</mark>{}', value.text, told)
-    if element:
-        return format_html(element, unbroken(value.text))
-    return format_html('<span class="{}">{}</span>', value.kind, unbroken(value.text))
+        told = f'<span class="vh">{escape(_("（有误）"))}</span>'
+        return SafeString(f'<mark class="wrong">{escaped(value.text)}</mark>{told}')
+    text = unbroken(value.text)
+    if element := _ELEMENTS.get(value.kind):
+        return SafeString(f"<{element}>{text}</{element}>")
+    return SafeString(f'<span class="{value.kind}">{text}</span>')
 
 
 @draw.register
 def _money(value: page.Money) -> SafeString:
     amount = write_yuan(value.fen).replace("-", "−")
-    return format_html(
-        '<span class="nb">{}</span>', _("%(amount)s元") % {"amount": amount} if value.with_unit else amount
-    )
+    return _whole_line(_("%(amount)s元") % {"amount": amount} if value.with_unit else amount)
 
 
 @draw.register
 def _quantity(value: page.Quantity) -> SafeString:
     shown = number(value.value, value.digits)
-    return format_html('<span class="nb">{}</span>', counted(shown, str(value.unit), float(value.value)))
+    return _whole_line(counted(shown, str(value.unit), float(value.value)))
 
 
 @draw.register
 def _share(value: page.Share) -> SafeString:
-    return format_html("{}%", number(value.part * 100, value.digits))
+    return SafeString(f"{number(value.part * 100, value.digits)}%")
 
 
 @draw.register
@@ -150,6 +162,10 @@ def _datetime(value: datetime) -> SafeString:
     return draw(page.Moment(value, "iso"))
 
 
+def _time(exactly: str, text: str) -> SafeString:
+    return SafeString(f'<time class="nb" datetime="{exactly}">{escape(text)}</time>')
+
+
 @draw.register
 def _day(value: page.Day) -> SafeString:
     on = value.on
@@ -157,14 +173,14 @@ def _day(value: page.Day) -> SafeString:
         text = _("%(year)d年%(month)d月%(day)d日") % {"year": on.year, "month": on.month, "day": on.day}
     else:
         text = f"{on:%m-%d}" if value.style == "short" else f"{on:%Y-%m-%d}"
-    return format_html('<time class="nb" datetime="{}">{}</time>', on.isoformat(), text)
+    return _time(on.isoformat(), text)
 
 
 @draw.register
 def _moment(value: page.Moment) -> SafeString:
     at = timezone.localtime(value.at) if timezone.is_aware(value.at) else value.at
     text = f"{at:%m-%d %H:%M}" if value.style == "short" else f"{at:%Y-%m-%d %H:%M}"
-    return format_html('<time class="nb" datetime="{}">{}</time>', at.isoformat(timespec="minutes"), text)
+    return _time(at.isoformat(timespec="minutes"), text)
 
 
 @draw.register
@@ -172,10 +188,10 @@ def _span(value: page.Span) -> SafeString:
     first, last = value.first, value.last
     if first and last:
         same = first.year == last.year
-        return format_html("{} ～ {}", draw(first), draw(page.Day(last, "short" if same else "iso")))
+        return SafeString(f"{draw(first)} ～ {draw(page.Day(last, 'short' if same else 'iso'))}")
     if first:
-        return format_html(_("{}起"), draw(first))
-    return format_html(_("至{}"), draw(last)) if last else EMPTY
+        return SafeString(escape(_("{}起")).format(draw(first)))
+    return SafeString(escape(_("至{}")).format(draw(last))) if last else EMPTY
 
 
 def days_left(left: int, *, natural: bool = False) -> str:
@@ -194,31 +210,31 @@ def days_left(left: int, *, natural: bool = False) -> str:
 @draw.register
 def _deadline(value: page.Deadline) -> SafeString:
     if value.paused:
-        return format_html('<span class="dim">{}</span>', unbroken(value.paused))
+        return SafeString(f'<span class="dim">{unbroken(value.paused)}</span>')
     if value.due_on is None:
         return EMPTY
     words = days_left(value.left, natural=value.natural)
     # A date of another year would be read as one of this year.
-    style = "short" if value.due_on.year == timezone.localdate().year else "iso"
-    day = draw(page.Day(value.due_on, style))
-    return format_html('<span class="nb{}">{}</span> · {}', " late" if value.left < 0 else "", words, day)
+    style: Literal["short", "iso"] = "short" if value.due_on.year == timezone.localdate().year else "iso"
+    late = " late" if value.left < 0 else ""
+    return SafeString(f'<span class="nb{late}">{escape(words)}</span> · {draw(page.Day(value.due_on, style))}')
 
 
 @draw.register
 def _masked(value: page.Masked) -> SafeString:
-    reveal = format_html(' <span class="screen">{}</span>', draw(value.reveal)) if value.reveal else ""
-    return format_html('<span class="nb">{}</span>{}', value.shown, reveal)
+    reveal = f' <span class="screen">{draw(value.reveal)}</span>' if value.reveal else ""
+    return SafeString(f"{_whole_line(value.shown)}{reveal}")
 
 
 def cell(value: Any, kind: str) -> SafeString:
     """A value in a column: plain numbers and days are written as the column says."""
-    if isinstance(value, int) and not isinstance(value, bool) and kind == "money":
+    if kind == "money" and isinstance(value, int) and not isinstance(value, bool):
         return draw(page.Money(value, with_unit=False))
-    if isinstance(value, float) and kind == "share":
+    if kind == "share" and isinstance(value, float):
         return draw(page.Share(value))
-    if isinstance(value, datetime) and kind == "moment":
+    if kind == "moment" and isinstance(value, datetime):
         return draw(page.Moment(value))
     if isinstance(value, page.Link):
         # Alone in its cell it needs no underline to be told from text.
-        return format_html('<a class="go" href="{}">{}{}</a>', value.url, unbroken(value.text), _aloud(value))
+        return SafeString(f'<a class="go" href="{escape(value.url)}">{unbroken(value.text)}{_aloud(value)}</a>')
     return draw(value)

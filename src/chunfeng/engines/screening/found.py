@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib
+from functools import cache
 from pathlib import Path
 
 import chunfeng
@@ -11,6 +12,7 @@ from chunfeng.base.policy.declarations import Facts
 _PACKAGE = Path(chunfeng.__file__).parent
 
 
+@cache
 def screen_folders() -> tuple[Path, ...]:
     """Every `screens` folder of the package, in the order of their paths."""
     return tuple(sorted(p for p in _PACKAGE.rglob("screens") if p.is_dir()))

@@ -7,6 +7,7 @@ from datetime import date
 
 import pytest
 from django.db import connection
+from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from chunfeng.base.access.actor import Actor
@@ -55,6 +56,26 @@ def test_who_waits_for_the_employer_is_told_so_until_its_term_is_over(city: City
     groups = {group.title: [row.key for row in group.rows] for group in queue(city.who("chen"), case.due_on).groups}
     assert groups == {"等对方": [case.number]}
     assert [group.title for group in queue(city.who("chen"), late).groups] == ["逾期"]
+
+
+def test_who_turns_over_gets_to_the_cases_beside_it_in_the_queue(city: City) -> None:
+    one, two, three = (city.case(day, site=site).number for day, site in
+                       (("2015-01-05", "滨河家园"), ("2015-01-06", "东湖"), ("2015-01-07", "南关")))  # fmt: skip
+    client = Client()
+    client.force_login(city.users["chen@370911"], backend="allauth.account.auth_backends.AuthenticationBackend")
+    session = client.session
+    session["second_factor"] = True
+    session.save()
+
+    def turned(number: str, way: str) -> str:
+        answer = client.get(f"/desk/cases/{number}/{way}/")
+        return str(answer.headers.get("Location", answer.status_code))
+
+    assert [turned(two, way) for way in ("before", "after")] == [f"/desk/cases/{n}/" for n in (one, three)]
+    assert turned(one, "before") == turned(three, "after") == "/desk/"
+    assert turned(two, "beside") == "404"
+    page = client.get(f"/desk/cases/{two}/").content.decode()
+    assert f'<link rel="next" href="/desk/cases/{two}/after/">' in page
 
 
 def until_publicity(town: Town, n: int) -> Clockwork:

@@ -159,7 +159,7 @@ def test_experts_of_the_city_are_seen_by_the_county_and_not_its_to_remove(town: 
 def test_who_is_drawn_and_has_not_scored_stays(town: Town) -> None:
     w = begin(town, 0, date(2016, 3, 10))
     _draw(w)
-    seat = queries.seats(w.case.record).first()
+    seat = queries.seats(w.case.record)[0]
     assert seat
     boss = actor_of(user("市里科长", "section_head", place=seat.expert.place))
     refused = actions.remove_expert(seat.expert, boss, "调离")

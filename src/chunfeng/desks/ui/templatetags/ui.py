@@ -1,54 +1,29 @@
-"""{% show thing %}: draws any value of engines.display.page. Blocks by the partial of their class, the rest in the line."""
+"""{% show thing %}: draws any value of engines.display.page."""
 
 from __future__ import annotations
 
-import re
-from functools import cache
 from typing import Any
 
 from django import template
 from django.conf import settings
 from django.template.context import Context
-from django.template.loader import get_template
 from django.templatetags.static import static
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 
-from chunfeng.desks.ui import drawing, inline, rows
-from chunfeng.desks.ui.counting import counted, measure_of
+from chunfeng.desks.ui import blocks, drawing, inline, rows  # noqa: F401 (rows draws lists)
 from chunfeng.desks.ui.refusals import said_of
 from chunfeng.engines.display import page
 
 register = template.Library()
 register.filter("nb", inline.unbroken)
-register.filter("column_class", rows.column_class)
-register.filter("titled", rows.title)
-register.simple_tag(rows.drawn, name="rows")
-
-
-def partial_of(kind: type) -> str:
-    """ui/parts/task_list.html for TaskList."""
-    return f"ui/parts/{re.sub(r'(?<!^)(?=[A-Z])', '_', kind.__name__).lower()}.html"
-
-
-@cache
-def _partial(kind: type) -> Any:
-    return get_template(partial_of(kind)).template  # type: ignore[attr-defined]
+register.simple_tag(blocks.menu)
+register.simple_tag(blocks.keycard)
 
 
 @register.simple_tag(takes_context=True)
 def show(context: Context, thing: Any) -> SafeString:
-    handler = inline.draw.dispatch(type(thing))
-    if handler is not inline.draw.dispatch(object):
-        return handler(thing)
-    # The partial sees the value and the request only: what it draws depends on nothing else of the page.
-    values = {"it": thing, "csrf_token": context.get("csrf_token", "")}
-    return _partial(type(thing)).render(Context(values, autoescape=True))
-
-
-@register.simple_tag
-def cell(row: page.Row, column: page.Column) -> SafeString:
-    return inline.cell(row.cells.get(column.key), column.kind)
+    return blocks.draw(thing, context.get("csrf_token", ""))
 
 
 @register.filter
@@ -80,17 +55,6 @@ def days_left(left: int) -> str:
 
 
 @register.filter
-def measured(count: int, measure: str) -> str:
-    """{{ total|measured:"件" }} 6件 · 6 cases"""
-    return counted(inline.number(count), str(measure), count)
-
-
-@register.filter
-def for_count(measure: str, count: int) -> str:
-    return measure_of(str(measure), count)
-
-
-@register.filter
 def percent(part: float) -> str:
     return drawing.percent(part)
 
@@ -108,11 +72,6 @@ def square_code(text: str) -> tuple[int, str]:
 @register.filter
 def lines(text: str) -> list[str]:
     return text.splitlines()
-
-
-@register.filter
-def class_name(thing: Any) -> str:
-    return type(thing).__name__
 
 
 @register.simple_tag

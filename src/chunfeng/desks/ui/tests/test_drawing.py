@@ -20,9 +20,9 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy, override
 
 from chunfeng.desks.ui import drawing, inline, pages, specimens
+from chunfeng.desks.ui.blocks import draw, partial_of
 from chunfeng.desks.ui.counting import counted, measure_of
 from chunfeng.desks.ui.forms import form_of
-from chunfeng.desks.ui.templatetags.ui import partial_of
 from chunfeng.engines.display import page as p
 
 HERE = Path(__file__).parents[1]
@@ -206,8 +206,8 @@ def blocks() -> list[type]:
 
 
 @pytest.mark.parametrize("kind", blocks(), ids=lambda kind: kind.__name__)
-def test_every_block_has_a_partial(kind: type) -> None:
-    assert (HERE / "templates" / partial_of(kind)).is_file()
+def test_every_block_is_drawn_in_one_place(kind: type) -> None:
+    assert (kind in draw.registry) != (HERE / "templates" / partial_of(kind)).is_file()
 
 
 def page_of(name: str, **more: Any) -> str:
@@ -363,3 +363,8 @@ def test_english_sets_a_space_and_knows_one_from_many() -> None:
 def test_a_hash_may_break_and_a_number_of_a_case_not() -> None:
     assert inline.draw(p.Id("a" * 64)) == "a" * 64
     assert 'class="nb"' in inline.draw(p.Id("JC2016-000001"))
+
+
+def test_a_caption_may_be_a_link() -> None:
+    table = p.List((p.Column("a", "甲"),), rows=(p.Row({"a": "1"}),), caption=p.Link("全部事项", "/desk/cases/"))
+    assert '<caption><a href="/desk/cases/">全部事项</a></caption>' in shown(table)

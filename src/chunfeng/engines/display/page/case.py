@@ -70,7 +70,9 @@ class StepOffer:
     def __post_init__(self) -> None:
         if self.irreversible and not self.confirm:
             raise ValueError(f"{self.code}: an irreversible step is confirmed by a sentence")
-        object.__setattr__(self, "fields", tuple(replace(field, prefix=f"{self.code}_") for field in self.fields))
+        prefix = f"{self.code}_"
+        fields = tuple(field if field.prefix == prefix else replace(field, prefix=prefix) for field in self.fields)
+        object.__setattr__(self, "fields", fields)
 
     @property
     def folded(self) -> bool:

@@ -110,7 +110,7 @@ class List:
     empty: Empty | None = None
     paging: Paging | None = None
     exports: tuple[Link, ...] = ()
-    caption: str = ""
+    caption: Inline = ""
     source: Inline = None
     batch: Batch | None = None
     scroll: bool = False

@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from chunfeng.base.access.actor import Actor
 from chunfeng.base.policy.values import value
+from chunfeng.base.workflow import together
 from chunfeng.base.workflow.models import Case
 from chunfeng.kernel.period import add_months
 from chunfeng.plans.training.providers.models import (
@@ -77,16 +78,21 @@ def expert_of(key: str) -> Expert:
 
 def experts_missing(case: Case) -> int:
     wanted = value("training.provider_experts", day_of(case), case.place.code)
-    return max(0, wanted - seats(case.record).count())
+    return max(0, wanted - len(seats(case.record)))
 
 
-def seats(admission: Admission) -> QuerySet[ExpertSeat]:
+def read_whole(admission: Admission) -> None:
+    """All that a case page and the guards of its steps ask of an application."""
+    together.read(admission, "premises", "teachers", "trades", "papers", "visits", "seats", "objections")
+
+
+def seats(admission: Admission) -> list[ExpertSeat]:
     """Of experts who judge: drawn and not recused."""
-    return admission.seats.filter(recused_for="").select_related("expert__user").order_by("pk")
+    return [seat for seat in admission.seats.all() if not seat.recused_for]
 
 
 def seat_of(admission: Admission, actor: Actor) -> ExpertSeat | None:
-    return seats(admission).filter(expert__user_id=actor.user).first() if actor.user else None
+    return next((seat for seat in seats(admission) if seat.expert.user_id == actor.user), None)
 
 
 def cases_to_score(actor: Actor) -> QuerySet[Case]:
@@ -101,8 +107,7 @@ def cases_to_score(actor: Actor) -> QuerySet[Case]:
 
 def totals(admission: Admission) -> list[int]:
     """Points of each expert who scored, in order of their seats."""
-    rows = seats(admission).exclude(scored_at=None).prefetch_related("scores")
-    return [sum(score.points for score in seat.scores.all()) for seat in rows]
+    return [sum(score.points for score in seat.scores.all()) for seat in seats(admission) if seat.scored_at]
 
 
 def passes(admission: Admission, day: date, area: str) -> bool:
@@ -112,11 +117,11 @@ def passes(admission: Admission, day: date, area: str) -> bool:
 
 
 def last_visit(admission: Admission) -> SiteVisit | None:
-    return admission.visits.order_by("-pk").first()
+    return next(reversed(admission.visits.all()), None)
 
 
-def open_objections(admission: Admission) -> QuerySet[Objection]:
-    return admission.objections.filter(verdict="")
+def open_objections(admission: Admission) -> list[Objection]:
+    return [objection for objection in admission.objections.all() if not objection.verdict]
 
 
 def agreement_on(org: Any, day: date) -> Agreement | None:

@@ -243,6 +243,10 @@ class Payment(models.Model):
     def counts(self) -> bool:
         return self.disputed_at is None and self.withdrawn_at is None
 
+    @property
+    def disputed(self) -> bool:
+        return self.disputed_at is not None and self.withdrawn_at is None
+
 
 class Handover(models.Model):
     """A matter that went from one place to another: all that the old place still sees of it."""

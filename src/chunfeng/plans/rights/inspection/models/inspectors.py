@@ -35,6 +35,11 @@ class Certificate(models.Model):
         return self.valid_from_on <= day <= self.valid_to_on
 
 
+class _Named(models.Manager["CaseInspector"]):
+    def get_queryset(self) -> models.QuerySet[CaseInspector]:
+        return super().get_queryset().select_related("certificate__user")
+
+
 class CaseInspector(models.Model):
     """One inspector on one matter. ended_on: recused, or the matter went elsewhere; recusal says why."""
 
@@ -43,6 +48,9 @@ class CaseInspector(models.Model):
     from_on = models.DateField()
     ended_on = models.DateField(null=True, blank=True)
     recusal = models.CharField(max_length=300, blank=True)
+
+    #: Whoever asks for an inspector of a case asks for the name.
+    objects = _Named()
 
     PRIVACY = classes(internal="id inspection certificate from_on ended_on recusal")
     RETENTION = "workflow.case"

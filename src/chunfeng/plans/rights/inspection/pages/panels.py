@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from chunfeng.base.access.actor import Actor
+from chunfeng.base.workflow import together
 from chunfeng.base.workflow.models import Case, IssuedPaper
 from chunfeng.engines.display.page import (
     Column,
@@ -39,7 +40,7 @@ from chunfeng.kernel.money import write_yuan
 from chunfeng.plans.rights.inspection import queries
 from chunfeng.plans.rights.inspection.models import Complaint, CrimeTransfer, Inspection
 from chunfeng.plans.rights.inspection.pages.publication import publication
-from chunfeng.plans.rights.inspection.queries import employer
+from chunfeng.plans.rights.inspection.queries import employer, whole
 
 #: Where it is asked for, with a reason, who told; drawn by the staff desk.
 REVEAL = "/desk/complaints/{number}/"
@@ -47,7 +48,8 @@ REVEAL = "/desk/complaints/{number}/"
 
 def inspection(case: Case, actor: Actor) -> list[Panel]:
     record: Inspection = case.record
-    complaints = list(record.complaints.order_by("pk").prefetch_related("payments"))
+    whole.read(record)
+    complaints = list(record.complaints.all())
     found = [
         Panel(_("事项"), _facts(case, record, complaints), anchor="facts"),
         Panel(_("投诉人"), _tellers(case, complaints, actor), anchor="tellers"),
@@ -59,9 +61,11 @@ def inspection(case: Case, actor: Actor) -> list[Panel]:
     acts = _acts(record)
     if acts:
         found.append(Panel(_("指令和决定"), acts, anchor="acts"))
+    if record.filed_on:
+        together.read(case, "papers")
     if record.filed_on and (sent := employer.papers(case)):
         found.append(Panel(_("送达"), (_service(record, sent),), anchor="service"))
-    if record.inspectors.exists():
+    if record.inspectors.all():
         found.append(Panel(_("办案监察员"), (_inspectors(record),), anchor="inspectors"))
     related = _related(record)
     if related:
@@ -240,7 +244,8 @@ def _evidence(record: Inspection, complaints: Sequence[Complaint], actor: Actor)
             rows.append(Row({"kind": _("投诉时提交"), "on": timezone.localdate(c.received_at), "where": c.number,
                              "who": "", "said": "", "files": _files(c.files)}))  # fmt: skip
     by_number = {c.pk: c for c in complaints}
-    for item in record.evidence.order_by("pk").prefetch_related("inspectors__certificate__user"):
+    signed = whole.signed(record)
+    for item in record.evidence.all():
         teller = by_number.get(item.complaint_id)
         hidden = teller is not None and not queries.may_know_teller(teller, actor)
         rows.append(
@@ -249,7 +254,7 @@ def _evidence(record: Inspection, complaints: Sequence[Complaint], actor: Actor)
                     "kind": item.get_kind_display(),
                     "on": item.held_on,
                     "where": item.where or (teller.number if teller else ""),
-                    "who": "、".join(i.certificate.user.name for i in item.inspectors.all()),
+                    "who": "、".join(signed.get(item.pk, ())),
                     "said": _("身份保密") if hidden else item.said.clear() if item.said else "",
                     "files": "" if hidden else _files(item.files),
                 }
@@ -272,17 +277,17 @@ def _files(uids: Sequence[str]) -> Inline:
 def _money(record: Inspection, complaints: Sequence[Complaint]) -> tuple[Any, ...]:
     sums = queries.money(record)
     lines: list[dict[str, Inline]] = []
+    payments = list(record.payments.all())
     for c in complaints:
-        payments = c.payments.all()
-        paid = sum(p.amount_fen for p in payments if p.counts)
-        disputed = sum(p.amount_fen for p in payments if p.disputed_at and not p.withdrawn_at)
+        paid = sum(p.amount_fen for p in payments if p.counts and p.complaint_id == c.pk)
+        disputed = sum(p.amount_fen for p in payments if p.disputed and p.complaint_id == c.pk)
         lines.append(
             {
                 "number": Id(c.number), "claimed": c.amount_fen if c.amount_fen else Missing.EMPTY,
                 "paid": paid or Missing.EMPTY, "disputed": disputed or Missing.EMPTY,
             }
         )  # fmt: skip
-    others = sum(record.payments.counted().filter(complaint=None).values_list("amount_fen", flat=True))
+    others = sum(p.amount_fen for p in payments if p.counts and p.complaint_id is None)
     if others:
         none = Missing.NOT_APPLICABLE
         lines.append({"number": _("其他劳动者"), "claimed": none, "paid": others, "disputed": none})
@@ -311,7 +316,7 @@ def _money(record: Inspection, complaints: Sequence[Complaint]) -> tuple[Any, ..
 
 def _service(record: Inspection, sent: Sequence[IssuedPaper]) -> List:
     """Every paper sent to the employer with its proof of service, or that there is none yet."""
-    proofs = {s.issued_id: s for s in record.served.order_by("pk")}
+    proofs = {s.issued_id: s for s in record.served.all()}
     rows = []
     for paper in sent:
         proof = proofs.get(paper.pk)
@@ -342,9 +347,9 @@ def _acts(record: Inspection) -> tuple[Any, ...]:
     rows = [
         Row({"what": _("限期改正指令书"), "number": Id(o.number), "on": o.issued_on, "amount": o.amount_fen, "due": o.due_on,
              "result": o.get_outcome_display() or _("期限内")})
-        for o in record.orders.order_by("pk")
+        for o in record.orders.all()
     ]  # fmt: skip
-    for d in record.decisions.order_by("pk"):
+    for d in record.decisions.all():
         if d.withdrawn_on:
             result: Inline = _("已退回重办")
         elif d.served_on:
@@ -378,7 +383,7 @@ def _inspectors(record: Inspection) -> List:
             },
             dim=bool(i.ended_on),
         )
-        for i in record.inspectors.order_by("pk").select_related("certificate__user")
+        for i in record.inspectors.all()
     )  # fmt: skip
     return List(
         (Column("name", _("姓名")), Column("number", _("监察证")), Column("valid", _("有效期")), Column("state", _("状态"))),
@@ -391,24 +396,21 @@ def _related(record: Inspection) -> tuple[Any, ...]:
     if record.joined_into:
         number = record.joined_into.case.number
         facts.append(Fact(_("并入"), Link(number, f"/desk/cases/{number}/")))
-    facts += [
-        Fact(_("并来"), Link(r.case.number, f"/desk/cases/{r.case.number}/"))
-        for r in record.joined.select_related("case").order_by("pk")
-    ]
+    facts += [Fact(_("并来"), Link(r.case.number, f"/desk/cases/{r.case.number}/")) for r in record.joined.all()]
     facts += [
         Fact(_("移送公安"), (Link(t.case.number, f"/desk/cases/{t.case.number}/"), " ", t.case.state_declared.label))
-        for t in record.crime_transfers.select_related("case").order_by("pk")
+        for t in record.crime_transfers.all()
     ]
     facts += [
         Fact(_("社会公布"), (Link(p.case.number, f"/desk/cases/{p.case.number}/"), " ", p.case.state_declared.label))
-        for p in record.publications.select_related("case").order_by("pk")
+        for p in record.publications.all()
     ]
     facts += [
         Fact(
             _("移送其他地方"),
             _("%(day)s 由%(a)s移送%(b)s") % {"day": h.sent_on, "a": h.from_place.name, "b": h.to_place.name},
         )
-        for h in record.handovers.select_related("from_place", "to_place").order_by("pk")
+        for h in record.handovers.all()
     ]
     return (Facts(tuple(facts)),) if facts else ()
 

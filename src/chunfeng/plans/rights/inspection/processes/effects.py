@@ -76,7 +76,7 @@ def standing(case: Case) -> Decision:
 
 
 def complaint_options(case: Case) -> Mapping[str, str]:
-    return {c.number: c.number for c in case.record.complaints.exclude(kind=Complaint.Kind.LEAD).order_by("pk")}
+    return {c.number: c.number for c in case.record.complaints.all() if c.kind != Complaint.Kind.LEAD}
 
 
 def complaint_of(case: Case, number: str) -> Complaint:

@@ -40,7 +40,7 @@ def is_too_old(case: Case) -> str | None:
 
 
 def not_elsewhere(case: Case) -> str | None:
-    told = case.record.complaints.exclude(elsewhere="").first()
+    told = next((complaint for complaint in case.record.complaints.all() if complaint.elsewhere), None)
     return (
         _("%(number)s %(where)s，应告知按仲裁或诉讼程序办理")
         % {"number": told.number, "where": told.get_elsewhere_display()}
@@ -50,7 +50,7 @@ def not_elsewhere(case: Case) -> str | None:
 
 
 def is_elsewhere(case: Case) -> str | None:
-    if case.record.complaints.filter(elsewhere="").exists():
+    if not all(complaint.elsewhere for complaint in case.record.complaints.all()):
         return _("还有投诉人没有申请仲裁或起诉")
     return None
 
@@ -93,7 +93,7 @@ def employer_told(case: Case) -> str | None:
 
 def has_evidence(case: Case) -> str | Reason | None:
     kinds = (EvidenceItem.Kind.ENQUIRY, EvidenceItem.Kind.SITE)
-    if case.record.evidence.filter(kind__in=kinds).exists():
+    if any(item.kind in kinds for item in case.record.evidence.all()):
         return None
     return Reason(_("没有询问笔录，也没有现场检查笔录"), "#next")
 
@@ -149,7 +149,9 @@ def everyone_asked(case: Case) -> str | Reason | None:
     """Each complainant said that the money came, or was asked often enough without answering."""
     asks = values.value("rights.inspection_asks", timezone.localdate(), case.place.code)
     open_ = []
-    for complaint in case.record.complaints.exclude(kind=Complaint.Kind.LEAD):
+    for complaint in case.record.complaints.all():
+        if complaint.kind == Complaint.Kind.LEAD:
+            continue
         if complaint.word == "unpaid":
             return Reason(_("%(number)s 的投诉人说没有收到") % {"number": complaint.number}, "#next")
         if not complaint.word and complaint.asked_times < asks:
@@ -167,14 +169,15 @@ def everyone_asked(case: Case) -> str | Reason | None:
 
 
 def no_one_unpaid(case: Case) -> str | None:
-    told = case.record.complaints.filter(word="unpaid").first()
+    told = next((complaint for complaint in case.record.complaints.all() if complaint.word == "unpaid"), None)
     return _("%(number)s 的投诉人说没有收到，要有新的支付凭证") % {"number": told.number} if told else None
 
 
 def unpaid_answered(case: Case) -> str | Reason | None:
     """Every complainant who said it did not come has a new payment, or the earlier one was found to have come."""
-    for complaint in case.record.complaints.filter(word="unpaid"):
-        if not complaint.payments.counted().exists():
+    proven = {payment.complaint_id for payment in case.record.payments.all() if payment.counts}
+    for complaint in case.record.complaints.all():
+        if complaint.word == "unpaid" and complaint.pk not in proven:
             return Reason(
                 _("%(number)s 说没有收到以后，还没有新的支付凭证，原来的也没有核实") % {"number": complaint.number},
                 "#next",
@@ -183,11 +186,12 @@ def unpaid_answered(case: Case) -> str | Reason | None:
 
 
 def has_payment(case: Case) -> str | None:
-    return None if case.record.payments.filter(withdrawn_at=None).exists() else _("没有登记过支付")
+    there = any(payment.withdrawn_at is None for payment in case.record.payments.all())
+    return None if there else _("没有登记过支付")
 
 
 def has_disputed(case: Case) -> str | None:
-    if case.record.payments.filter(withdrawn_at=None, disputed_at__isnull=False).exists():
+    if any(payment.disputed for payment in case.record.payments.all()):
         return None
     return _("没有投诉人说没收到的支付")
 
@@ -261,23 +265,21 @@ def court_term_begun(case: Case, today: date | None = None) -> str | None:
 
 
 def police_filed(case: Case) -> str | None:
-    if case.record.crime_transfers.filter(state="filed").exists():
+    if any(transfer.state == "filed" for transfer in case.record.crime_transfers.all()):
         return None
     return _("公安机关还没有立案")
 
 
 def no_open_transfer(case: Case) -> str | None:
-    open_ = case.record.crime_transfers.filter(
-        state__in=("proposed", "approved", "sent", "declined", "objected")
-    ).first()
+    going_on = ("proposed", "approved", "sent", "declined", "objected")
+    open_ = next((transfer for transfer in case.record.crime_transfers.all() if transfer.state in going_on), None)
     return _("已有移送正在办理（%(number)s）") % {"number": open_.case.number} if open_ else None
 
 
 def ordered_to_pay(case: Case) -> str | None:
     """The crime needs an order of the authority that was not obeyed (刑法 276之一)."""
-    if (
-        case.record.orders.filter(outcome="not").exists()
-        or case.record.decisions.filter(served_on__isnull=False).exists()
-    ):
+    if any(order.outcome == "not" for order in case.record.orders.all()):
+        return None
+    if any(decision.served_on for decision in case.record.decisions.all()):
         return None
     return _("还没有责令支付而逾期不付的记录")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 from django.utils.translation import gettext as _
 
@@ -107,20 +107,22 @@ def _same_payee(payment: Payment, given: Answers) -> bool:
     return (payment.complaint.number if payment.complaint else "others") == given["complaint"]
 
 
-def _called(payment: Payment) -> str:
-    to = payment.complaint.number if payment.complaint else _("其他劳动者")
-    yuan = _("%(yuan)s元") % {"yuan": write_yuan(payment.amount_fen)}
-    return f"{payment.paid_on} {yuan} {to}"
+def _called(case: Case, wanted: Callable[[Payment], bool]) -> Mapping[str, str]:
+    payments = [payment for payment in case.record.payments.all() if wanted(payment)]
+    payees = {complaint.pk: complaint.number for complaint in case.record.complaints.all()} if payments else {}
+    called = {}
+    for payment in payments:
+        yuan = _("%(yuan)s元") % {"yuan": write_yuan(payment.amount_fen)}
+        called[str(payment.pk)] = f"{payment.paid_on} {yuan} {payees.get(payment.complaint_id, _('其他劳动者'))}"
+    return called
 
 
 def payment_options(case: Case) -> Mapping[str, str]:
-    rows = case.record.payments.filter(withdrawn_at=None).select_related("complaint")
-    return {str(p.pk): _called(p) for p in rows}
+    return _called(case, lambda payment: payment.withdrawn_at is None)
 
 
 def disputed_options(case: Case) -> Mapping[str, str]:
-    rows = case.record.payments.filter(withdrawn_at=None, disputed_at__isnull=False).select_related("complaint")
-    return {str(p.pk): _called(p) for p in rows}
+    return _called(case, lambda payment: payment.disputed)
 
 
 def withdraw_payment(case: Case, actor: Actor, given: Answers) -> None:

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import lru_cache
+from typing import TypeVar
 
-from django.db.models import Q, QuerySet, Sum
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -34,6 +36,7 @@ from chunfeng.plans.rights.inspection.models.publication import SHOWN
 CODE = "rights.inspection_case"
 #: Of so many matters that are called alike the latest are looked at.
 MOST_ALIKE = 200
+Row = TypeVar("Row")
 #: States that a duplicate may still be joined into.
 JOINABLE = ("received", "completing", "accepted", "investigating", "suspended")
 CONTINUING, FROM_DUE_DAY = 1, 2
@@ -184,9 +187,7 @@ def overlapping(a: Complaint, b: Complaint) -> bool:
 
 # ---------------------------------------------------------------- inspectors
 def active(inspection: Inspection) -> list[CaseInspector]:
-    return list(
-        inspection.inspectors.filter(ended_on=None).select_related("certificate", "certificate__user").order_by("pk")
-    )
+    return [inspector for inspector in inspection.inspectors.all() if inspector.ended_on is None]
 
 
 def eligible(case: Case, day: date) -> dict[str, str]:
@@ -236,28 +237,25 @@ class Money:
 
 
 def money(inspection: Inspection) -> Money:
-    counted = Q(payments__disputed_at=None, payments__withdrawn_at=None)
-    complaints = list(inspection.complaints.annotate(paid=Sum("payments__amount_fen", filter=counted)))
-    sums = inspection.payments.filter(withdrawn_at=None).aggregate(
-        paid=Sum("amount_fen", filter=Q(disputed_at=None)),
-        disputed=Sum("amount_fen", filter=Q(disputed_at__isnull=False)),
-    )
-    decided = inspection.decisions.filter(kind=Decision.Kind.TREATMENT, decided_on__isnull=False).last()
-    order = inspection.orders.last()
+    complaints, payments = inspection.complaints.all(), list(inspection.payments.all())
+    counted = [payment for payment in payments if payment.counts]
+    proven = {payment.complaint_id for payment in counted}
+    decided = _last(d for d in inspection.decisions.all() if d.kind == Decision.Kind.TREATMENT and d.decided_on)
+    order = last_order(inspection)
     due = decided.amount_fen + decided.extra_fen if decided else order.amount_fen if order else 0
     return Money(
         claimed=sum(c.amount_fen or 0 for c in complaints),
         found=inspection.found_fen or 0,
         due=due,
-        paid=sums["paid"] or 0,
-        disputed=sums["disputed"] or 0,
-        unproven=tuple(c for c in complaints if c.amount_fen and not c.paid),
+        paid=sum(payment.amount_fen for payment in counted),
+        disputed=sum(payment.amount_fen for payment in payments if payment.disputed),
+        unproven=tuple(c for c in complaints if c.amount_fen and c.pk not in proven),
     )
 
 
 def standing(inspection: Inspection) -> Decision | None:
     """The decision that is being prepared or stands."""
-    return inspection.decisions.filter(withdrawn_on=None).last()
+    return _last(decision for decision in inspection.decisions.all() if decision.withdrawn_on is None)
 
 
 def publishable(inspection: Inspection) -> tuple[str, date] | None:
@@ -278,7 +276,11 @@ def published(day: date) -> QuerySet[MajorViolationPublication]:
 
 
 def last_order(inspection: Inspection) -> Order | None:
-    return inspection.orders.last()
+    return _last(inspection.orders.all())
+
+
+def _last(rows: Iterable[Row]) -> Row | None:
+    return next(reversed(list(rows)), None)
 
 
 # ---------------------------------------------------------------- what the teller may see

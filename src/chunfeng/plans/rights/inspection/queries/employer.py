@@ -31,8 +31,11 @@ def told(actor: Actor) -> QuerySet[Case]:
 
 def papers(case: Case, event: Event | None = None) -> list[IssuedPaper]:
     """What was sent to the employer, the newest first; of one event where it is given."""
-    found = case.papers.filter(kind__in=ADDRESSED, withdrawn="")
-    return list((found.filter(event=event) if event else found).select_related("event").order_by("-pk"))
+    return [
+        paper
+        for paper in reversed(case.papers.all())
+        if paper.kind in ADDRESSED and not paper.withdrawn and (event is None or paper.event_id == event.pk)
+    ]
 
 
 #: Paper → the clock of its term.
@@ -60,8 +63,9 @@ def clerks(case: Case) -> list[int]:
 
 def unserved(case: Case) -> list[IssuedPaper]:
     """Papers sent to the employer without a proof of service, the newest first."""
-    return list(case.papers.filter(kind__in=ADDRESSED, withdrawn="", served=None).order_by("-pk"))
+    served = {proof.issued_id for proof in case.record.served.all()}
+    return [paper for paper in papers(case) if paper.pk not in served]
 
 
 def was_told(case: Case) -> bool:
-    return case.papers.filter(kind__in=ADDRESSED, withdrawn="").exists()
+    return bool(papers(case))

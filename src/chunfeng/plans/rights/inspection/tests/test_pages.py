@@ -15,10 +15,12 @@ from chunfeng.base.workflow.models import Case
 from chunfeng.base.workflow.remedies import remedy
 from chunfeng.engines.display.page import Compare, Page
 from chunfeng.kernel.refusal import Refusal
+from chunfeng.plans.rights.inspection import queries
 from chunfeng.plans.rights.inspection.actions import show_teller
 from chunfeng.plans.rights.inspection.models import Payment
 from chunfeng.plans.rights.inspection.pages import PANELS, PAPERS
 from chunfeng.plans.rights.inspection.pages.laws import cited
+from chunfeng.plans.rights.inspection.queries import whole
 
 from .conftest import City, Walk, at, both, decide, done, refused, serve
 from .test_walks import failed_order, proposed, to_reviewing
@@ -55,6 +57,19 @@ def test_the_case_page_is_drawn_in_every_state(city: City, walk: Walk, state: st
     page = html(city, walk(state), "chen")
     assert "赵*国 138****1402" in page and NAME not in page and PHONE not in page
     assert "9,600.00" in page
+
+
+def test_what_was_read_together_is_asked_again_by_filters_alone(
+    city: City, walk: Walk, django_assert_num_queries: Any
+) -> None:
+    matter = Case.objects.get(pk=walk("ordered").pk).record
+    whole.read(matter)
+    with django_assert_num_queries(0):
+        assert [c.inspection for c in matter.complaints.all()] == [matter]
+        assert len(queries.active(matter)) == 2 and matter.evidence.all() and not matter.payments.all()
+        assert queries.money(matter).claimed == 960_000
+    with django_assert_num_queries(2):
+        assert not matter.payments.filter(withdrawn_at=None).exists() and not matter.complaints.filter(word="paid")
 
 
 def test_money_claimed_due_proven_and_left_adds_up(city: City, walk: Walk) -> None:

@@ -11,6 +11,11 @@ from chunfeng.base.policy.privacy import classes
 from chunfeng.plans.training.providers.models.admission import Admission
 
 
+class _Visits(models.Manager["SiteVisit"]):
+    def get_queryset(self) -> models.QuerySet[SiteVisit]:
+        return super().get_queryset().select_related("first", "second").prefetch_related("findings")
+
+
 class SiteVisit(models.Model):
     """One visit. Two officers go (行政处罚法 and 劳动保障监察条例 ask for two in their field; here it is the city's rule):
     the first writes, the second signs what was written or objects. metres_off: position to the nearest declared premises;
@@ -28,6 +33,9 @@ class SiteVisit(models.Model):
     no_position_because = models.CharField(max_length=200, blank=True)
     photos = models.JSONField(default=list)
     said = models.TextField(blank=True)
+
+    #: Whoever asks for a visit asks for who was there and what they found.
+    objects = _Visits()
 
     PRIVACY = classes(
         internal="id admission visited_at first second signed_at disputed latitude longitude metres_off "
@@ -100,6 +108,11 @@ class Expert(models.Model):
         return str(self.user_id)
 
 
+class _Seats(models.Manager["ExpertSeat"]):
+    def get_queryset(self) -> models.QuerySet[ExpertSeat]:
+        return super().get_queryset().select_related("expert__user").prefetch_related("scores")
+
+
 class ExpertSeat(models.Model):
     """One drawn expert of one application: scored, recused or still to score."""
 
@@ -108,6 +121,9 @@ class ExpertSeat(models.Model):
     recused_for = models.CharField(max_length=60, blank=True)
     scored_at = models.DateTimeField(null=True, blank=True)
     opinion = models.TextField(blank=True)
+
+    #: Whoever asks for a seat asks for whose it is and how it scored.
+    objects = _Seats()
 
     PRIVACY = classes(internal="id admission expert recused_for scored_at opinion")
     RETENTION = "training.provider"

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from chunfeng.base.access.actor import Actor
 from chunfeng.base.documents.queries import digests_of
 from chunfeng.base.policy.values import offered, value
+from chunfeng.base.workflow import together
 from chunfeng.base.workflow.models import Case
 from chunfeng.engines.display.page import (
     Chip,
@@ -46,6 +47,7 @@ def _office(actor: Actor, case: Case, permission: str) -> bool:
 
 def admission(case: Case, actor: Actor) -> list[Panel]:
     record: Admission = case.record
+    queries.read_whole(record)
     found = [Panel(_("机构"), (_profile(case, record),), anchor="profile"), *_file(record)]
     if _office(actor, case, "admission.read") or _judges(actor, record):
         phone = (
@@ -53,9 +55,9 @@ def admission(case: Case, actor: Actor) -> list[Panel]:
         )
         found.append(Panel(_("实地核查"), _visits(record, case), note=phone, anchor="visits"))
     if _office(actor, case, "admission.read"):
-        if record.seats.exists():
+        if record.seats.all():
             found.append(Panel(_("专家评分"), (_scores(record, case),), anchor="scores"))
-        if record.objections.exists():
+        if record.objections.all():
             found.append(Panel(_("异议"), (_objections(record),), anchor="objections"))
     if record.statement:
         found.append(Panel(_("机构陈述"), (Prose((record.statement,)),), anchor="statement"))
@@ -101,7 +103,8 @@ def _empty(what: str) -> Empty:
 
 def _file(record: Admission) -> list[Panel]:
     """The declared premises, rooms, teachers, trades and papers: laid flat, as they were handed in."""
-    rooms = Room.objects.filter(premises__admission=record).select_related("premises")
+    called = {p.pk: p.name for p in record.premises.all()}
+    rooms = together.rows(Room, premises__admission=record.pk) if called else []
     premises = List(
         (Column("name", _("场地")), Column("address", _("地址")), Column("tenure", _("权属")),
          Column("lease", _("租至"), kind="day"), Column("fire", _("消防合格"), kind="day"), Column("at", _("坐标"), wide=True)),
@@ -117,7 +120,7 @@ def _file(record: Admission) -> list[Panel]:
         (Column("premises", _("场地")), Column("name", _("教室")), Column("use", _("用途")),
          Column("capacity", _("容纳"), kind="number", unit=_("人")), Column("size", _("面积"), kind="number", unit=_("平方米"))),
         rows=tuple(
-            Row({"premises": r.premises.name, "name": r.name, "use": r.get_use_display(), "capacity": r.capacity,
+            Row({"premises": called[r.premises_id], "name": r.name, "use": r.get_use_display(), "capacity": r.capacity,
                  "size": r.square_metres})
             for r in rooms
         ),
@@ -170,8 +173,7 @@ def _visits(record: Admission, case: Case) -> tuple[Any, ...]:
     points = offered("training.visit_points")
     farthest = value("training.provider_site_metres", queries.day_of(case), case.place.code)
     blocks: list[Any] = []
-    rows = record.visits.select_related("first", "second").prefetch_related("findings").order_by("-pk")
-    for visit in rows:
+    for visit in reversed(record.visits.all()):
         off: Any = Missing.EMPTY
         if visit.metres_off is not None:
             off = _("与申报坐标相差 %(n)s 米") % {"n": visit.metres_off}
@@ -212,7 +214,7 @@ def _linked(photos: Sequence[str]) -> list[Any]:
 
 def _scores(record: Admission, case: Case) -> List:
     """Experts down, criteria across; the average is compared as a sum, and written with one decimal."""
-    seats = list(record.seats.select_related("expert__user").prefetch_related("scores"))
+    seats = list(record.seats.all())
     columns = (
         Column("expert", _("专家")),
         *(Column(code, str(label), kind="number") for code, label in CRITERIA.items()),

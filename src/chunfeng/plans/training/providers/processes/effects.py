@@ -150,7 +150,7 @@ def recuse(case: Case, actor: Actor, answers: Mapping[str, Any]) -> None:
 
 
 def excuse(case: Case, actor: Actor, answers: Mapping[str, Any]) -> None:
-    _leave(queries.seats(case.record).get(pk=int(answers["seat"])), answers["reason"])
+    _leave(case.record.seats.get(pk=int(answers["seat"]), recused_for=""), answers["reason"])
 
 
 def _leave(seat: ExpertSeat, reason: str) -> None:

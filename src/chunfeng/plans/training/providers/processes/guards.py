@@ -17,12 +17,12 @@ def not_blacklisted(case: Case) -> Reason | None:
 
 def visit_is_clean(case: Case) -> Reason | None:
     visit = queries.last_visit(case.record)
-    bad = visit.findings.filter(met=False).count() if visit else 0
+    bad = sum(not finding.met for finding in visit.findings.all()) if visit else 0
     return Reason(gettext("实地核查有 %(n)s 项不符合申报") % {"n": bad}, "#visits") if bad else None
 
 
 def everybody_scored(case: Case) -> Reason | None:
-    left = queries.seats(case.record).filter(scored_at=None).count()
+    left = sum(seat.scored_at is None for seat in queries.seats(case.record))
     return Reason(gettext("还有 %(n)s 名专家没有评分") % {"n": left}, "#scores") if left else None
 
 
@@ -35,14 +35,14 @@ def score_passes(case: Case) -> Reason | None:
 
 
 def no_open_objection(case: Case) -> Reason | None:
-    n = queries.open_objections(case.record).count()
+    n = len(queries.open_objections(case.record))
     return Reason(gettext("有 %(n)s 件异议没有办结") % {"n": n}, "#objections") if n else None
 
 
 def no_upheld_objection(case: Case) -> Reason | None:
-    n = case.record.objections.filter(verdict="upheld").count()
+    n = sum(objection.verdict == "upheld" for objection in case.record.objections.all())
     return Reason(gettext("有 %(n)s 件异议查证属实，只能拟不予认定") % {"n": n}, "#objections") if n else None
 
 
 def has_objection(case: Case) -> Reason | None:
-    return None if case.record.objections.filter(verdict="").exists() else Reason(gettext("没有待办的异议"))
+    return None if queries.open_objections(case.record) else Reason(gettext("没有待办的异议"))

@@ -11,9 +11,8 @@ Keys = Collection[int]
 
 
 def all_scored(cases: Keys) -> set[int]:
-    waiting = Admission.objects.filter(seats__recused_for="", seats__scored_at=None).values("pk")
-    found = Admission.objects.filter(case__in=cases).exclude(pk__in=waiting)
-    return set(found.order_by().values_list("case_id", flat=True))
+    waiting = Admission.objects.filter(case__in=cases, seats__recused_for="", seats__scored_at=None).order_by()
+    return set(cases) - set(waiting.values_list("case_id", flat=True))
 
 
 def _objected(cases: Keys, investigated: bool) -> set[int]:

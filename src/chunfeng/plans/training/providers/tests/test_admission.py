@@ -249,7 +249,7 @@ def test_an_expert_who_recuses_is_replaced_by_one_more_draw(walk: Clockwork) -> 
 
 def test_points_of_an_excused_expert_are_gone(walk: Clockwork) -> None:
     demo._draw(walk)
-    seat = queries.seats(walk.case.record).first()
+    seat = queries.seats(walk.case.record)[0]
     assert seat is not None
     walk.go("score", walk.town.staff.experts[seat.expert.user_id], **_points(18))
     walk.go("excuse", walk.town.staff.checkers[0], seat=str(seat.pk), reason="employed", note="在申请机构兼课")
