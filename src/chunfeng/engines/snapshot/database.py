@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any, Literal
@@ -21,7 +21,7 @@ ARROW: Mapping[str, pa.DataType] = {
 _WORDS = {
     "postgresql": {
         "hex_of": r"encode(\1, 'hex')",
-        "uid_of": r"replace(cast(\1 as text), '-', '')",
+        "uid_of": r"encode(uuid_send(\1), 'hex')",
         "day_of": r"cast(\1 at time zone 'Asia/Shanghai' as date)",
     },
     # hex(null) is an empty text there: all who have no phone would share one.
@@ -92,17 +92,25 @@ def _copied(connection: Any, sql: str, schema: pa.Schema) -> Iterator[pa.RecordB
     result = server.exec_(f"copy ({sql}) to stdout (format csv)".encode())
     if result.status != pq.ExecStatus.COPY_OUT:
         raise error_from_result(result)
-    lines, length = bytearray(), 1
-    while length > 0:
-        length, line = server.get_copy_data(0)
-        if line:
-            lines += line
-        if lines and (length <= 0 or len(lines) > BATCH_BYTES):
+    full = True
+    while full:
+        lines = _some_lines(server.get_copy_data)
+        full = len(lines) >= BATCH_BYTES
+        if lines:
             yield from _parsed(lines, schema)
-            lines = bytearray()
     while result := server.get_result():
         if result.status != pq.ExecStatus.COMMAND_OK:
             raise error_from_result(result)
+
+
+def _some_lines(take: Callable[[int], tuple[int, Any]]) -> bytearray:
+    lines = bytearray()
+    while len(lines) < BATCH_BYTES:
+        length, line = take(0)
+        if length <= 0:
+            break
+        lines += line
+    return lines
 
 
 def _parsed(lines: bytearray, schema: pa.Schema) -> list[pa.RecordBatch]:
