@@ -11,6 +11,7 @@ from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from chunfeng.base.history.models import RecordEvent, split_undoes
 from chunfeng.base.keys.fields import IndexedKey, SealedModel, SealedText
 from chunfeng.base.places.models import Place
 from chunfeng.base.policy.privacy import classes
@@ -116,36 +117,15 @@ class OrgIdentifier(models.Model):
         return f"{self.kind} {self.value}"
 
 
-class OrgEvent(SealedModel):
-    """A merge, a split or a correction: who, when, why, and sealed JSON of what was there before."""
-
-    class Kind(models.TextChoices):
-        MERGED = "merged", _("合并")
-        SPLIT = "split", _("拆分")
-        CORRECTED = "corrected", _("更正")
-
-    kind = models.CharField(max_length=10, choices=Kind.choices)
+class OrgEvent(RecordEvent):
     org = models.ForeignKey(Org, models.PROTECT, related_name="events")
     other = models.ForeignKey(Org, models.PROTECT, null=True, blank=True, related_name="+")
-    undoes = models.OneToOneField("self", models.PROTECT, null=True, blank=True, related_name="undone_by")
-    at = models.DateTimeField(default=timezone.now)
-    by_user = models.BigIntegerField(null=True, blank=True)
-    by_name = models.CharField(max_length=50)
-    why = SealedText(longest=500)
-    before = SealedText(longest=50_000)
 
     PRIVACY = classes(internal="id kind org other undoes at by_user by_name", personal="why", sensitive="before")
     RETENTION = "orgs.history"
 
-    class Meta:
-        ordering = ["id"]
+    class Meta(RecordEvent.Meta):
         constraints = [
             models.CheckConstraint(condition=~Q(org=F("other")), name="org_event_of_two"),
-            models.CheckConstraint(
-                condition=Q(kind="split", undoes__isnull=False) | ~Q(kind="split") & Q(undoes__isnull=True),
-                name="org_split_undoes",
-            ),
+            split_undoes("org_split_undoes"),
         ]
-
-    def __str__(self) -> str:
-        return f"{self.kind} {self.pk}"

@@ -9,6 +9,7 @@ from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from chunfeng.base.history.models import RecordEvent, split_undoes
 from chunfeng.base.keys.fields import IndexedKey, SealedModel, SealedText
 from chunfeng.base.policy.privacy import classes
 
@@ -95,37 +96,15 @@ class Person(SealedModel):
         return self.number.masked() if self.number else str(self.get_absent_because_display())
 
 
-class PersonEvent(SealedModel):
-    """A merge, a split or a correction: who, when, why, and sealed JSON of what was there before."""
-
-    class Kind(models.TextChoices):
-        MERGED = "merged", _("合并")
-        SPLIT = "split", _("拆分")
-        CORRECTED = "corrected", _("更正")
-
-    kind = models.CharField(max_length=10, choices=Kind.choices)
+class PersonEvent(RecordEvent):
     person = models.ForeignKey(Person, models.PROTECT, related_name="events")
     other = models.ForeignKey(Person, models.PROTECT, null=True, blank=True, related_name="+")
-    undoes = models.OneToOneField("self", models.PROTECT, null=True, blank=True, related_name="undone_by")
-    at = models.DateTimeField(default=timezone.now)
-    # access lies above people: a plain key, as the sealed log has it too.
-    by_user = models.BigIntegerField(null=True, blank=True)
-    by_name = models.CharField(max_length=50)
-    why = SealedText(longest=500)
-    before = SealedText(longest=50_000)
 
     PRIVACY = classes(internal="id kind person other undoes at by_user by_name", personal="why", sensitive="before")
     RETENTION = "people.history"
 
-    class Meta:
-        ordering = ["id"]
+    class Meta(RecordEvent.Meta):
         constraints = [
             models.CheckConstraint(condition=~Q(person=F("other")), name="person_event_of_two"),
-            models.CheckConstraint(
-                condition=Q(kind="split", undoes__isnull=False) | ~Q(kind="split") & Q(undoes__isnull=True),
-                name="person_split_undoes",
-            ),
+            split_undoes("person_split_undoes"),
         ]
-
-    def __str__(self) -> str:
-        return f"{self.kind} {self.pk}"

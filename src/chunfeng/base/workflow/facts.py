@@ -24,7 +24,6 @@ CASES = Facts(
                cast(t.state as text) as state, cast(p.code as text) as area, t.due_on as due_on
           from workflow_case as t join places_place as p on p.id = t.place_id left join orgs_org as o on o.id = t.org_id
         """,
-        parents={"orgs_org": "select t.id from workflow_case as t where t.org_id in ({changed})"},
         whole=("places_place",),
     ),
 )

@@ -8,10 +8,15 @@ or one that a migration rebuilt) is made again, and the table is taken whole onc
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
+import numpy as np
+
 from chunfeng.engines.snapshot.database import Database, rows, run
+
+Ids = np.ndarray[Any, np.dtype[np.int64]]
+NONE: Ids = np.empty(0, np.int64)
 
 #: A range this wide is no statement of ours: the table was emptied or filled from elsewhere.
 WIDEST = 5_000_000
@@ -55,92 +60,134 @@ _TRIGGERS = {
         "del": "after delete on {table} begin insert into snapshot_change (source, first) values ('{table}', old.id); end",
     },
 }
+#: Single ids, those of a table as one text: a row each takes longer.
+_SINGLE = {
+    "postgresql": "select source, made, string_agg(first::text, ',') from snapshot_change where first = last "
+    "group by source, made",
+    "sqlite": "select source, false, group_concat(first) from snapshot_change group by source",
+}
+_SPANS = "select source, first, last from snapshot_change where first < last order by first"
 _KNOWN = {
     "postgresql": "select tgname from pg_trigger where tgname like 'snapshot\\_%'",
     "sqlite": "select name from sqlite_master where type = 'trigger' and name like 'snapshot\\_%' escape '\\'",
 }
 
 
-def watch(database: Database, tables: Iterable[str]) -> set[str]:
+def watch(database: Database, connection: Any, tables: Iterable[str]) -> set[str]:
     """Makes sure that changes of these tables are noted from here on; returns those that were not noted until now."""
-    with database.connection() as made:
-        known = {str(name) for (name,) in rows(made, _KNOWN[database.vendor])}
-        lacking: dict[str, list[str]] = {}
-        for table in sorted(set(tables)):
-            for kind, text in _TRIGGERS[database.vendor].items():
-                name = f"snapshot_{kind}_{table}"
-                if name not in known:
-                    lacking.setdefault(table, []).append(f"create trigger {name} {text.format(table=table)}")
-        if not known:
-            for statement in _LOG[database.vendor]:
-                run(made, statement)
-        for statements in lacking.values():
-            for statement in statements:
-                run(made, statement)
-        made.commit()
+    known = {str(name) for (name,) in rows(connection, _KNOWN[database.vendor])}
+    lacking: dict[str, list[str]] = {}
+    for table in sorted(set(tables)):
+        for kind, text in _TRIGGERS[database.vendor].items():
+            name = f"snapshot_{kind}_{table}"
+            if name not in known:
+                lacking.setdefault(table, []).append(f"create trigger {name} {text.format(table=table)}")
+    if not known:
+        for statement in _LOG[database.vendor]:
+            run(connection, statement)
+    for statements in lacking.values():
+        for statement in statements:
+            run(connection, statement)
+    connection.commit()
     return set(lacking)
 
 
 @dataclass(frozen=True)
-class Changes:
-    """What one reading transaction sees. tops: highest id of each watched table of SQLite, for the next time."""
+class Noted:
+    """Of one table. logged: ids of rows that were updated or deleted; single: those, and of rows made one at a time;
+    made: rows made by one statement, from id to id."""
 
-    database: Database
-    before: Mapping[str, int] = field(default_factory=dict)
-    touched: frozenset[str] = frozenset()
-    emptied: frozenset[str] = frozenset()
-    tops: Mapping[str, int] = field(default_factory=dict)
+    logged: Ids
+    single: Ids
+    made: tuple[tuple[int, int], ...]
+
+    @property
+    def emptied(self) -> bool:
+        return any(last - first > WIDEST for first, last in self.made)
+
+
+@dataclass(frozen=True)
+class Changes:
+    """What one reading transaction sees. noted: the tables of which anything is. tops: where each watched table ends, for
+    the next time: highest id in SQLite, number of pages in PostgreSQL. last: highest number of a note of SQLite."""
+
+    vendor: str
+    noted: Mapping[str, Noted]
+    tops: Mapping[str, int]
     last: int = 0
-    #: New rows of each table of PostgreSQL, from id to id.
-    spans: Mapping[str, tuple[tuple[int, int], ...]] = field(default_factory=dict)
+
+    def of(self, table: str) -> Noted:
+        return self.noted.get(table) or Noted(NONE, NONE, ())
+
+    def made(self, table: str) -> list[str]:
+        """SELECTs of the ids of rows that were made by the span."""
+        return [f"select id from {table} where id between {a} and {b}" for a, b in self.of(table).made]
 
     def ids(self, table: str) -> str:
         """SELECT of the ids of rows of a table that were made or changed, and of some that are gone."""
-        if self.database.vendor == "postgresql":
-            spans = self.spans.get(table, ())
-            made = "".join(f" union select id from {table} where id between {a} and {b}" for a, b in spans)
-            return f"select first from snapshot_change where source = '{table}' and first = last{made}"
-        return (
-            f"select first from snapshot_change where source = '{table}' "
-            f"union select id from {table} where id > {self.before.get(table, 0)}"
-        )
-
-    def logged(self, table: str) -> str:
-        """SELECT of the ids that were updated or deleted."""
-        made = " and not made" if self.database.vendor == "postgresql" else ""
-        return f"select distinct first from snapshot_change where source = '{table}'{made}"
+        single = " and first = last" if self.vendor == "postgresql" else ""
+        noted = f"select first from snapshot_change where source = '{table}'{single}"
+        return " union ".join((noted, *self.made(table)))
 
 
 def changes(database: Database, connection: Any, tables: Iterable[str], before: Mapping[str, int]) -> Changes:
     """before: tops of the last snapshot."""
+    watched = sorted(set(tables))
+    tops = _tops(database, connection, watched)
+    single: dict[str, dict[bool, Ids]] = {}
+    for source, made, ids in rows(connection, _SINGLE[database.vendor]):
+        single.setdefault(str(source), {})[bool(made)] = np.fromstring(ids, np.int64, sep=",")
+    spans: dict[str, list[tuple[int, int]]] = {}
+    no = 0
     if database.vendor == "postgresql":
-        # Noted since nobody looked: without a count of its rows the plans over it would be made for a handful.
-        run(connection, "analyze snapshot_change")
-        found = rows(connection, "select source, max(last - first) from snapshot_change group by source")
-        touched = frozenset(str(source) for source, _ in found)
-        emptied = frozenset(str(s) for s, wide in found if wide > WIDEST)
-        return Changes(database, before, touched, emptied, spans=_spans(connection))
-    tops = {}
-    for table in sorted(set(tables)):
-        ((top,),) = rows(connection, f"select coalesce(max(id), 0) from {table}")
-        tops[table] = int(top)
-    noted = {str(s) for (s,) in rows(connection, "select distinct source from snapshot_change")}
-    grown = {table for table, top in tops.items() if top > before.get(table, 0)}
-    ((last,),) = rows(connection, "select coalesce(max(no), 0) from snapshot_change")
-    return Changes(database, before, frozenset(noted | grown), frozenset(), tops, int(last))
+        for source, first, last in rows(connection, _SPANS):
+            spans.setdefault(str(source), []).append((first, last))
+    else:
+        ((no,),) = rows(connection, "select coalesce(max(no), 0) from snapshot_change")
+        spans = {t: [(before.get(t, 0) + 1, top)] for t, top in tops.items() if top > before.get(t, 0)}
+    noted = {}
+    for table in single.keys() | spans.keys():
+        own = single.get(table, {})
+        logged = united(own.get(False, NONE))
+        noted[table] = Noted(logged, united(*own.values()), _neighbours(spans.get(table, [])))
+    return Changes(database.vendor, noted, tops, int(no))
 
 
-def _spans(connection: Any) -> dict[str, tuple[tuple[int, int], ...]]:
-    """Neighbours as one: a plan over a few spans finds them by the primary key, one over a table of bounds does not."""
-    merged: dict[str, list[tuple[int, int]]] = {}
-    wide = "select source, first, last from snapshot_change where first < last order by source, first"
-    for source, first, last in rows(connection, wide):
-        there = merged.setdefault(str(source), [])
-        if there and first <= there[-1][1] + NEAR:
-            there[-1] = (there[-1][0], max(last, there[-1][1]))
+def _tops(database: Database, connection: Any, tables: list[str]) -> dict[str, int]:
+    if database.vendor == "postgresql":
+        listed = ", ".join(f"'{table}'" for table in tables)
+        sql = (
+            "select relname, pg_relation_size(oid) / current_setting('block_size')::int from pg_class "
+            f"where relname in ({listed}) and pg_table_is_visible(oid)"
+        )
+    else:
+        sql = " union all ".join(f"select '{table}', (select coalesce(max(id), 0) from {table})" for table in tables)
+    return {str(table): int(top) for table, top in rows(connection, sql)}
+
+
+def _neighbours(spans: Iterable[tuple[int, int]]) -> tuple[tuple[int, int], ...]:
+    """Those near each other as one: a plan over a few spans finds them by the primary key."""
+    merged: list[tuple[int, int]] = []
+    for first, last in spans:
+        if merged and first <= merged[-1][1] + NEAR:
+            merged[-1] = (merged[-1][0], max(last, merged[-1][1]))
         else:
-            there.append((first, last))
-    return {source: tuple(spans) for source, spans in merged.items()}
+            merged.append((first, last))
+    return tuple(merged)
+
+
+def united(*ids: Ids) -> Ids:
+    """Sorted and each once."""
+    every = np.sort(np.concatenate((NONE, *ids)))
+    return every[np.diff(every, prepend=every[:1] - 1) > 0]
+
+
+def without(ids: Ids, others: Ids) -> Ids:
+    """Both sorted and each once."""
+    if not len(others):
+        return ids
+    there = np.minimum(np.searchsorted(others, ids), len(others) - 1)
+    return ids[others[there] != ids]
 
 
 def mark(connection: Any) -> str:
@@ -150,17 +197,14 @@ def mark(connection: Any) -> str:
 
 
 def consume(database: Database, connection: Any, seen: Changes, new_mark: str) -> None:
-    """Forgets what this snapshot has taken in. On PostgreSQL in the reading transaction itself: what its instant does
-    not see, it does not delete; the caller commits when the snapshot stands on disk."""
-    if database.vendor == "postgresql":
-        _remark(connection, "delete from snapshot_change", new_mark)
-        return
-    with database.connection() as writing:
-        _remark(writing, f"delete from snapshot_change where no <= {seen.last}", new_mark)
-        writing.commit()
-
-
-def _remark(connection: Any, forget: str, new_mark: str) -> None:
-    run(connection, forget)
+    """Forgets what this snapshot has taken in, now that it stands on disk. On PostgreSQL in the reading transaction
+    itself: what its instant does not see, it does not delete."""
+    upto = ""
+    if database.vendor == "sqlite":
+        # It lets nobody write who began by reading and was overtaken.
+        connection.commit()
+        upto = f" where no <= {seen.last}"
+    run(connection, f"delete from snapshot_change{upto}")
     run(connection, "delete from snapshot_mark")
     run(connection, f"insert into snapshot_mark (hash) values ('{new_mark}')")
+    connection.commit()

@@ -30,7 +30,8 @@ class Part:
 
 @dataclass(frozen=True)
 class Kept:
-    """One snapshot. taken_at: ISO instant in UTC. declared: table → digest of its declaration when it was taken."""
+    """One snapshot. taken_at: ISO instant in UTC. declared: table → digest of its declaration when it was taken.
+    tops: where each table of the database ended, see changes.Changes."""
 
     folder: Path
     hash: str

@@ -1,3 +1,4 @@
+import json
 import threading
 from dataclasses import dataclass
 
@@ -120,6 +121,22 @@ def test_the_number_of_queries_does_not_grow_with_the_list() -> None:
     few = asked([entry(n) for n in range(1, 5)])
     many = asked([entry(n) for n in range(1000, 1400)])
     assert many <= few + 2 <= 12
+
+
+@pytest.mark.django_db
+def test_a_merge_of_an_earlier_version_is_undone_too() -> None:
+    keep = Org.objects.create(name="春城技校", kind="provider")
+    drop = Org.objects.create(name="春城技工学校", kind="provider", credit_code="52990000MJ0000001X")
+    event = merge(keep, drop, "同一单位", BY)
+    assert isinstance(event, OrgEvent)
+    before = json.loads(event.before.clear())
+    del before["drop"]
+    event.before = json.dumps(before)
+    event.save()
+    assert isinstance(split(event, "查明是两家", BY), OrgEvent)
+    keep.refresh_from_db()
+    drop.refresh_from_db()
+    assert (keep.credit_code, drop.credit_code, drop.merged_into) == (None, "52990000MJ0000001X", None)
 
 
 @pytest.mark.django_db

@@ -7,7 +7,7 @@ from typing import Any, Final, Protocol
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from chunfeng.base.people.actions.merging import Who
+from chunfeng.base.history.actions import Who
 from chunfeng.base.people.models import Person
 from chunfeng.kernel.refusal import Refusal
 

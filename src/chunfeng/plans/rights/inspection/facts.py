@@ -8,10 +8,6 @@ _OF_CASE = (
     "select t.id from inspection_complaint as t join inspection_inspection as i on i.id = t.inspection_id "
     "where i.case_id in ({changed})"
 )
-_OF_ORG = (
-    "select t.id from inspection_complaint as t join inspection_inspection as i on i.id = t.inspection_id "
-    "join workflow_case as c on c.id = i.case_id where c.org_id in ({changed})"
-)
 _OF_PAYMENT = (
     "select y.complaint_id from inspection_payment as y where y.complaint_id is not null and y.id in ({changed})"
 )
@@ -59,7 +55,6 @@ COMPLAINTS = Facts(
             "inspection_payment": _OF_PAYMENT,
             "inspection_inspection": _OF_INSPECTION,
             "workflow_case": _OF_CASE,
-            "orgs_org": _OF_ORG,
         },
         whole=("places_place",),
     ),

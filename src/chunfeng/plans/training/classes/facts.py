@@ -38,7 +38,6 @@ _ENROLMENTS = Records(
       join people_person as q on q.id = coalesce(m.merged_into_id, m.id)
     """,
     parents={
-        "orgs_org": "select t.id from classes_rosterentry as t where t.org_id in ({changed})",
         "people_person": "select t.id from classes_rosterentry as t join people_person as m on m.id = t.person_id "
         "where m.id in ({changed}) or m.merged_into_id in ({changed})",
     },
