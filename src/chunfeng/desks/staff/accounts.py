@@ -24,7 +24,7 @@ from chunfeng.base.audit.record import record
 from chunfeng.base.orgs.models import Org
 from chunfeng.base.places.models import Place
 from chunfeng.desks.staff.passwords import one_time_password, tell_seconds
-from chunfeng.desks.staff.resets import reset_panel, shown_once
+from chunfeng.desks.staff.resets import reset_panels, shown_once
 from chunfeng.desks.ui.pages import render
 from chunfeng.engines.display.page import (
     Acts,
@@ -212,18 +212,19 @@ def account(request: Any, pk: int) -> HttpResponse:
         hidden=(("act", "assign"),), promise=_promise(others),
     )  # fmt: skip
     ends = Panel(
-        _("结束和重设"),
-        (
-            Form(
-                _("结束全部岗位并停用"), url=f"{request.path}close/", tone="danger", promise=_("办过的事仍在其名下。")
-            ),
-            *reset_panel(request, user, others),
-        ),
+        _("结束全部岗位并停用"),
+        (Form(_("结束全部岗位并停用"), url=f"{request.path}close/", tone="danger", promise=_("办过的事仍在其名下。")),),
     )
     page = Page(
         user.name,
         Head(user.name, number=user.username, back=Link(_("返回账号"), "/desk/accounts/")),
-        (Panel(_("岗位"), (posts,)), Panel(_("给岗位"), (form,)), *_unidentified(user, given, wrong), ends),
+        (
+            Panel(_("岗位"), (posts,)),
+            Panel(_("给岗位"), (form,)),
+            *_unidentified(user, given, wrong),
+            *reset_panels(request, user, others),
+            ends,
+        ),
     )
     return render(request, page)
 

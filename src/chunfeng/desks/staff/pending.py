@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
 from chunfeng.base.access import posts, resets
-from chunfeng.base.access.models import User
+from chunfeng.base.access.models import Assignment, User
 from chunfeng.base.access.pages import needs
 from chunfeng.base.access.roles import ROLES
 from chunfeng.base.access.second import CONFIRM, seconds, waiting_posts, waiting_resets
@@ -51,7 +51,7 @@ def pending(request: Any) -> HttpResponse:
     )
     reset = waiting_resets().select_related("reset_by").order_by("reset_at", "pk")
     rows = [
-        _row(request, post.user, post.given_by, post.waits_since, post_named(post), f"{ALL}posts/{post.pk}/",
+        _row(request, post.user, post.given_by, post.waits_since, _title(post), f"{ALL}posts/{post.pk}/",
              where=str(post.place or post.org or ""), span=Span(post.valid_from_on, post.valid_to_on))
         for post in given[:MOST]
     ] + [
@@ -98,9 +98,8 @@ def pending_post(request: Any, pk: int) -> HttpResponse:
                 _tell(post.given_by_id, yes, user, named, why, f"post:{post.pk}")
         if not said:
             return _done(request, yes, named)
-    role = ROLES.get(post.role)
     facts = [
-        Fact(_("岗位"), str(role.title) if role else post.role),
+        Fact(_("岗位"), _title(post)),
         Fact(_("属地或单位"), str(post.place or post.org or _("全部"))),
         Fact(_("期间"), Span(post.valid_from_on, post.valid_to_on)),
         *((Fact(_("代理"), post.on_behalf_of.name),) if post.on_behalf_of else ()),
@@ -146,6 +145,11 @@ def pending_reset(request: Any, pk: int) -> HttpResponse:
     }
     no = _("原来的密码和手机验证器恢复可用；密码或手机可能落在别人手里的，请让系统管理员停用账号。")
     return _page(request, user, named, facts, yes, no, said, seen)
+
+
+def _title(post: Assignment) -> str:
+    role = ROLES.get(post.role)
+    return str(role.title) if role else post.role
 
 
 def _may(request: Any, proposer: int | None, user: User, since: datetime | None) -> bool:
@@ -197,8 +201,13 @@ def _page(
     kept = (("seen", seen),) if seen else ()
     body = (
         Panel(named, (Facts(facts),)),
-        Form(_("确认"), hidden=(("act", "confirm"), *kept), promise=yes, errors=() if refusing else wrong),
-        Form(_("不同意"), (field,), hidden=(("act", "refuse"), *kept), promise=no, tone="danger"),
+        Panel(
+            _("确认"),
+            (Form(_("确认"), hidden=(("act", "confirm"), *kept), promise=yes, errors=() if refusing else wrong),),
+        ),
+        Panel(
+            _("不同意"), (Form(_("不同意"), (field,), hidden=(("act", "refuse"), *kept), promise=no, tone="danger"),)
+        ),
     )
     head = Head(user.name, number=user.username, said=_("等第二个人确认"), back=Link(_("返回待确认"), ALL))
     return render(request, Page(_("待确认"), head, body), status=422 if said else 200)

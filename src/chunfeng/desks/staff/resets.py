@@ -22,19 +22,20 @@ from chunfeng.desks.ui.pages import render
 from chunfeng.engines.display.page import Acts, Fact, Facts, Form, Head, Id, Link, Notice, Page, Panel, Prose
 
 
-def reset_panel(request: Any, user: User, others: list[User]) -> tuple[Any, ...]:
-    to = f"{request.path}reset/"
+def reset_panels(request: Any, user: User, others: list[User]) -> tuple[Panel, ...]:
+    title, to = _("重设密码"), f"{request.path}reset/"
     if user.reset_at:
-        said = _("重设密码待确认：新旧密码现在都登不进来。")
-        back = Form(_("撤回重设"), url=f"{to}withdraw/", tone="plain", promise=_("原来的密码和手机验证器恢复可用。"))
+        said = Notice(_("重设密码待确认：新旧密码现在都登不进来。"), "due")
         again = Form(_("重新提出"), url=to, tone="plain", promise=_("换一个一次性密码，仍要另一人确认。"))
-        return Notice(said, "due"), back, again
+        back = Form(_("撤回重设"), url=f"{to}withdraw/", tone="plain", promise=_("原来的密码和手机验证器恢复可用。"))
+        return Panel(title, (said, again)), Panel(_("撤回重设"), (back,))
     if not resets.needs_second(user):
-        return (Form(_("重设密码"), url=to, tone="plain", promise=_("撤销手机验证器，所有登录立即失效。")),)
-    if not others:
-        return (Prose((_("密码现在重设不了：%(why)s。") % {"why": nobody_else()},)),)
-    said = _("所有登录立即失效，旧密码不能再用；新密码和撤销手机验证器要另一人确认后才生效。")
-    return (Form(_("重设密码"), url=to, tone="plain", promise=said),)
+        promise = _("撤销手机验证器，所有登录立即失效。")
+    elif others:
+        promise = _("所有登录立即失效，旧密码不能再用；新密码和撤销手机验证器要另一人确认后才生效。")
+    else:
+        return (Panel(title, (Prose((_("密码现在重设不了：%(why)s。") % {"why": nobody_else()},)),)),)
+    return (Panel(title, (Form(title, url=to, tone="plain", promise=promise),)),)
 
 
 def shown_once(request: Any, user: User, password: str, *, waits: bool = False) -> HttpResponse:
