@@ -16,9 +16,10 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
-from chunfeng.base.access import phone_codes
+from chunfeng.base.access import phone_codes, resets
 from chunfeng.base.access.actor import Actor, actor_of
 from chunfeng.base.access.models import Assignment, User
+from chunfeng.base.access.posts import give
 from chunfeng.base.findings.actions import Hit, take_in
 from chunfeng.base.findings.models import Run
 from chunfeng.base.governance.actions import ask
@@ -49,8 +50,8 @@ BUDGETS: dict[str, int] = {
     # the staff desk
     "desk": 7, "cases": 4, "cases_csv": 8, "search": 3, "case": 16, "step": 5, "complaint_new": 4, "receipt_reissue": 3,
     "complaints_sent": 4, "lead_new": 4, "findings": 6, "finding_reveal": 5, "desk_providers": 4, "desk_provider": 8,
-    "experts": 4, "expert_new": 5, "rules": 5, "rule": 5, "parameters": 5, "parameter": 5, "inbox": 4, "log": 10,
-    "accounts": 7, "account_new": 3, "account": 6, "post_end": 4, "uploads": 4, "upload_new": 4,
+    "experts": 4, "expert_new": 5, "rules": 5, "rule": 5, "parameters": 6, "parameter": 6, "inbox": 4, "log": 10,
+    "accounts": 8, "account_new": 4, "account": 9, "post_end": 5, "pending": 6, "pending_post": 7, "pending_reset": 7, "uploads": 4, "upload_new": 4,
     # the portal
     "portal": 6, "portal_case": 40, "portal_step": 15, "portal_check": 20, "portal_section": 17, "portal_row_new": 15,
     "portal_row": 16, "portal_uploads": 4, "portal_upload_new": 4, "portal_upload": 4,
@@ -60,7 +61,7 @@ BUDGETS: dict[str, int] = {
 }  # fmt: skip
 #: Addresses that show no page of their own: they take a form, send a file, or lead on; or need what only a form brings.
 NO_PAGE = {
-    "undo", "draw", "turn", "teller", "account_close", "account_reset", "expert_end", "provider_supervise", "provider_evaluate",
+    "undo", "draw", "turn", "teller", "account_close", "account_reset", "reset_withdraw", "expert_end", "provider_supervise", "provider_evaluate",
     "portal_begin", "portal_remove", "complaint_done", "progress_act", "progress_of", "my_code", "my_copy", "leave",
     *(f"{desk}upload{what}" for desk in ("", "portal_") for what in
       ("_template", "_returned", "_mend", "_merge", "_confirm", "_abandon")), "upload",
@@ -102,6 +103,15 @@ class World:
         self.clients["worker"] = signed_in(own)
         self.clients["visitor"] = Client()
         self.inspection = self.told("宏基建筑", PHONE).complaint.inspection
+        self.waiting = self.proposed(0)
+
+    def proposed(self, n: int) -> Assignment:
+        """A post and a reset that wait for a second person."""
+        user, admin = self.user(f"待确认{n}", "counter_clerk"), User.objects.get(username="system_admin")
+        resets.propose(user, "a-one-time-password", admin.pk)
+        made = give(user, "phone_clerk", first=timezone.localdate(), place=self.town.place, by=admin.pk)
+        assert isinstance(made, Assignment), made
+        return made
 
     def designated(self, n: int) -> Agreement:
         """An agreement of the n-th provider, some months old."""
@@ -165,6 +175,7 @@ class World:
                 put("inbox", str(User.objects.get(username=role).pk), "test", f"第{n}条消息", f"{role}:{n}")
             ask(self.worker, "correct", f"第{n}次更正", place=county, person=self.person)
             self.upload(n)
+            self.proposed(n + 1)
             for at in premises:
                 Room.objects.create(premises=at, name=f"多{n}", use="theory", capacity=30, square_metres=50)
                 Teacher.objects.create(
@@ -235,6 +246,9 @@ class World:
             "account_new": ("system_admin", reverse("account_new")),
             "account": ("system_admin", reverse("account", args=[user])),
             "post_end": ("system_admin", reverse("post_end", args=[user, Assignment.objects.get(user=user).pk])),
+            "pending": ("policy_admin", reverse("pending")),
+            "pending_post": ("policy_admin", reverse("pending_post", args=[self.waiting.pk])),
+            "pending_reset": ("policy_admin", reverse("pending_reset", args=[self.waiting.user_id])),
             "uploads": ("counter_clerk", reverse("uploads")),
             "upload_new": ("counter_clerk", reverse("upload_new", args=["employers"])),
             "portal": ("other_clerk", reverse("portal")),

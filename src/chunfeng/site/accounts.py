@@ -6,6 +6,7 @@ from base64 import b64decode, b64encode
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.core.exceptions import ImmediateHttpResponse
 from allauth.mfa.adapter import DefaultMFAAdapter
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -25,6 +26,12 @@ class AccountAdapter(DefaultAccountAdapter):
 
     def get_login_redirect_url(self, request: HttpRequest) -> str:
         return home_of(actor_of(request.user))
+
+    def login(self, request: HttpRequest, user: Any) -> None:
+        # A login that began with its password before a reset must not end with its second factor after it.
+        if not user.is_active or not user.has_usable_password():
+            raise ImmediateHttpResponse(redirect("account_login"))
+        super().login(request, user)
 
     def post_login(self, request: Any, user: Any, **kwargs: Any) -> HttpResponse:
         record("login", actor_of(user), "user", user.pk)

@@ -195,9 +195,15 @@ def _accounts(title: str, today: date) -> Iterator[Found]:
     from chunfeng.base.access.models import Assignment
     from chunfeng.base.access.posts import conflicts
     from chunfeng.base.access.queries import unidentified
+    from chunfeng.base.access.second import alone
 
     if not Assignment.objects.valid_on(today).filter(role="system_admin", user__is_active=True).exists():
         yield Found(title, "bad", "没有系统管理员：运行 chunfeng account create 用户名 --name 姓名 --role system_admin")
+    for user in alone():
+        yield Found(
+            title, "note",
+            f"{user.username} 提出的岗位没有另一人能确认，给不了：运行 chunfeng account create 建一名政策管理员或系统管理员",
+        )  # fmt: skip
     for user, why in conflicts():
         yield Found(title, "bad", f"账号 {user.username} 的岗位不相容：{why}；请结束其中一个")
     if count := unidentified(today):

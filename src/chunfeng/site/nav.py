@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from chunfeng.base.access.actor import Actor
 from chunfeng.base.access.roles import ROLES
+from chunfeng.base.access.second import waiting_for
 from chunfeng.base.policy.values import pack
 from chunfeng.base.uploads.declarations import RECEIVERS
 from chunfeng.engines.display.page import Link, Nav, NavItem, Who
@@ -47,10 +48,18 @@ def nav_of(request: Any) -> Nav:
         )
     desk = role.desk if role else ""
     if path.startswith("/desk/") or (desk == "staff" and path.startswith(("/components/", "/inbox/"))):
+        from chunfeng.site.staff_nav import PENDING
+
+        bar = [item for item in staff_items(actor) if item[3]]
+        # The nearest address: one item may lie within another.
+        here = max(
+            (url for _text, url, _key, _has in bar if path == url or (url != "/desk/" and path.startswith(url))),
+            key=len,
+            default="",
+        )
         items = tuple(
-            NavItem(text, url, current=path == url or (url != "/desk/" and path.startswith(url)), key=key)
-            for text, url, key, has in staff_items(actor)
-            if has
+            NavItem(text, url, waiting_for(actor.user) if url == PENDING and actor.user else None, url == here, key)
+            for text, url, key, _has in bar
         )
         return Nav(_("春风"), "/desk/", items, who, area=grant.place_name if grant else "", search_url="/desk/search/",
                    view_url=reverse("appearance"), foot=Link(_("公开网站"), "/"))  # fmt: skip

@@ -10,8 +10,12 @@ def _role(code: str, title: str, scope: Scope, desk: str, permissions: str, *, s
 
 
 ALL_ROLES: tuple[Role, ...] = (
-    _role("system_admin", "系统管理员", "all", "staff", "account.manage system.read components.read"),
-    _role("policy_admin", "政策管理员", "all", "staff", "parameter_change.read parameter_change.propose rule.read"),
+    _role("system_admin", "系统管理员", "all", "staff", "account.manage account.confirm system.read components.read"),
+    _role(
+        "policy_admin", "政策管理员", "all", "staff",
+        # Also the security administrator (安全管理员) of GB/T 22239: confirms what a system administrator gives.
+        "parameter_change.read parameter_change.propose rule.read account.confirm",
+    ),
     _role("policy_head", "政策负责人", "all", "staff", "parameter_change.read parameter_change.decide rule.read"),
     _role(
         "provider_clerk", "机构经办人", "org", "portal",
@@ -78,6 +82,7 @@ APART: dict[tuple[str, str], str] = {
     ("supervision.propose_exit", "supervision.decide"): "提出退出与决定退出不能是同一人",
     ("evaluation.rate", "evaluation.confirm"): "评定与审定不能是同一人",
     ("account.manage", "log.read"): "管账号的人不能看审计日志：系统管理和审计分开",
+    ("account.confirm", "log.read"): "确认岗位的人不能看审计日志：安全管理和审计分开",
     ("inspection.accept", "inspection.file"): "受理与批准立案不能是同一人",
     ("inspection.investigate", "inspection.decide"): "调查与决定不能是同一人",
     ("inspection.investigate", "inspection.close"): "调查与批准结案不能是同一人",

@@ -4,7 +4,11 @@ a post begins that has no cases."""
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from chunfeng.base.access.second import CONFIRM
 from chunfeng.desks.staff.starts import Start
+
+#: The item that says how much waits.
+PENDING = "/desk/accounts/pending/"
 
 ITEMS: tuple[tuple[object, str, str, tuple[str, ...]], ...] = (
     (_("待办"), "/desk/", "h", ()),
@@ -20,15 +24,22 @@ ITEMS: tuple[tuple[object, str, str, tuple[str, ...]], ...] = (
     (_("报送"), "/desk/uploads/", "u", ("employer.register",)),
     (pgettext_lazy("栏目", "参数"), "/desk/parameters/", "p", ("parameter_change.read",)),
     (pgettext_lazy("栏目", "账号"), "/desk/accounts/", "a", ("account.manage",)),
+    (_("待确认"), PENDING, "c", (CONFIRM,)),
     (_("日志"), "/desk/log/", "j", ("log.read",)),
 )
 
 #: Where posts begin whose queue is empty; the first whose permission is held.
 STARTS = (
-    Start("account.manage", _("系统管理员管账号和岗位。"), ((pgettext_lazy("栏目", "账号"), "/desk/accounts/"),)),
     Start(
-        "parameter_change.propose", _("政策管理员提出参数变更，由政策负责人核准。"),
-        ((pgettext_lazy("栏目", "参数"), "/desk/parameters/"), (_("待核准的变更"), "/desk/cases/?process=policy.parameter_change")),
+        "account.manage", _("系统管理员管账号和岗位，工作人员的岗位由另一人确认。"),
+        ((pgettext_lazy("栏目", "账号"), "/desk/accounts/"), (_("待确认"), PENDING)),
+    ),
+    Start(
+        "parameter_change.propose", _("政策管理员提出参数变更，由政策负责人核准；系统管理员提出的岗位在这里确认。"),
+        (
+            (pgettext_lazy("栏目", "参数"), "/desk/parameters/"), (_("待核准的变更"), "/desk/cases/?process=policy.parameter_change"),
+            (_("待确认"), PENDING),
+        ),
     ),
     Start(
         "parameter_change.decide", _("政策管理员提出的参数变更在这里等我核准。"),

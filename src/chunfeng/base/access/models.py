@@ -27,7 +27,8 @@ class Users(BaseUserManager["User"]):
 
 class User(SealedModel, AbstractBaseUser):
     """One natural person with a login. name: of the official or clerk, seen by colleagues. person: a worker's record.
-    number: of the person's document, for nothing but that nobody works under two names; empty in older accounts."""
+    number: of the person's document, for nothing but that nobody works under two names; empty in older accounts.
+    next_password, kept_password: of a reset that waits for a second person, meanwhile `password` opens nothing: resets.py."""
 
     username = models.CharField(_("用户名"), max_length=50, unique=True)
     name = models.CharField(_("姓名"), max_length=50)
@@ -38,6 +39,10 @@ class User(SealedModel, AbstractBaseUser):
     is_active = models.BooleanField(default=True)
     language = models.CharField(max_length=10, default="zh-hans")
     must_change_password = models.BooleanField(default=False)
+    next_password = models.CharField(max_length=128, blank=True, default="")
+    kept_password = models.CharField(max_length=128, blank=True, default="")
+    reset_by = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="+")
+    reset_at = models.DateTimeField(null=True, blank=True)
     created_at = models.DateTimeField(default=timezone.now)
 
     objects = Users()
@@ -45,9 +50,9 @@ class User(SealedModel, AbstractBaseUser):
     REQUIRED_FIELDS = ["name"]
 
     PRIVACY = classes(
-        internal="id username last_login name office is_active language must_change_password created_at",
+        internal="id username last_login name office is_active language must_change_password created_at reset_by reset_at",
         personal="person",
-        sensitive="password number number_key",
+        sensitive="password next_password kept_password number number_key",
     )
     RETENTION = "access.account"
 
@@ -66,11 +71,16 @@ class User(SealedModel, AbstractBaseUser):
 
 class AssignmentSet(models.QuerySet["Assignment"]):
     def valid_on(self, day: date) -> AssignmentSet:
-        return self.filter(Q(valid_to_on=None) | Q(valid_to_on__gte=day), valid_from_on__lte=day, ended_at=None)
+        return self.effective().filter(Q(valid_to_on=None) | Q(valid_to_on__gte=day), valid_from_on__lte=day)
+
+    def effective(self) -> AssignmentSet:
+        """On whatever day: not ended, and not waiting for a second person."""
+        return self.filter(ended_at=None, waits_since=None)
 
 
 class Assignment(models.Model):
-    """One post held by one person. on_behalf_of: a substitute during leave; every act then names both."""
+    """One post held by one person. on_behalf_of: a substitute during leave; every act then names both.
+    waits_since: proposed then, and of no effect while it stands; posts from before and from the console never waited."""
 
     user = models.ForeignKey(User, models.PROTECT, related_name="assignments")
     role = models.CharField(max_length=50)
@@ -80,12 +90,14 @@ class Assignment(models.Model):
     valid_to_on = models.DateField(null=True, blank=True)
     on_behalf_of = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="substitutes")
     given_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
+    waits_since = models.DateTimeField(null=True, blank=True)
+    confirmed_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
     ended_at = models.DateTimeField(null=True, blank=True)
 
     objects = AssignmentSet.as_manager()
 
     PRIVACY = classes(
-        internal="id user role place org valid_from_on valid_to_on on_behalf_of given_by ended_at",
+        internal="id user role place org valid_from_on valid_to_on on_behalf_of given_by waits_since confirmed_by ended_at",
     )
     RETENTION = "access.account"
 
@@ -97,6 +109,9 @@ class Assignment(models.Model):
             ),
             models.CheckConstraint(
                 condition=Q(on_behalf_of=None) | Q(valid_to_on__isnull=False), name="assignment_substitute_ends"
+            ),
+            models.CheckConstraint(
+                condition=~Q(confirmed_by=F("given_by")) & ~Q(confirmed_by=F("user")), name="assignment_second_person"
             ),
         ]
 

@@ -11,7 +11,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from chunfeng.base.access.models import Assignment, User
+from chunfeng.base.access.resets import forget
 from chunfeng.base.access.roles import ROLES
+from chunfeng.base.access.second import seconds
 
 #: A post that begins later than this is a slip of the pen.
 AHEAD: Final = timedelta(days=366)
@@ -22,16 +24,61 @@ def give(
     on_behalf_of: User | None = None, by: int | None = None,
 ) -> Assignment | str:  # fmt: skip
     """The post, or why it must not be given. last: with the day itself; on_behalf_of: who is on leave meanwhile.
+    by: who gives it at the desk; then a post of the staff waits for a second person. Nobody: whoever holds the server.
 
     The account is locked: of two administrators who give apart duties at once, the second is refused.
     """
     with transaction.atomic():
         _lock(user, on_behalf_of)
         said = refusal(user, role, first=first, last=last, place=place, org=org, on_behalf_of=on_behalf_of)
-        return said or Assignment.objects.create(
+        if said:
+            return said
+        waits = by is not None and ROLES[role].staff
+        if waits and not seconds(by, user):
+            return nobody_else()
+        return Assignment.objects.create(
             user=user, role=role, place=place, org=org, valid_from_on=first, valid_to_on=last,
-            on_behalf_of=on_behalf_of, given_by_id=by,
+            on_behalf_of=on_behalf_of, given_by_id=by, waits_since=timezone.now() if waits else None,
         )  # fmt: skip
+
+
+def nobody_else() -> str:
+    return _("没有另一个人能确认：请先在服务器上用 chunfeng account create 建一名政策管理员或系统管理员")
+
+
+def confirm(post: Assignment, by: int) -> str:
+    """Gives effect to a post that waits, or says why not: what speaks against it is judged again, as duties may have
+    met since it was proposed. The caller logs it in its transaction."""
+    with transaction.atomic():
+        said = _undecided(post, by) or refusal(
+            post.user, post.role, first=post.valid_from_on, last=post.valid_to_on, place=post.place, org=post.org,
+            on_behalf_of=post.on_behalf_of, but=post.pk,
+        )  # fmt: skip
+        if not said:
+            post.waits_since, post.confirmed_by_id = None, by
+            post.save(update_fields=["waits_since", "confirmed_by"])
+    return said
+
+
+def refuse(post: Assignment, by: int) -> str:
+    """Ends a post that waits, which then never had effect; or says why not. The caller logs it."""
+    with transaction.atomic():
+        said = _undecided(post, by)
+        if not said:
+            post.ended_at = timezone.now()
+            post.save(update_fields=["ended_at"])
+    return said
+
+
+def _undecided(post: Assignment, by: int) -> str:
+    """Why this person cannot decide on the post now; locks it, so that of two at once the second finds it decided."""
+    _lock(post.user, post.on_behalf_of)
+    post.refresh_from_db(fields=["waits_since", "ended_at"])
+    if post.waits_since is None or post.ended_at is not None:
+        return _("已经有人办过")
+    if by not in [user.pk for user in seconds(post.given_by_id, post.user, post.waits_since)]:
+        return _("要由提出人和本人以外的人确认")
+    return ""
 
 
 def close(user: User) -> list[int]:
@@ -40,7 +87,7 @@ def close(user: User) -> list[int]:
     with transaction.atomic():
         _lock(user)
         user.is_active = False
-        user.save(update_fields=["is_active"])
+        user.save(update_fields=["is_active", *forget(user)])
         ended = Assignment.objects.filter(Q(user=user) | Q(on_behalf_of=user), ended_at=None)
         substitutes = sorted(set(ended.exclude(user=user).values_list("user_id", flat=True)))
         ended.update(ended_at=timezone.now())
@@ -51,6 +98,7 @@ def end(post: Assignment) -> list[int]:
     """Ends one post, and those of who stands in for it. Gives the keys of the substitutes; the caller logs it."""
     with transaction.atomic():
         _lock(post.user)
+        post.refresh_from_db(fields=["waits_since"])
         post.ended_at = timezone.now()
         post.save(update_fields=["ended_at"])
         today = timezone.localdate()
@@ -74,9 +122,10 @@ def _lock(*users: User | None) -> None:
 
 def refusal(
     user: User, role: str, *, first: date, last: date | None = None, place: Any = None, org: Any = None,
-    on_behalf_of: User | None = None,
+    on_behalf_of: User | None = None, but: int | None = None,
 ) -> str:  # fmt: skip
-    """Why this post must not be given; empty when it may. Posts that begin later count as well."""
+    """Why this post must not be given; empty when it may. Posts that begin later, and those that wait, count as well.
+    but: a post that is judged again."""
     declared, today = ROLES.get(role), timezone.localdate()
     if declared is None:
         return _("没有这个岗位")
@@ -88,7 +137,7 @@ def refusal(
         return _("这个岗位要写明单位")
     if first > today + AHEAD or (last is not None and not max(first, today) <= last <= first + 10 * AHEAD):
         return _("期间不对：一年之内开始，止日不早于起日和今天，最长十年")
-    beside = list(_overlapping(user, first, last))
+    beside = list(_overlapping(user, first, last).exclude(pk=but))
     same = (role, getattr(place, "pk", None), getattr(org, "pk", None), getattr(on_behalf_of, "pk", None))
     if any((a.role, a.place_id, a.org_id, a.on_behalf_of_id) == same for a in beside):
         return _("已有同样的岗位，期间重叠")
@@ -125,7 +174,7 @@ def _holds(user: User, role: str, first: date, last: date | None, place: Any, or
     """In a post of one's own that lasts the whole span and covers the place."""
     if not user.is_active:
         return False
-    own = user.assignments.filter(role=role, ended_at=None, on_behalf_of=None, valid_from_on__lte=first, org=org)
+    own = user.assignments.effective().filter(role=role, on_behalf_of=None, valid_from_on__lte=first, org=org)
     lasting = own.filter(Q(valid_to_on=None) if last is None else Q(valid_to_on=None) | Q(valid_to_on__gte=last))
     return any(
         place is None if a.place is None else place is not None and place.path.startswith(a.place.path)

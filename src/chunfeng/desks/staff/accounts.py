@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.contrib import messages
@@ -16,25 +17,27 @@ from chunfeng.base.access.identity import identify, number_refusal
 from chunfeng.base.access.models import Assignment, User
 from chunfeng.base.access.pages import needs
 from chunfeng.base.access.posts import close as close_account
-from chunfeng.base.access.posts import end, give
+from chunfeng.base.access.posts import end, give, nobody_else
 from chunfeng.base.access.roles import ROLES
+from chunfeng.base.access.second import MANAGE, seconds
 from chunfeng.base.audit.record import record
 from chunfeng.base.orgs.models import Org
 from chunfeng.base.places.models import Place
-from chunfeng.desks.staff.passwords import one_time_password, reset_login
+from chunfeng.desks.staff.passwords import one_time_password, tell_seconds
+from chunfeng.desks.staff.resets import reset_panels, shown_once
 from chunfeng.desks.ui.pages import render
 from chunfeng.engines.display.page import (
     Acts,
+    Chip,
     Column,
     Empty,
-    Fact,
-    Facts,
     Field,
     Form,
     Head,
-    Id,
+    Inline,
     Link,
     List,
+    Mark,
     Option,
     Page,
     Panel,
@@ -44,14 +47,14 @@ from chunfeng.engines.display.page import (
 from chunfeng.kernel.digits import day as day_of
 
 
-def _posts(user: User) -> str:
+def posts_of(posts: Iterable[Assignment], but: int | None = None) -> str:
+    """Those that stand or wait, in words."""
     today = timezone.localdate()
     found = []
-    for a in user.assignments.all():
+    for a in posts:
         role = ROLES.get(a.role)
-        if role and a.ended_at is None and (a.valid_to_on is None or a.valid_to_on >= today):
-            where = a.place or a.org
-            found.append(f"{role.title}（{where}）" if where else str(role.title))
+        if role and a.pk != but and a.ended_at is None and (a.valid_to_on is None or a.valid_to_on >= today):
+            found.append(_("%(post)s待确认") % {"post": post_named(a)} if a.waits_since else post_named(a))
     return "、".join(found)
 
 
@@ -70,7 +73,7 @@ def accounts(request: Any) -> HttpResponse:
             {
                 "username": user.username,
                 "name": user.name,
-                "posts": _posts(user),
+                "posts": posts_of(user.assignments.all()),
                 "state": _("正常") if user.is_active else _("已停用"),
                 "last": user.last_login,
             },
@@ -129,7 +132,7 @@ def new(request: Any) -> HttpResponse:
                 wrong["username"], said = (_("已有这个用户名"),), ""
             else:
                 if not said:
-                    return _shown_once(request, user, password)
+                    return shown_once(request, user, password)
                 wrong["number"] = (said,)
     form = Form(
         _("建账号"),
@@ -152,19 +155,6 @@ def new(request: Any) -> HttpResponse:
     return render(request, Page(_("建账号"), Head(_("建账号"), back=Link(_("返回账号"), "/desk/accounts/")), (form,)))
 
 
-def _shown_once(request: Any, user: User, password: str) -> HttpResponse:
-    """The one-time password is shown on this page only; it is stored nowhere."""
-    facts = Facts((Fact(_("用户名"), Id(user.username)), Fact(_("一次性密码"), Id(password))))
-    page = Page(
-        _("一次性密码"),
-        Head(_("一次性密码"), said=_("只显示这一次。首次登录须改密码，工作人员还要启用手机验证器。")),
-        (Panel(user.name, (facts,)), Acts((Link(_("给岗位"), f"/desk/accounts/{user.pk}/"),))),
-    )
-    answer = render(request, page)
-    answer["Cache-Control"] = "no-store"
-    return answer
-
-
 @require_http_methods(["GET", "POST"])
 @needs("account.manage")
 def account(request: Any, pk: int) -> HttpResponse:
@@ -175,12 +165,14 @@ def account(request: Any, pk: int) -> HttpResponse:
         wrong = _identify(request, user, given) if "number" in request.POST else _assign(request, user, given)
         if not wrong:
             return redirect(request.path)
+    others = seconds(request.actor.user, user)
     posts = List(
         (
             Column("role", _("岗位")),
             Column("where", _("属地或单位")),
             Column("span", _("期间")),
             Column("for", _("代理")),
+            Column("state", _("确认人")),
             Column("end", _("办理"), kind="next"),
         ),
         rows=tuple(
@@ -188,13 +180,18 @@ def account(request: Any, pk: int) -> HttpResponse:
                 {
                     "role": role.title if (role := ROLES.get(a.role)) else a.role,
                     "where": str(a.place or a.org or ""),
-                    "span": _("已结束") if a.ended_at else Span(a.valid_from_on, a.valid_to_on),
+                    "span": _("已结束") if a.ended_at and not a.waits_since else Span(a.valid_from_on, a.valid_to_on),
                     "for": a.on_behalf_of.name if a.on_behalf_of else "",
-                    "end": None if a.ended_at else Link(_("结束"), f"{request.path}posts/{a.pk}/end/", _post_named(a)),
+                    "state": _waits(a),
+                    "end": None
+                    if a.ended_at
+                    else Link(
+                        _("撤回") if a.waits_since else _("结束"), f"{request.path}posts/{a.pk}/end/", post_named(a)
+                    ),
                 },
                 dim=bool(a.ended_at),
             )
-            for a in user.assignments.select_related("place", "org", "on_behalf_of")
+            for a in user.assignments.select_related("place", "org", "on_behalf_of", "confirmed_by")
         ),
         empty=Empty(_("还没有岗位。"), _("在下面给一个。")),
     )
@@ -212,28 +209,37 @@ def account(request: Any, pk: int) -> HttpResponse:
             Field("for", _("代理谁（用户名）"), value=given["for"], optional=True, errors=wrong.get("for", ()),
                   hint=_("休假代理要写止日；代理期间每一步都记两个人")),
         ),
-        hidden=(("act", "assign"),),
+        hidden=(("act", "assign"),), promise=_promise(others),
     )  # fmt: skip
     ends = Panel(
-        _("结束和重设"),
-        (
-            Form(
-                _("结束全部岗位并停用"), url=f"{request.path}close/", tone="danger", promise=_("办过的事仍在其名下。")
-            ),
-            Form(
-                _("重设密码"),
-                url=f"{request.path}reset/",
-                tone="plain",
-                promise=_("撤销手机验证器，所有登录立即失效。"),
-            ),
-        ),
+        _("结束全部岗位并停用"),
+        (Form(_("结束全部岗位并停用"), url=f"{request.path}close/", tone="danger", promise=_("办过的事仍在其名下。")),),
     )
     page = Page(
         user.name,
         Head(user.name, number=user.username, back=Link(_("返回账号"), "/desk/accounts/")),
-        (Panel(_("岗位"), (posts,)), Panel(_("给岗位"), (form,)), *_unidentified(user, given, wrong), ends),
+        (
+            Panel(_("岗位"), (posts,)),
+            Panel(_("给岗位"), (form,)),
+            *_unidentified(user, given, wrong),
+            *reset_panels(request, user, others),
+            ends,
+        ),
     )
     return render(request, page)
+
+
+def _waits(post: Assignment) -> Inline:
+    if post.waits_since:
+        return Mark(_("未获确认"), "dim") if post.ended_at else Chip("due", _("待确认"))
+    return post.confirmed_by.name if post.confirmed_by else ""
+
+
+def _promise(others: list[User]) -> str:
+    """Said before anything is typed: what will wait, for whom, or that it would wait for ever."""
+    if not others:
+        return _("工作人员的岗位现在给不了：%(why)s。") % {"why": nobody_else()}
+    return _("工作人员的岗位经另一人确认才生效，能确认的是：%(who)s。") % {"who": "、".join(u.name for u in others)}
 
 
 def _places() -> tuple[Option, ...]:
@@ -250,7 +256,7 @@ def _org_named(code: str) -> str:
     return org.name if org else ""
 
 
-def _post_named(post: Assignment) -> str:
+def post_named(post: Assignment) -> str:
     role, where = ROLES.get(post.role), post.place or post.org
     title = str(role.title) if role else post.role
     return f"{title}（{where}）" if where else title
@@ -263,7 +269,7 @@ def end_post(request: Any, pk: int, post: int) -> HttpResponse:
     found = get_object_or_404(
         Assignment.objects.select_related("user", "place", "org"), pk=post, user=pk, ended_at=None
     )
-    back, named = f"/desk/accounts/{pk}/", _post_named(found)
+    back, named = f"/desk/accounts/{pk}/", post_named(found)
     if found.user_id == request.actor.user:
         messages.error(request, _("不能结束自己的岗位，请由另一名管理员办理"))
         return redirect(back)
@@ -271,19 +277,20 @@ def end_post(request: Any, pk: int, post: int) -> HttpResponse:
         with transaction.atomic():
             substitutes = end(found)
             record(
-                "account.end", request.actor, "user", found.user_id, role=found.role,
+                "account.withdraw" if found.waits_since else "account.end", request.actor, "user", found.user_id, role=found.role,
                 place=found.place.code if found.place else "", org=found.org.credit_code if found.org else "",
                 substitutes=substitutes,
             )  # fmt: skip
-        messages.success(request, _("已结束：%(post)s") % {"post": named})
+        said = _("已撤回：%(post)s") if found.waits_since else _("已结束：%(post)s")
+        messages.success(request, said % {"post": named})
         return redirect(back)
-    form = Form(
-        _("结束岗位"), tone="danger", others=(Link(_("返回"), back),),
-        promise=_("%(name)s不再担任%(post)s，代理这一岗位的人同时结束。办过的事仍在其名下。")
-        % {"name": found.user.name, "post": named},
-    )  # fmt: skip
-    head = Head(_("结束岗位"), number=found.user.username, said=named, back=Link(_("返回账号"), back))
-    return render(request, Page(_("结束岗位"), head, (form,)))
+    title, promise = _("结束岗位"), _("%(name)s不再担任%(post)s，代理这一岗位的人同时结束。办过的事仍在其名下。")
+    if found.waits_since:
+        title, promise = _("撤回岗位"), _("%(name)s担任%(post)s的提议撤回，不再等人确认。")
+    form = Form(title, tone="danger", others=(Link(_("返回"), back),),
+                promise=promise % {"name": found.user.name, "post": named})  # fmt: skip
+    head = Head(title, number=found.user.username, said=named, back=Link(_("返回账号"), back))
+    return render(request, Page(title, head, (form,)))
 
 
 def _assign(request: Any, user: User, given: dict[str, str]) -> dict[str, tuple[str, ...]]:
@@ -329,16 +336,24 @@ def _assign(request: Any, user: User, given: dict[str, str]) -> dict[str, tuple[
             "to": last.isoformat() if last else "",
             "for": deputy.pk if deputy else None,
         }
-        record(
-            "account.assign",
+        waits = made.waits_since is not None
+        event = record(
+            "account.propose" if waits else "account.assign",
             request.actor,
             "user",
             user.pk,
+            grant=request.actor.grant_for(MANAGE),
             role=made.role,
             place=given["place"],
             org=given["org"],
             **told,
         )
+        if waits:
+            text = _("%(who)s提出由%(name)s担任%(post)s，等您确认：在“待确认”里办理。")
+            named = {"who": request.actor.name, "name": user.name, "post": post_named(made)}
+            tell_seconds(text % named, seconds(request.actor.user, user), event.pk)
+    if waits:
+        messages.success(request, _("已提出：%(post)s。另一人确认后才生效。") % {"post": post_named(made)})
     return {}
 
 
@@ -367,13 +382,3 @@ def close(request: Any, pk: int) -> HttpResponse:
     with transaction.atomic():
         record("account.close", request.actor, "user", user.pk, substitutes=close_account(user))
     return redirect("/desk/accounts/")
-
-
-@require_POST
-@needs("account.manage")
-def reset(request: Any, pk: int) -> HttpResponse:
-    user = get_object_or_404(User, pk=pk)
-    if user.pk == request.actor.user:
-        messages.error(request, _("自己的密码请在账号安全里修改"))
-        return redirect(f"/desk/accounts/{pk}/")
-    return _shown_once(request, user, reset_login(user, request.actor))

@@ -10,7 +10,9 @@ from chunfeng.desks.staff import (
     log,
     pages,
     parameters,
+    pending,
     providers,
+    resets,
     rules,
     search,
 )
@@ -51,6 +53,10 @@ urlpatterns = [
     path("desk/accounts/<row:pk>/", accounts.account, name="account"),
     path("desk/accounts/<row:pk>/posts/<row:post>/end/", accounts.end_post, name="post_end"),
     path("desk/accounts/<row:pk>/close/", accounts.close, name="account_close"),
-    path("desk/accounts/<row:pk>/reset/", accounts.reset, name="account_reset"),
+    path("desk/accounts/<row:pk>/reset/", resets.reset, name="account_reset"),
+    path("desk/accounts/<row:pk>/reset/withdraw/", resets.withdraw_reset, name="reset_withdraw"),
+    path("desk/accounts/pending/", pending.pending, name="pending"),
+    path("desk/accounts/pending/posts/<row:pk>/", pending.pending_post, name="pending_post"),
+    path("desk/accounts/pending/resets/<row:pk>/", pending.pending_reset, name="pending_reset"),
     *paths("staff", "desk/uploads/", "", needs("employer.register")),
 ]

@@ -83,6 +83,10 @@ def test_an_installation_without_an_administrator_is_found() -> None:
     Assignment.objects.create(user=user, role="system_admin", valid_from_on=date(2016, 1, 1))
     assert "note 1 个工作人员账号没有登记证件号" in _said("账号")
     assert not identify(user, "11010519491231002X")
+    assert _said("账号").startswith("note root 提出的岗位没有另一人能确认")
+    second = User.objects.create_user("policy", name="政策")
+    Assignment.objects.create(user=second, role="policy_admin", valid_from_on=date(2016, 1, 1))
+    assert not identify(second, "E12345678")
     assert _said("账号") == "ok 没有问题"
 
 

@@ -200,6 +200,7 @@ def eligible(case: Case, day: date) -> dict[str, str]:
         Certificate.objects.filter(
             valid_from_on__lte=day, valid_to_on__gte=day, user__is_active=True, user__assignments__role__in=roles,
             user__assignments__place__path__in=above, user__assignments__ended_at=None,
+            user__assignments__waits_since=None,
         )
         .select_related("user")
         .order_by("number")

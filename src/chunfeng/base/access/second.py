@@ -1,0 +1,61 @@
+"""The second person (等保三级): the system administrator proposes, whoever acts as security administrator confirms."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.db.models import Q, QuerySet
+from django.utils import timezone
+
+from chunfeng.base.access.models import Assignment, User
+from chunfeng.base.access.roles import ROLES
+
+MANAGE, CONFIRM = "account.manage", "account.confirm"
+
+
+def seconds(proposer: int | None, concerned: User | None, since: datetime | None = None) -> list[User]:
+    """Who may confirm what one proposed for another: one query. A substitute and whoever is on leave are one hand, even
+    where the leave is over since it was proposed."""
+    now, today = timezone.now(), timezone.localdate()
+    since = since or now
+    rows = (
+        Assignment.objects.filter(Q(ended_at=None) | Q(ended_at__gte=since), waits_since=None, valid_from_on__lte=today)
+        .filter(Q(valid_to_on=None) | Q(valid_to_on__gte=timezone.localdate(since)))
+        .filter(role__in=[role.code for role in ROLES if {MANAGE, CONFIRM} & role.permissions])
+        .select_related("user")
+        .order_by("user__username", "pk")
+    )
+    hands: dict[int, set[int]] = {}
+    may: dict[int, User] = {}
+    for row in rows:
+        hands.setdefault(row.user_id, {row.user_id})
+        if row.on_behalf_of_id is not None:
+            hands[row.user_id].add(row.on_behalf_of_id)
+        over = row.ended_at is not None or (row.valid_to_on is not None and row.valid_to_on < today)
+        if CONFIRM in ROLES[row.role].permissions and row.user.is_active and not over:
+            may[row.user_id] = row.user
+    apart = hands.get(proposer, {proposer}) | ({concerned.pk} if concerned else set())  # type: ignore[arg-type]
+    return [user for key, user in may.items() if not hands[key] & apart]
+
+
+def alone() -> list[User]:
+    """Who may propose today and has nobody to confirm it: for `doctor`."""
+    roles = [role.code for role in ROLES if MANAGE in role.permissions]
+    posts = Assignment.objects.valid_on(timezone.localdate()).filter(role__in=roles, user__is_active=True)
+    managers = {row.user_id: row.user for row in posts.select_related("user").order_by("user__username")}
+    return [user for key, user in managers.items() if not seconds(key, None)]
+
+
+def waiting_posts() -> QuerySet[Assignment]:
+    return Assignment.objects.filter(ended_at=None, user__is_active=True).exclude(waits_since=None)
+
+
+def waiting_resets() -> QuerySet[User]:
+    return User.objects.filter(is_active=True).exclude(reset_at=None)
+
+
+def waiting_for(user: int) -> int:
+    """How much waits that this person neither proposed nor is concerned by: one query."""
+    posts = waiting_posts().exclude(given_by=user).exclude(user=user).order_by().values_list("pk")
+    resets = waiting_resets().exclude(reset_by=user).exclude(pk=user).order_by().values_list("pk")
+    return posts.union(resets, all=True).count()
