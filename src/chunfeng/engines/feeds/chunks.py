@@ -15,6 +15,8 @@ Flags = np.ndarray[Any, np.dtype[np.bool_]]
 CHUNK = 80_000
 #: Up to this many rows are turned into columns as a whole: where all fit the cache, that costs less than one column does.
 SHORT = 5_000
+#: Cells that tell whether nearly every one of a column differs.
+SAMPLE = 500
 #: Rows that a column leaves open and that are then looked at cell by cell.
 FEW = 64
 
@@ -127,6 +129,8 @@ class RowChunk:
         self._seen: dict[int, Encoded] = {}
         self._blank: dict[int, Flags] = {}
         self._whole: tuple[RowChunk, int, int] | None = None
+        #: The chunks of which this one is made, one below the other.
+        self._parts: Sequence[RowChunk] = ()
         self._sets: dict[int, set[Any]] = {}
 
     @property
@@ -157,6 +161,9 @@ class RowChunk:
         return len(self.rows) <= SHORT
 
     def _cells(self, index: int) -> Sequence[Any]:
+        if self._parts:
+            # A list has columns that nobody reads, and the others were turned when it was looked at.
+            return list(chain.from_iterable(part._cells(index) for part in self._parts))
         at = index - self.left
         if self._turned is None and self.short:
             self._turned = self._turn()
@@ -271,7 +278,7 @@ def each_apart(cells: list[Any]) -> Encoded:
 
 def encode(cells: Sequence[Any], apart: bool = True) -> Encoded:
     """apart: where nearly every cell differs, they are not looked up but kept one a row."""
-    if apart and len(cells) > 4_000 and len(set(cells[100:2100])) > 1_800:
+    if apart and len(cells) > FEW and len(set(sample := cells[-SAMPLE:])) > 0.9 * len(sample):
         return each_apart(list(cells))
     order: dict[Any, int] = dict.fromkeys(cells, 0)
     # True == 1 and they would share a code; a column that mixes them is a column of marks, where both mean present.
@@ -386,7 +393,7 @@ def joined(chunks: Sequence[Chunk]) -> Chunk:
     first = chunks[0]
     if isinstance(first, RowChunk):
         whole = RowChunk([row for chunk in chunks for row in chunk.rows], 0, first.left)  # type: ignore[attr-defined]
-        whole.nos = nos
+        whole.nos, whole._parts = nos, chunks  # type: ignore[assignment]
         return whole
     assert isinstance(first, ArrowChunk)
     return ArrowChunk(pa.concat_tables([chunk.table for chunk in chunks]), nos, first.columns, first.codec)  # type: ignore[attr-defined]

@@ -13,7 +13,7 @@ import pyarrow.parquet as pq
 #: Tables up to this many rows travel.
 SMALL = 5_000
 #: Bytes of small tables that the parent holds before it writes them.
-HELD = 48 << 20
+HELD = 16 << 20
 
 #: Bytes of distinct values up to which a column is written as a dictionary: numbers of persons are one.
 DICTIONARY = 16 << 20
