@@ -19,6 +19,7 @@ from django.utils import timezone
 
 from chunfeng.base.audit.leaf import EMPTY, head, root
 from chunfeng.base.audit.models import Event, Seal
+from chunfeng.base.audit.reading import each, one
 from chunfeng.base.keys.seal import mac, mac_holds
 
 BATCH = 10_000
@@ -40,12 +41,12 @@ def seal() -> Seal | None:
     past `record` is not made respectable by a seal: `verify` names it."""
     with transaction.atomic():
         _one_at_a_time()
-        last = Seal.objects.order_by("-number").first()
-        waiting = _rows(Event.objects.filter(sealed_in=None))
+        last, passed = _last()
+        waiting = each(Event.objects.filter(sealed_in=None))
         events = list(islice(((pk, event.leaf) for pk, event in waiting if event and event.as_written()), BATCH))
         if not events:
             return None
-        number = last.number + 1 if last else 1
+        number = (last.number if last else 0) + passed + 1
         at = timezone.now()
         top = root([bytes(leaf) for _, leaf in events])
         new_head = head(bytes(last.head) if last else EMPTY, number, len(events), top, _instant(at))
@@ -73,13 +74,17 @@ def verify(known: Mapping[int, str] | None = None, progress: Callable[[int], Non
     previous = EMPTY
     expected = 1
     erased = _erased()
-    for made in Seal.objects.order_by("number").iterator():
+    for key, made in each(Seal.objects.all()):
+        if made is None:
+            yield Fault(expected, None, f"第 {key} 行封存读不出来，被改动过")
+            expected += 1
+            continue
         if made.number != expected:
             yield Fault(expected, None, f"缺第 {expected} 至 {made.number - 1} 次封存")
             expected = made.number
         expected += 1
         leaves = []
-        for pk, event in _rows(Event.objects.filter(sealed_in=made)):
+        for pk, event in each(Event.objects.filter(sealed_in=made)):
             if event is None:
                 yield Fault(made.number, pk, f"第 {pk} 条记录读不出来，被改动过")
                 leaves.append(EMPTY)
@@ -113,8 +118,8 @@ def verify(known: Mapping[int, str] | None = None, progress: Callable[[int], Non
 
 def refused() -> Iterator[Fault]:
     """Events that no seal takes or that name a seal which is not there: put in or changed past `record`."""
-    last = Seal.objects.order_by("-number").values_list("number", flat=True).first() or 0
-    for pk, event in _rows(Event.objects.filter(sealed_in=None)):
+    last = Seal.objects.count()
+    for pk, event in each(Event.objects.filter(sealed_in=None)):
         if event is None or not event.as_written():
             yield Fault(last + 1, pk, f"第 {pk} 条记录不是系统写的，或者封存前被改动")
     astray = Event.objects.exclude(sealed_in=None).exclude(Exists(Seal.objects.filter(pk=OuterRef("sealed_in"))))
@@ -125,51 +130,36 @@ def refused() -> Iterator[Fault]:
 def _erased() -> set[int]:
     """Numbers of the events whose note retention has erased, as its own events say. One that somebody else put in or
     changed excuses nothing."""
-    told = _rows(Event.objects.filter(kind=ERASED, object_kind="table", object_id=Event._meta.label))
+    told = each(Event.objects.filter(kind=ERASED, object_kind="table", object_id=Event._meta.label))
     sound = (event for _pk, event in told if event and event.as_written())
     return {int(pk) for event in sound for pk in event.known.get("rows", ())}
 
 
 def heads() -> Iterator[tuple[int, str, str]]:
     """Number, instant and head of every seal: what is printed, mailed or kept elsewhere."""
-    for made in Seal.objects.order_by("number").iterator():
-        yield made.number, _instant(made.at), bytes(made.head).hex()
+    for _key, made in each(Seal.objects.all()):
+        if made:
+            yield made.number, _instant(made.at), bytes(made.head).hex()
 
 
 def export(write: Callable[[str], object]) -> None:
-    """The whole log as lines that docs/verify_log.py checks: a line per seal, then a line per event of it."""
-    for made in Seal.objects.order_by("number").iterator():
+    """The whole log as lines that docs/verify_log.py checks: a line per seal, then a line per event of it. A row that
+    cannot be read is a line that is neither."""
+    for key, made in each(Seal.objects.all()):
+        if made is None:
+            write(f"X\tseal {key}\n")
+            continue
         write(f"S\t{made.number}\t{made.count}\t{_instant(made.at)}\t{bytes(made.head).hex()}\n")
-        for pk, event in _rows(Event.objects.filter(sealed_in=made)):
-            write(f"E\t{event.leaf_text() if event else pk}\n")
+        for pk, event in each(Event.objects.filter(sealed_in=made)):
+            write(f"E\t{event.leaf_text()}\n" if event else f"X\tevent {pk}\n")
 
 
-def _rows(events: QuerySet[Event]) -> Iterator[tuple[int, Event | None]]:
-    """Number and event in order of number; None for a row that cannot be read. SQLite takes any text for an instant: one
-    such row, put in past the engine, must not keep all others from being sealed and verified."""
-    last = 0
-    while True:
-        page = events.filter(pk__gt=last).order_by("pk")[:2000]
-        rows: list[tuple[int, Event | None]]
-        try:
-            rows = [(event.pk, _whole(event)) for event in page]
-        except (ValueError, TypeError, OverflowError):
-            rows = [(pk, _one(pk)) for pk in page.values_list("pk", flat=True)]
-        if not rows:
-            return
-        yield from rows
-        last = rows[-1][0]
-
-
-def _one(pk: int) -> Event | None:
-    try:
-        return _whole(Event.objects.get(pk=pk))
-    except (ValueError, TypeError, OverflowError):
-        return None
-
-
-def _whole(event: Event) -> Event | None:
-    return event if isinstance(event.at, datetime) else None
+def _last() -> tuple[Seal | None, int]:
+    """The last seal that can be read, and how many stand after it."""
+    for passed, pk in enumerate(Seal.objects.order_by("-pk").values_list("pk", flat=True).iterator(100)):
+        if found := one(Seal, pk):
+            return found, passed
+    return None, Seal.objects.count()
 
 
 def _instant(at: datetime) -> str:

@@ -97,6 +97,19 @@ def test_a_note_can_be_erased_by_law_but_not_edited(sealed: list[Event]) -> None
     assert said() == [f"第 {sealed[1].pk} 条记录的说明被改动"]
 
 
+def offline(folder: Path, text: str = "") -> str:
+    """What the verifier says of an export; it never falls over."""
+    log = folder / "exported"
+    if not text:
+        lines: list[str] = []
+        export(lines.append)
+        text = "".join(lines)
+    log.write_text(text, "utf-8", errors="surrogateescape")
+    done = subprocess.run([sys.executable, VERIFIER, log], capture_output=True, text=True, check=False)
+    assert not done.stderr, done.stderr
+    return done.stdout
+
+
 def test_the_offline_verifier_agrees(sealed: list[Event], tmp_path: Path) -> None:
     log, published = tmp_path / "log", tmp_path / "heads"
     with log.open("w", encoding="utf-8") as file:
@@ -150,14 +163,24 @@ def test_a_row_changed_before_the_seal_is_not_sealed(sealed: list[Event]) -> Non
     assert said() == [f"第 {changed.pk} 条记录不是系统写的，或者封存前被改动"]
 
 
-@pytest.mark.skipif(
-    connection.vendor != "sqlite", reason="PostgreSQL holds nothing but instants in a column of instants"
+HOLDS_ANYTHING = pytest.mark.skipif(
+    connection.vendor != "sqlite", reason="PostgreSQL holds nothing else in such a column"
 )
-@pytest.mark.parametrize("at", ["junk", "2016-99-99 10:00:00", 7])
-def test_a_row_that_cannot_be_read_stops_neither_seal_nor_verification(sealed: list[Event], at: object) -> None:
+#: Column and what only SQLite takes for its value.
+STRANGE = [
+    ("at", "junk"), ("at", "2016-99-99 10:00:00"), ("at", 7), ("actor_name", b"\xff"), ("facts", b"\xff"),
+    ("object_id", b"\xff"), ("note", b"\xff"), ("on_behalf_of", "x"), ("leaf", "abc"), ("leaf", 1.5), ("mac", "abc"),
+]  # fmt: skip
+
+
+@HOLDS_ANYTHING
+@pytest.mark.parametrize(("column", "value"), STRANGE)
+def test_a_row_that_cannot_be_read_stops_neither_seal_nor_verification(
+    sealed: list[Event], tmp_path: Path, column: str, value: object
+) -> None:
     broken, inside = record("test", Actor.the_system(), "thing", 1), sealed[0].pk
     with connection.cursor() as cursor:
-        cursor.execute("update audit_event set at = %s where id in (%s, %s)", [at, broken.pk, inside])
+        cursor.execute(f"update audit_event set {column} = %s where id in (%s, %s)", [value, broken.pk, inside])
     honest = record("test", Actor.the_system(), "thing", 2)
     made = seal()
     honest.refresh_from_db()
@@ -165,6 +188,48 @@ def test_a_row_that_cannot_be_read_stops_neither_seal_nor_verification(sealed: l
     found = said()
     assert f"第 {inside} 条记录读不出来，被改动过" in found
     assert f"第 {broken.pk} 条记录不是系统写的，或者封存前被改动" in found
+    assert "line 2: neither seal nor event" in offline(tmp_path)
+
+
+@HOLDS_ANYTHING
+@pytest.mark.parametrize("number", [1, 2])
+@pytest.mark.parametrize(
+    ("column", "value"),
+    [("number", "abc"), ("at", "junk"), ("count", "x"), ("root", "abc"), ("head", "abc"), ("mac", 7)],
+)
+def test_a_seal_that_cannot_be_read_stops_no_other(
+    sealed: list[Event], tmp_path: Path, column: str, value: object, number: int
+) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(f"update audit_seal set {column} = %s where number = %s", [value, number])
+    record("test", Actor.the_system(), "thing", 2)
+    made = seal()
+    assert made and (made.number, made.count) == (3, 1)
+    assert any("行封存读不出来" in one for one in said())
+    assert [at for at, _, _ in heads()] == [n for n in (1, 2, 3) if n != number]
+    assert "neither seal nor event" in offline(tmp_path)
+
+
+def test_an_event_under_a_number_below_nought_is_found(sealed: list[Event]) -> None:
+    forged = Event.objects.get(pk=sealed[0].pk)
+    forged.pk, forged.sealed_in, forged.request_key = -1, None, None
+    forged.save(force_insert=True)
+    assert said() == ["第 -1 条记录不是系统写的，或者封存前被改动"]
+
+
+@pytest.mark.parametrize(
+    ("honest", "damaged"),
+    [('"id"', '"id'), ("S\t1\t", "S\tone\t"), ("\nE\t", "\nF\t"), ("甲", "\udcff"), ("\nE\t", "\nE")],
+)
+def test_a_damaged_export_is_told_and_counted(sealed: list[Event], tmp_path: Path, honest: str, damaged: str) -> None:
+    text: list[str] = []
+    export(text.append)
+    whole = "".join(text)
+    assert honest in whole
+    told = offline(tmp_path, whole.replace(honest, damaged, 1))
+    assert told.endswith("faults\n") and "no faults" not in told
+    # Cut short in the middle of a line.
+    assert "seal 2:" in offline(tmp_path, whole[:-20])
 
 
 def test_a_row_that_names_a_seal_that_is_not_there_is_found(sealed: list[Event]) -> None:
