@@ -82,7 +82,8 @@ def _gather(db: duckdb.DuckDBPyConnection, tables: Mapping[str, Path | None]) ->
             else empty
         )
         parts.append(f"select *, {flag} as unidentified from ({rows})")
-    # Lost last digits of a number that a spreadsheet turned into a float are not a slip of the hand.
+    # Lost last digits of a number that a spreadsheet turned into a float are not a slip of the hand. `hamming` counts bytes
+    # and fails on a sign of several.
     db.execute(
         f"""create table people as
         select row_number() over (order by file, sheet, row, key) as pos, key, unidentified, name,
@@ -90,7 +91,8 @@ def _gather(db: duckdb.DuckDBPyConnection, tables: Mapping[str, Path | None]) ->
                file, sheet, row
           from ({" union all ".join(parts)})
          where key is not null and name is not null and name <> ''
-           and length(digits) between 17 and 19 and digits not like '%.%' and digits not like '%*%'"""
+           and length(digits) between 17 and 19 and strlen(digits) = length(digits)
+           and digits not like '%.%' and digits not like '%*%'"""
     )
 
 

@@ -51,6 +51,9 @@ def identities(folder: Path, persons: list[Row], lost: list[Row]) -> list[Path]:
         ("370902198001011244", None, False, ""),
         ("370902198002021234", "t1", False, ""),
         ("3.70902E+17", "t1", False, ""),
+        # A sign of several bytes among eighteen.
+        ("37090219800101－234", "t1", False, ""),
+        ("37090219800101\ufffd234", "t1", False, ""),
     ],
 )
 def test_an_unidentified_row_against_an_accepted_person(
