@@ -101,6 +101,11 @@ class Case(models.Model):
         """The agency in charge, by its name."""
         return agency(self.declared.clause, self.place.name)
 
+    def refresh_from_db(self, *given: Any, **named: Any) -> None:
+        """The app's own row goes with it: shown under a fresh version, an old one would pass the check of the next step."""
+        self.__dict__.pop("_record", None)
+        super().refresh_from_db(*given, **named)
+
     @property
     def record(self) -> Any:
         """The app's own row of this case: one query, then kept."""

@@ -189,6 +189,7 @@ def undo(request: Any, number: str, event: int) -> HttpResponse:
         note=request.POST.get("note", ""),
     )
     if isinstance(result, Refused):
+        found.refresh_from_db()
         page = casepage.page(found, request.actor, today=timezone.localdate(), refused=result.reasons)
         return render(request, page, status=422)
     return redirect(casepage.address(found))

@@ -430,3 +430,11 @@ def test_every_procedure_of_this_app_has_panels() -> None:
 
     assert set(PANELS) == {p.code for p in PROCESSES}
     assert at("2015-01-05").utcoffset()
+
+
+def test_a_case_read_anew_brings_its_record_anew(city: City, walk: Walk) -> None:
+    case = walk("received")
+    record = case.record
+    type(record).objects.filter(pk=record.pk).update(site="另一处")
+    case.refresh_from_db()
+    assert case.record.site == "另一处"
