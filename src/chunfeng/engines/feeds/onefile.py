@@ -29,6 +29,11 @@ from chunfeng.engines.feeds.values import Words
 
 BIG = 500_000
 _UNKNOWN = ("没有认出这是什么名单", "请保留表头（如姓名、身份证号），并在标题或工作表名中写明名单种类")
+#: Encoding → what is wrong with a file that was read all the same.
+_ENCODINGS = {
+    "damaged": "有的字节不是文字，已用“\ufffd”代替",
+    "mixed": "一部分是 UTF-8 编码，一部分是 GB18030 编码，已逐行读入",
+}
 
 
 class Lines:
@@ -262,15 +267,8 @@ class _One:
 
     def _opened(self, path: Path, sample: bool = False) -> text.Text:
         source = text.Text(path, sample)
-        if source.encoding == "damaged":
-            self._line(
-                unread_line(
-                    "file",
-                    file=self.job.file,
-                    wrong="有的字节不是文字，已用“\ufffd”代替",
-                    mend="请另存为 UTF-8 编码的 csv",
-                )
-            )
+        if said := _ENCODINGS.get(source.encoding):
+            self._line(unread_line("file", file=self.job.file, wrong=said, mend="请另存为 UTF-8 编码的 csv"))
         return source
 
     def _attempt(self, source: text.Text) -> bool:

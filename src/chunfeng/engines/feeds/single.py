@@ -69,6 +69,10 @@ def read_single(path: Path, feed: Feed, words: Words, work: Path, workers: int =
         for line in pq.read_table(part).to_pylist()
     ]  # fmt: skip
     found = Single(pa.concat_tables([schema.empty_table(), *good]).combine_chunks(), tuple(returned))
+    spots = found.accepted.select(["sheet_no", "row"]).group_by(["sheet_no", "row"]).aggregate([])
+    if spots.num_rows < found.accepted.num_rows:
+        # Whose row came back could not be told.
+        return Bad("同一行上有两个名单，并排在一张工作表里", "请把它们上下接起来，或分成两张工作表")
     # Accounted for twice: by the reader's states, and by what lies here.
     told = sum(sheet["rows_in"] for sheet in reading.sheets)
     if told != found.accepted.num_rows + len(found.returned):

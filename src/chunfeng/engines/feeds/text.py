@@ -67,13 +67,25 @@ def load(path: Path, sample: bool) -> tuple[bytes, str]:
     try:
         return data.decode("gb18030").encode("utf-8"), "gb18030"
     except UnicodeDecodeError:
-        # A few broken bytes must not cost the whole list: they become replacement marks, whose cells are then judged.
-        utf8 = data.decode("utf-8", "replace")
-        gb = data.decode("gb18030", "replace")
-        best = utf8 if utf8.count("\ufffd") <= gb.count("\ufffd") else gb
-        if best.count("\ufffd") > max(20, len(best) // 50):
-            raise Unreadable("编码读不出来，或者不是文本文件", "请另存为 UTF-8 编码的 csv") from None
-        return best.encode("utf-8"), "damaged"
+        pass
+    # A few broken bytes must not cost the whole list: they become replacement marks, whose cells are then judged. By the
+    # line only after that: what is broken in one encoding often passes for other characters in the other.
+    for name, text in (("damaged", _marked(data)), ("mixed", "\n".join(map(_line, data.split(b"\n"))))):
+        if text.count("\ufffd") <= max(20, len(text) // 50):
+            return text.encode("utf-8"), name
+    raise Unreadable("编码读不出来，或者不是文本文件", "请另存为 UTF-8 编码的 csv")
+
+
+def _marked(data: bytes) -> str:
+    return min((data.decode(name, "replace") for name in ("utf-8", "gb18030")), key=lambda text: text.count("\ufffd"))
+
+
+def _line(data: bytes) -> str:
+    """Of lists put together by copying files each line is in one encoding; a line break is part of no character."""
+    for encoding in ("utf-8", "gb18030"):
+        with contextlib.suppress(UnicodeDecodeError):
+            return data.decode(encoding)
+    return data.decode("gb18030", "replace")
 
 
 def delimiter_of(data: bytes) -> str:

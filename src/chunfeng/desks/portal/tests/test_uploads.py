@@ -265,6 +265,14 @@ def test_a_file_that_is_no_list_says_so(walk: Clockwork) -> None:
     assert Upload.objects.get().state == "refused"
 
 
+def test_two_lists_side_by_side_are_told_how_to_stand(walk: Clockwork) -> None:
+    case, clerk = walk.case, signed_in("经办0")
+    rows = [[place_of(case), f"新{n}", "理论", 30, 50] for n in range(4)]
+    beside = [[*row, "", *other] for row, other in zip(rows[:2], rows[2:], strict=True)]
+    url = send(clerk, "rooms", workbook((*ROOMS, "", *ROOMS), beside), case.number)["Location"]
+    assert "上下接起来" in body(clerk.get(url))
+
+
 def test_too_large_a_file_is_told_the_limit(walk: Clockwork, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("chunfeng.base.uploads.actions.LARGEST", 1 << 20)
     sent = send(signed_in("经办0"), "rooms", b"x" * ((1 << 20) + 1), walk.case.number)

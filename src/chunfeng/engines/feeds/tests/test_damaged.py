@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import openpyxl
+import pytest
 
 from chunfeng.engines.feeds.tests.damaged import HEAD, bomb, damaged, faults, good, million_blank, old, text
 from chunfeng.engines.feeds.tests.people import name, number
@@ -92,6 +93,17 @@ def test_damaged_files_neither_crash_nor_vanish(folder: Path, read: Callable[...
     result = read(workers=2)
     assert result.reading.failures == []
     assert faults(files, result.reading) == []
+
+
+@pytest.mark.parametrize("count", [40, 30_000])
+def test_lists_of_two_encodings_put_together_lose_no_row(folder: Path, read: Callable[..., Any], count: int) -> None:
+    rows = [f"{name(i)},{number(i)},100,第1期\n" for i in range(2 * count)]
+    first, second = "".join([",".join(HEAD) + "\n", *rows[:count]]), "".join(rows[count:])
+    (folder / "补贴.csv").write_bytes(first.encode() + second.encode("gb18030"))
+    result = read()
+    assert result.sheet["accepted"] == 2 * count == len(result.rows("claims"))
+    assert {r["name"] for r in result.rows("claims")} == {name(i) for i in range(2 * count)}
+    assert [u["wrong"] for u in result.unread] == ["一部分是 UTF-8 编码，一部分是 GB18030 编码，已逐行读入"]
 
 
 def test_a_million_blank_rows(folder: Path, read: Callable[..., Any]) -> None:
