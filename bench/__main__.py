@@ -241,7 +241,7 @@ def desks(quick: bool) -> list[Line]:
     lines: list[Line] = []
     for database in ("sqlite", "postgresql"):
         within, environment = filled(database)
-        found = _told("bench.desks", "200", within=within, environment=environment)
+        found = _told("bench.desks", "100", within=within, environment=environment)
         for page, spent in found.items():
             ratio = spent["p95"] / spent["bare p95"]
             figure = f"{ratio:.2f} × ({spent['p95'] * 1000:.1f} ms), {spent['queries']} queries, {spent['rows']} rows"

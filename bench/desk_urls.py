@@ -24,7 +24,8 @@ from chunfeng.base.policy import values
 from chunfeng.base.uploads.models import Upload
 from chunfeng.base.workflow.models import Case
 from chunfeng.base.workflow.queries import in_hand, waiting
-from chunfeng.desks.staff import accounts, case, findings, lists, log, pages, rules
+from chunfeng.desks.staff import case, findings, lists, log, pages, rules
+from chunfeng.desks.staff.accounts import posts_of
 from chunfeng.site.urls import urlpatterns as site
 
 Cells = tuple[Any, ...]
@@ -146,7 +147,7 @@ def users(request: Any) -> Iterable[Cells]:
     from chunfeng.base.access.models import User
 
     found = User.objects.prefetch_related("assignments__place", "assignments__org").order_by("username")[:200]
-    return [(u.username, u.name, accounts._posts(u), u.is_active, u.last_login) for u in found]
+    return [(u.username, u.name, posts_of(u.assignments.all()), u.is_active, u.last_login) for u in found]
 
 
 def parameters(request: Any) -> Iterable[Cells]:
