@@ -92,7 +92,7 @@ def check(lines, known, seen):
 if __name__ == "__main__":
     heads, seen = {}, {"S": 0, "E": 0}
     if len(sys.argv) > 2:
-        heads = {int(p[0]): p[-1] for line in Path(sys.argv[2]).open(encoding="utf-8") if (p := line.split())}
+        heads = {int(p[0]): p[-1] for p in map(str.split, Path(sys.argv[2]).read_text("utf-8").splitlines()) if p}
     with Path(sys.argv[1]).open(encoding="utf-8", errors="surrogateescape") as file:
         faults = list(check(file, heads, seen))
     print("\n".join([*faults, f"{seen['S']} seals, {seen['E']} events checked: {len(faults) or 'no'} faults"]))
