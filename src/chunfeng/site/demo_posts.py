@@ -39,7 +39,7 @@ def posts(request: Any) -> HttpResponse:
             Option(
                 user.username,
                 str(role.title) if role else user.name,
-                f"{user.name} {where.name if where else ''}".strip() + f" · {persona.task}",
+                f"{user.name} {where.name if where else ''}".strip() + f" · {persona.tasks}",
             )
         )
     form = Form(

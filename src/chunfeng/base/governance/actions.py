@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from chunfeng.base.access.actor import Actor
 from chunfeng.base.governance.models import DataRequest, ParameterChange
-from chunfeng.base.governance.queries import worded
+from chunfeng.base.governance.queries import reaches_back, worded
 from chunfeng.base.people.models import Person
 from chunfeng.base.places.models import Place
 from chunfeng.base.policy import values
@@ -31,13 +31,15 @@ MOST = {
     "岁": 150,
 }
 YEARS = 30
+MOST_WHY = 300
 
 
 def propose(
     actor: Actor, *, code: str, area: str, valid_from_on: date, value: int | None, reference: str, place: Place,
-    at: datetime | None = None,
+    why: str = "", at: datetime | None = None,
 ) -> Case | Refused:  # fmt: skip
-    """Opens the case of a parameter's new value; every reason against it at once."""
+    """Opens the case of a parameter's new value; every reason against it at once. why: it begins before today; laws often
+    are published late, so it is asked and not forbidden."""
     wrong: list[Reason] = []
     parameter = values.pack().parameters.get(code)
     if parameter is None:
@@ -53,6 +55,10 @@ def propose(
     today = timezone.localdate(at or timezone.now())
     if abs(valid_from_on.year - today.year) > YEARS:
         wrong.append(Reason("生效日期的年份不对，请核对", "#valid_from_on"))
+    if valid_from_on < today and not why.strip():
+        wrong.append(Reason(f"{reaches_back()}请写明追溯的理由", "#why"))
+    if len(why) > MOST_WHY:
+        wrong.append(Reason(f"追溯的理由最多 {MOST_WHY} 个字", "#why"))
     before = _value(code, valid_from_on, area) if parameter else None
     if parameter and before == value:
         wrong.append(Reason(f"{valid_from_on} 的现值已是 {worded(code, value)}", "#value"))
@@ -64,7 +70,9 @@ def propose(
     change = ParameterChange(
         code=code, area=area, valid_from_on=valid_from_on, value=value, before=before, reference=reference.strip()
     )
-    return open_case(PROCESSES["policy.parameter_change"], change, actor, place=place, title=parameter.title, at=at)
+    return open_case(
+        PROCESSES["policy.parameter_change"], change, actor, place=place, title=parameter.title, at=at, note=why.strip()
+    )
 
 
 def _value(code: str, day: date, area: str) -> int | None:

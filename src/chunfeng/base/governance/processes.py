@@ -59,7 +59,7 @@ PARAMETER_CHANGE = Process(
         Step(
             "enact", _("核准变更"), ("proposed",), "enacted", may="parameter_change.decide", not_by=("open",),
             needs=(_another_case_won,), asks=(Note(_("核准意见"), required=False),), does=_enact,
-            confirm=_("自生效日起，全市按新数值办理。生效后不能改，只能再提一次变更。"),
+            confirm=_("自生效日起，在“变更”所写的地区按新数值办理。生效后不能改，只能再提一次变更。"),
         ),
         Step("refuse", _("不予变更"), ("proposed",), "refused", may="parameter_change.decide", not_by=("open",), asks=(Note(),)),
         Step("withdraw", _("撤回"), ("proposed",), "withdrawn", may="parameter_change.propose", party=True, asks=(Note(),)),

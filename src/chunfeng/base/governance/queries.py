@@ -18,10 +18,19 @@ from chunfeng.kernel.money import write_yuan
 @dataclass(frozen=True)
 class Preview:
     """terms: procedure and term that are counted with the parameter. running: open terms that keep their old length,
-    because a parameter is chosen by the day on which the term began."""
+    because a parameter is chosen by the day on which the term began. begun: those begun since the value's first day, running or
+    over: they are not counted anew either."""
 
     terms: tuple[tuple[str, str], ...]
     running: int
+    begun: int
+
+
+def reaches_back() -> str:
+    """What a value does that begins before today."""
+    return gettext(
+        "生效日期早于今天：已经开始的期限、已经作出的决定仍按当时的值，不重算；生效日以后发生的事，今后再算时按新值。"
+    )
 
 
 def worded(code: str, value: int | None) -> str:
@@ -35,11 +44,11 @@ def worded(code: str, value: int | None) -> str:
 def preview(change: ParameterChange) -> Preview:
     terms = tuple((str(p.title), str(c.title)) for p in PROCESSES for c in p.clocks if c.term == change.code)
     codes = {(p.code, c.code) for p in PROCESSES for c in p.clocks if c.term == change.code}
-    running = sum(
-        CaseClock.objects.filter(case__process=process, code=clock, finished_on=None).count()
-        for process, clock in codes
-    )
-    return Preview(terms, running)
+    kept = CaseClock.objects.filter(case__place__code=change.area) if change.area else CaseClock.objects.all()
+    counted = [kept.filter(case__process=process, code=clock) for process, clock in codes]
+    running = sum(rows.filter(finished_on=None).count() for rows in counted)
+    begun = sum(rows.filter(started_on__gte=change.valid_from_on).count() for rows in counted)
+    return Preview(terms, running, begun)
 
 
 def history(code: str) -> list[tuple[date, str, int | None, str, str]]:

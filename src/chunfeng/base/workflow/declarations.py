@@ -172,7 +172,8 @@ class Clock:
 
     It runs in `runs`, stands still in `pauses` (correction, publicity, appraisal: the law stops the term), ends in any
     other state; a case that comes back keeps its old clock. at_end: step the system takes when the term is over
-    (publicity); otherwise lateness is told to holders of `escalates`.
+    (publicity); otherwise lateness is told to holders of `escalates`. runs_out: a notice period or the time of a party, which
+    only has to pass: after its last day it is over (期满), and nobody is late.
     """
 
     code: str
@@ -185,6 +186,12 @@ class Clock:
     escalates: str = ""
     legal: Words = ""
     anew: bool = False
+    runs_out: bool = False
+
+    @property
+    def passes(self) -> bool:
+        """Whether it only has to pass: what the system ends by itself is nobody's delay either."""
+        return self.runs_out or bool(self.at_end)
 
 
 @dataclass(frozen=True)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 
 from django.db import connection
@@ -12,6 +13,7 @@ from chunfeng.base.access.actor import Actor, Grant
 from chunfeng.base.audit.models import Event
 from chunfeng.base.workflow import together
 from chunfeng.base.workflow.declarations import Process, Step
+from chunfeng.base.workflow.engine import grant_of, last_events, same_hand
 from chunfeng.base.workflow.models import Case, CaseSet
 from chunfeng.base.workflow.registry import PROCESSES
 
@@ -68,33 +70,97 @@ def in_hands(step: Step, case: Case, actor: Actor) -> bool:
     return actor.may(step.may, place_path=case.place_path, org=case.org_id, person=case.person_id)
 
 
-def usual_steps(cases: Iterable[Case], actor: Actor) -> dict[int, Step]:
+@dataclass(frozen=True)
+class Turn:
+    """The usual step of a case, and whether it is the reader's to take. another: it would be, but four eyes ask for another
+    person of the same post."""
+
+    step: Step
+    mine: bool
+    another: bool = False
+
+
+def usual_steps(cases: Collection[Case], actor: Actor) -> dict[int, Step]:
     """By key of the case: the usual step of its state that is in the actor's hands. A query for each step with an
     occasion, however many cases there are."""
+    offered = {case.pk: [step for step in _usual(case) if in_hands(step, case, actor)] for case in cases}
+    return {key: steps[0] for key, steps in _with_occasion(cases, offered).items() if steps}
+
+
+def turns(cases: Collection[Case], actor: Actor) -> dict[int, Turn]:
+    """By key of the case: its usual step, of the actor where one is, else of another person or post; that of a party only to
+    the party. Without a usual step only where four eyes bar the actor from every other. One query more than `usual_steps`, for
+    the acts that four eyes look at."""
     offered = {
         case.pk: [
-            (case.process, step)
-            for code in case.state_declared.usual
-            if (step := case.declared.step(code)) and in_hands(step, case, actor)
+            step
+            for step in _usual(case)
+            if in_hands(step, case, actor) or not (step.party or case.state_declared.waits_on)
         ]
         for case in cases
     }
-    asked: dict[tuple[str, str], list[int]] = {}
-    for key, steps in offered.items():
-        for process, step in steps:
-            if step.occasion:
-                asked.setdefault((process, step.code), []).append(key)
-    given = {
-        (process, code): set(step.occasion(keys))
-        for (process, code), keys in asked.items()
-        if (step := PROCESSES[process].step(code)) and step.occasion
-    }
+    given = _with_occasion(cases, offered)
+    held = {case.pk: [step for step in given[case.pk] if in_hands(step, case, actor)] for case in cases}
+    other = {case.pk: [] if given[case.pk] else _second_hands(case, actor) for case in cases}
+    barred = _barred(cases, {key: [*held[key], *other[key]] for key in held}, actor)
     found = {}
-    for key, steps in offered.items():
-        for process, step in steps:
-            if step.occasion is None or key in given[process, step.code]:
-                found[key] = step
-                break
+    for case in cases:
+        ways = [
+            Turn(step, (case.pk, step.code) not in barred, (case.pk, step.code) in barred) for step in held[case.pk]
+        ]
+        ways += [Turn(step, False) for step in given[case.pk] if step not in held[case.pk]]
+        if ways:
+            found[case.pk] = min(ways, key=lambda way: (not way.mine, not way.another))
+        elif other[case.pk] and all((case.pk, step.code) in barred for step in other[case.pk]):
+            found[case.pk] = Turn(other[case.pk][0], False, True)
+    return found
+
+
+def _second_hands(case: Case, actor: Actor) -> list[Step]:
+    """The steps in the actor's hands, where every one of them asks for another hand than some act before."""
+    found = [step for step in case.declared.steps if not step.party and in_hands(step, case, actor)]
+    return found if all(step.not_by for step in found) else []
+
+
+def _usual(case: Case) -> list[Step]:
+    return [step for code in case.state_declared.usual if (step := case.declared.step(code))]
+
+
+def _with_occasion(cases: Iterable[Case], offered: Mapping[int, Sequence[Step]]) -> dict[int, list[Step]]:
+    """Of the steps by key of the case, those for which there is something to do."""
+    asked: dict[tuple[str, str], list[int]] = {}
+    for case in cases:
+        for step in offered[case.pk]:
+            if step.occasion:
+                asked.setdefault((case.process, step.code), []).append(case.pk)
+    given = {
+        (process, code): set(known.occasion(keys))
+        for (process, code), keys in asked.items()
+        if (known := PROCESSES[process].step(code)) and known.occasion
+    }
+    return {
+        case.pk: [s for s in offered[case.pk] if s.occasion is None or case.pk in given[case.process, s.code]]
+        for case in cases
+    }
+
+
+def _barred(cases: Iterable[Case], held: Mapping[int, Sequence[Step]], actor: Actor) -> set[tuple[int, str]]:
+    """Key of the case and code of the step where the actor did what another person must look at."""
+    asked = [(case, step) for case in cases for step in held[case.pk] if step.not_by]
+    if not asked:
+        return set()
+    acts: dict[str, list[Event]] = {case.number: [] for case, _step in asked}
+    events = Event.objects.filter(
+        object_kind="case", object_id__in=list(acts), kind__in=("open", "step", "reverse"),
+        step__in={code for _case, step in asked for code in step.not_by},
+    )  # fmt: skip
+    for event in events.only("object_id", "kind", "step", "reverses", "actor", "on_behalf_of"):
+        acts[event.object_id].append(event)
+    found = set()
+    for case, step in asked:
+        last, grant = last_events(case, acts[case.number]), grant_of(case, step, actor)
+        if any(code in last and same_hand(last[code], actor, grant) for code in step.not_by):
+            found.add((case.pk, step.code))
     return found
 
 
@@ -112,7 +178,12 @@ def timeline(case: Case) -> list[Event]:
 
 
 def late(cases: CaseSet, today: date) -> CaseSet:
-    return cases.filter(due_on__lt=today)
+    """Past a term that somebody had to keep: one that only has to pass is over, and nobody is late."""
+    passing = Q(pk__in=())
+    for process in PROCESSES:
+        if clocks := [clock.code for clock in process.clocks if clock.passes]:
+            passing |= Q(process=process.code, due_clock__in=clocks)
+    return cases.filter(due_on__lt=today).exclude(passing)
 
 
 def processes_of(actor: Actor) -> Iterable[Process]:

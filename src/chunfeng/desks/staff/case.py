@@ -6,7 +6,7 @@ import secrets
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -47,6 +47,9 @@ from chunfeng.engines.display.page import (
     Timeline,
 )
 
+if TYPE_CHECKING:
+    from chunfeng.desks.staff.opened import Opened
+
 #: What an app shows of its own records on a case; handed over by `site`, by code of the procedure.
 Panels = Callable[[Case, Actor], Sequence[Any]]
 PANELS: dict[str, Panels] = {}
@@ -61,9 +64,10 @@ def address(case: Case) -> str:
 
 def page(
     case: Case, actor: Actor, *, today: date, tried: str = "", given: Mapping[str, Any] | None = None,
-    refused: Sequence[Why] = (),
+    refused: Sequence[Why] = (), opened: Opened | None = None,
 ) -> Page:  # fmt: skip
-    """tried: a step that was refused just now, with what was given and why; its form stays open as it was filled."""
+    """tried: a step that was refused just now, with what was given and why; its form stays open as it was filled. opened: the
+    list it was opened from, where that is not the queue."""
     process, state = case.declared, case.state_declared
     events = timeline(case)
     together.read(case, "clocks")
@@ -72,7 +76,8 @@ def page(
     body: list[Any] = [*panels, Panel(_("经过"), (_timeline(case, events),), anchor="timeline")]
     if refused and not tried:
         body.insert(0, Notice(tuple(_sentence(r) for r in refused), "bad"))
-    side: list[Any] = [_next(case, actor, events, tried, given or {}, refused)]
+    at: Callable[[str], str] = opened.url if opened else str
+    side: list[Any] = [_next(case, actor, events, tried, given or {}, refused, at)]
     if rows:
         side.append(Panel(_("期限"), (_terms(case, rows, events, today),), anchor="terms"))
     return Page(
@@ -83,13 +88,13 @@ def page(
             chip=Chip(state.tone, state.label) if not state.final else None,
             deadline=_deadline(case, today),
             said=_latest(case, events),
-            back=Link(_("返回待办"), "/desk/"),
+            back=opened.back if opened else Link(_("返回待办"), "/desk/"),
         ),
         body=tuple(body),
         side=tuple(side),
         printed=Printed(process.title, actor.name, timezone.now(), watermark=True),
-        previous_url=f"{address(case)}before/" if case.due_on else "",
-        next_url=f"{address(case)}after/" if case.due_on else "",
+        previous_url=at(f"{address(case)}before/"),
+        next_url=at(f"{address(case)}after/"),
         signatures=(_("经办人"), _("复核人"), _("负责人")),
         keys=("case",),
         body_first=case.process in JUDGED,
@@ -129,7 +134,8 @@ def _act(case: Case, event: Event) -> str:
             return _("撤回：%(act)s") % {"act": step.label if step else event.step}
         case "late":
             clock = case.declared.clock(event.known.get("clock", ""))
-            return _("逾期：%(term)s") % {"term": clock.title if clock else ""}
+            said = _("期满：%(term)s") if clock and clock.passes else _("逾期：%(term)s")
+            return said % {"term": clock.title if clock else ""}
         case kind:
             return KINDS.get(kind, kind)
 
@@ -139,16 +145,17 @@ ALONE = ("alone", "1")
 
 
 def one_step(
-    case: Case, actor: Actor, step: Step, given: Mapping[str, Any] | None = None, refused: Sequence[Why] = ()
-) -> Page:
-    """A step alone in one column, with what stands in its way instead of its form where something does."""
-    back = Link(_("返回事项"), address(case))
+    case: Case, actor: Actor, step: Step, given: Mapping[str, Any] | None = None, refused: Sequence[Why] = (),
+    *, at: Callable[[str], str] = str,
+) -> Page:  # fmt: skip
+    """A step alone in one column, with what stands in its way instead of its form where something does. at: as of `Opened.url`."""
+    back = Link(_("返回事项"), at(address(case)))
     reasons = engine.refusals(case, step, actor)
     body: tuple[Any, ...]
     if reasons:
         body = (Next(refusals=(StepRefusal(str(step.label), tuple(map(_reason, reasons))),)),)
     else:
-        blocks = step_page(case, step, f"{address(case)}steps/{step.code}/", back, given, refused)
+        blocks = step_page(case, step, at(f"{address(case)}steps/{step.code}/"), back, given, refused)
         body = tuple(map(_alone, blocks))
     return Page(str(step.label), Head(str(step.label), number=case.number, back=back, said=case.title), body)
 
@@ -203,7 +210,8 @@ PAPER_TITLES: dict[str, str] = {}
 
 
 def _next(
-    case: Case, actor: Actor, events: Sequence[Event], tried: str, given: Mapping[str, Any], refused: Sequence[Why]
+    case: Case, actor: Actor, events: Sequence[Event], tried: str, given: Mapping[str, Any], refused: Sequence[Why],
+    at: Callable[[str], str],
 ) -> Next:  # fmt: skip
     found: list[StepOffer | Link] = []
     barred: list[StepRefusal] = []
@@ -219,7 +227,7 @@ def _next(
             continue
         open_ = step.code == tried
         first = step.code == primary and case.process not in JUDGED
-        found.append(_offer(case, step, first, given if open_ else {}, refused if open_ else ()))
+        found.append(_offer(case, step, first, given if open_ else {}, refused if open_ else (), at))
     if tried and tried not in {o.code for o in found if isinstance(o, StepOffer)} and refused:
         step = case.declared.step(tried)
         barred.insert(
@@ -241,11 +249,13 @@ def _reason(reason: Why) -> Reason:
     return Reason(str(reason), cure)
 
 
-def _offer(case: Case, step: Step, first: bool, given: Mapping[str, Any], refused: Sequence[Why]) -> StepOffer:
+def _offer(
+    case: Case, step: Step, first: bool, given: Mapping[str, Any], refused: Sequence[Why], at: Callable[[str], str]
+) -> StepOffer:  # fmt: skip
     return StepOffer(
         step.code,
         step.label,
-        f"{address(case)}steps/{step.code}/",
+        at(f"{address(case)}steps/{step.code}/"),
         case.version,
         given.get("request_key") or secrets.token_urlsafe(18),
         fields=tuple(field(ask, case, given, refused, prefix=f"{step.code}_") for ask in step.asks),
@@ -262,6 +272,7 @@ def _terms(case: Case, rows: Sequence[CaseClock], events: Sequence[Event], today
     found = []
     for row in rows:
         clock = case.declared.clock(row.code)
+        passes = bool(clock and clock.passes)
         words = _("%(n)s 个工作日") if row.unit == "workdays" else _("%(n)s 日")
         due: Inline
         until = row.finished_on or row.paused_on or today
@@ -270,8 +281,8 @@ def _terms(case: Case, rows: Sequence[CaseClock], events: Sequence[Event], today
         elif row.paused_on:
             due = Deadline(row.due_on, paused=_("%(day)s 起停算") % {"day": f"{row.paused_on:%m-%d}"})
         else:
-            due = deadline(row.due_on, row.unit, today)
-        if until > row.due_on and not row.running:
+            due = deadline(row.due_on, row.unit, today, passes=passes)
+        if until > row.due_on and not row.running and not passes:
             over = deadline(row.due_on, row.unit, until)
             due = (due, " ", Mark(days_left(over.left, natural=over.natural), "late"))
         if row.provisional and not row.finished_on:

@@ -32,6 +32,7 @@ from chunfeng.desks.staff.case import address
 from chunfeng.desks.staff.lists import persons_of, titled
 from chunfeng.desks.staff.subjects import Key, Subject, linked, subjects
 from chunfeng.desks.ui.deadlines import of_case
+from chunfeng.desks.ui.keyset import window
 from chunfeng.desks.ui.pages import render
 from chunfeng.engines.display import words
 from chunfeng.engines.display.page import (
@@ -55,7 +56,6 @@ from chunfeng.engines.display.page import (
     Moment,
     Money,
     Page,
-    Paging,
     Panel,
     Printed,
     Prose,
@@ -65,22 +65,21 @@ from chunfeng.kernel.digits import natural
 
 PAGE = 50
 TONE: dict[str, Any] = {"block": "bad", "high": "due", "medium": "info", "low": "neutral"}
-_NAMES = ("rule", "severity", "place", "state", "after")
+_NAMES = ("rule", "severity", "place", "state")
 
 
 @require_GET
 @needs(*(process.reads for process in FINDINGS))
 def findings(request: Any) -> HttpResponse:
-    asked = {name: request.GET.get(name, "").strip()[:80] for name in _NAMES}
-    rows = _asked(visible_to(request.actor), asked)
-    after = natural(asked["after"]) or 0
-    shown = list((rows.filter(pk__lt=after) if after else rows).order_by("-pk")[: PAGE + 1])
-    more, shown = len(shown) > PAGE, shown[:PAGE]
+    asked = asked_of(request.GET)
+    rows = found(visible_to(request.actor), asked)
+    after, before = (natural(request.GET.get(name, "")) or 0 for name in ("after", "before"))
+    shown = window(rows, after, before, PAGE)
     # What stands on the one page is counted by looking.
-    total = rows.order_by()[: COUNTED + 1].count() if more or after else len(shown)
-    persons = persons_of(finding.case for finding in shown)
-    others = subjects((finding.other_kind, finding.other) for finding in shown if finding.other)
-    found = List(
+    total = rows.order_by()[: COUNTED + 1].count() if shown.part else len(shown.rows)
+    persons = persons_of(finding.case for finding in shown.rows)
+    others = subjects((finding.other_kind, finding.other) for finding in shown.rows if finding.other)
+    listed = List(
         (
             Column("number", _("编号"), kind="id"),
             Column("severity", _("程度"), kind="state"),
@@ -90,19 +89,19 @@ def findings(request: Any) -> HttpResponse:
             Column("state", _("状态"), kind="state"),
             Column("due", _("期限"), kind="deadline"),
         ),
-        rows=tuple(_row(finding, persons, others) for finding in shown),
+        rows=tuple(_row(finding, persons, others, asked) for finding in shown.rows),
         conditions=_conditions(asked),
         sort=_("新的在前"),
         total=min(total, COUNTED),
         capped=total > COUNTED,
         measure=_("件"),
         empty=Empty(_("此条件下没有疑点。"), Link(_("清除全部条件"), "/desk/findings/")),
-        paging=Paging(1, len(shown), next_url=_url(asked, after=str(shown[-1].pk)) if more else "") if more or after else None,
-    )  # fmt: skip
+        paging=shown.paging(lambda **key: url(asked, **key)),
+    )
     page = Page(
         _("疑点"),
         Head(_("疑点"), said=_("规则命中的都只是疑点，人认定以后才算数。")),
-        (found,),
+        (listed,),
         flat=True,
         printed=Printed(_("疑点"), request.actor.name, timezone.now(), watermark=True),
         keys=("list",),
@@ -110,7 +109,12 @@ def findings(request: Any) -> HttpResponse:
     return render(request, page)
 
 
-def _asked(rows: Any, asked: dict[str, str]) -> Any:
+def asked_of(given: Mapping[str, str]) -> dict[str, str]:
+    """The filter in an address."""
+    return {name: given.get(name, "").strip()[:80] for name in _NAMES}
+
+
+def found(rows: Any, asked: dict[str, str]) -> Any:
     if asked["rule"]:
         rows = rows.filter(rule=asked["rule"])
     if asked["severity"] in SEVERITIES:
@@ -122,9 +126,9 @@ def _asked(rows: Any, asked: dict[str, str]) -> Any:
     return rows.filter(state=asked["state"]) if asked["state"] else rows.filter(state__in=UNDECIDED)
 
 
-def _url(asked: dict[str, str], **changed: str) -> str:
-    given = {k: v for k, v in (asked | {"after": ""} | changed).items() if v}
-    return "/desk/findings/" + (f"?{urlencode(given)}" if given else "")
+def url(asked: dict[str, str], path: str = "/desk/findings/", **changed: str) -> str:
+    given = {k: v for k, v in (asked | changed).items() if v}
+    return path + (f"?{urlencode(given)}" if given else "")
 
 
 def _conditions(asked: dict[str, str]) -> tuple[Condition, ...]:
@@ -139,32 +143,34 @@ def _conditions(asked: dict[str, str]) -> tuple[Condition, ...]:
         Condition(
             rule.text("title") if rule else asked["rule"] or _("全部规则"),
             options=(Link(_("选规则"), "/desk/rules/"),),
-            without_url=_url(asked, rule="") if asked["rule"] else "",
+            without_url=url(asked, rule="") if asked["rule"] else "",
         ),
         Condition(
             rulebook.SEVERITY.get(asked["severity"], _("不论程度")),
             options=tuple(
-                Link(rulebook.SEVERITY[s], _url(asked, severity=s)) for s in SEVERITIES if s != asked["severity"]
+                Link(rulebook.SEVERITY[s], url(asked, severity=s)) for s in SEVERITIES if s != asked["severity"]
             ),
-            without_url=_url(asked, severity="") if asked["severity"] else "",
+            without_url=url(asked, severity="") if asked["severity"] else "",
         ),
         Condition(
             named or _("全部属地"),
-            options=tuple(Link(name, _url(asked, place=code)) for code, name in places if code != asked["place"]),
-            without_url=_url(asked, place="") if asked["place"] else "",
+            options=tuple(Link(name, url(asked, place=code)) for code, name in places if code != asked["place"]),
+            without_url=url(asked, place="") if asked["place"] else "",
         ),
         Condition(
             state,
             options=(
-                *(Link(label, _url(asked, state=code)) for code, label in states if code != asked["state"]),
-                Link(_("不论状态"), _url(asked, state="all")),
+                *(Link(label, url(asked, state=code)) for code, label in states if code != asked["state"]),
+                Link(_("不论状态"), url(asked, state="all")),
             ),
-            without_url=_url(asked, state="") if asked["state"] else "",
+            without_url=url(asked, state="") if asked["state"] else "",
         ),
     )
 
 
-def _row(finding: Finding, persons: Mapping[int, str], others: Mapping[Key, Subject]) -> Row:
+def _row(
+    finding: Finding, persons: Mapping[int, str], others: Mapping[Key, Subject], asked: dict[str, str]
+) -> Row:  # fmt: skip
     case = finding.case
     state = case.state_declared
     other = others.get((finding.other_kind, finding.other))
@@ -179,7 +185,7 @@ def _row(finding: Finding, persons: Mapping[int, str], others: Mapping[Key, Subj
             "state": state.label if state.final else Chip(state.tone, state.label),
             "due": of_case(case, timezone.localdate()),
         },
-        url=address(case),
+        url=url(asked, address(case), list="findings"),
         key=case.number,
         dim=state.final,
     )  # fmt: skip

@@ -12,23 +12,26 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from chunfeng.base.access.actor import Actor
+from chunfeng.base.access.roles import ROLES
 from chunfeng.base.people.models import Person
 from chunfeng.base.places.models import Place
-from chunfeng.base.workflow.declarations import Step
 from chunfeng.base.workflow.models import Case, CaseSet
 from chunfeng.base.workflow.queries import (
     COUNTED,
+    Turn,
     capped,
     in_hand,
     in_hands,
+    late,
     nearest,
     processes_of,
-    usual_steps,
+    turns,
     waiting,
 )
 from chunfeng.base.workflow.registry import PROCESSES
 from chunfeng.desks.staff.starts import nothing_to_do
 from chunfeng.desks.ui.deadlines import of_case
+from chunfeng.desks.ui.keyset import window
 from chunfeng.engines.display.page import (
     Chip,
     Column,
@@ -39,7 +42,6 @@ from chunfeng.engines.display.page import (
     Inline,
     Link,
     List,
-    Paging,
     Row,
 )
 from chunfeng.kernel.digits import natural
@@ -64,23 +66,33 @@ def awaits(case: Case, today: date) -> bool:
     return bool(case.state_declared.waits_on) and not (case.due_on and case.due_on < today)
 
 
-def mine_to_do(case: Case, actor: Actor, today: date, usual: Mapping[int, Step]) -> bool:
-    """Whether it is the actor's turn, and not that of a party or of another post."""
-    if case.pk in usual:
+def mine_to_do(case: Case, actor: Actor, today: date, known: Mapping[int, Turn]) -> bool:
+    """Whether it is the actor's turn, and not that of a party or of another post or person. known: turns of the page's cases."""
+    turn = known.get(case.pk)
+    if turn and turn.mine:
         return True
-    return not awaits(case, today) and any(in_hands(s, case, actor) for s in case.declared.steps if not s.party)
+    if turn or awaits(case, today):
+        return False
+    return any(in_hands(s, case, actor) for s in case.declared.steps if not s.party)
 
 
-def next_of(case: Case, actor: Actor, today: date, usual: Mapping[int, Step]) -> str:
-    """Whose turn it is, in words. usual: the usual steps of the cases of the page that are in the actor's hands."""
-    state = case.state_declared
+def next_of(case: Case, actor: Actor, today: date, known: Mapping[int, Turn]) -> str:
+    """Whose turn it is, in words. known: as of `mine_to_do`."""
+    state, turn = case.state_declared, known.get(case.pk)
     if state.final:
         return ""
-    if case.pk in usual:
-        return _("待我%(act)s") % {"act": usual[case.pk].label}
-    if mine_to_do(case, actor, today, usual):
+    if turn and turn.mine:
+        return _("待我%(act)s") % {"act": turn.step.label}
+    if turn and not awaits(case, today):
+        words = _("等待另一名%(post)s%(act)s") if turn.another else _("等待%(post)s%(act)s")
+        return words % {"post": _posts(turn.step.may), "act": turn.step.label}
+    if mine_to_do(case, actor, today, known):
         return _("待我办理")
     return _("等待%(who)s") % {"who": state.waits_on or _("经办人")}
+
+
+def _posts(permission: str) -> str:
+    return "、".join(role.title for role in ROLES if permission in role.permissions)
 
 
 def persons_of(cases: Iterable[Case]) -> dict[int, str]:
@@ -100,20 +112,21 @@ def titled(case: Case, persons: Mapping[int, str]) -> str:
 
 @dataclass(frozen=True)
 class Known:
-    """What the rows of a page need beside their cases, asked for all of them together. usual: steps by key of the case;
+    """What the rows of a page need beside their cases, asked for all of them together. turns: by key of the case;
     persons: masked names by key of the person."""
 
-    usual: Mapping[int, Step]
+    turns: Mapping[int, Turn]
     persons: Mapping[int, str]
 
     @classmethod
     def of(cls, cases: Sequence[Case], actor: Actor) -> Known:
-        return cls(usual_steps(cases, actor), persons_of(cases))
+        return cls(turns(cases, actor), persons_of(cases))
 
 
-def row(case: Case, actor: Actor, today: date, known: Known) -> Row:
+def row(case: Case, actor: Actor, today: date, known: Known, asked: Filter | None = None) -> Row:
+    """asked: the filter of the list, which goes along with the case."""
     process = case.declared
-    state = process.state(case.state)
+    state, url = process.state(case.state), f"/desk/cases/{case.number}/"
     chip: Inline = state.label if state.final else Chip(state.tone, state.label)
     return Row(
         {
@@ -123,42 +136,66 @@ def row(case: Case, actor: Actor, today: date, known: Known) -> Row:
             "state": chip,
             "received": timezone.localdate(case.received_at) if case.received_at else None,
             "due": of_case(case, today),
-            "next": next_of(case, actor, today, known.usual),
+            "next": next_of(case, actor, today, known.turns),
         },
-        url=f"/desk/cases/{case.number}/",
+        url=asked.url(url, list="cases") if asked else url,
         key=case.number,
         dim=state.final,
     )
 
 
-def queue(actor: Actor, today: date) -> List:
-    """What is mine to do: overdue, due today, this week, later; then what waits on others. Five queries, one
-    for the persons, and one for each step named that needs an occasion."""
-    mine = in_hand(actor)
-    rows = nearest(mine, 2 * PAGE)
+@dataclass(frozen=True)
+class Queue:
+    """groups: titles with their cases as they are shown, the last those that wait on others. full: as many were read as are shown
+    at most, and there may be more."""
+
+    groups: Sequence[tuple[str, Sequence[Case]]]
+    full: bool
+    turns: Mapping[int, Turn]
+
+
+def _queued(actor: Actor, today: date) -> Queue:
+    rows = nearest(in_hand(actor), 2 * PAGE)
     others = nearest(waiting(actor).exclude(pk__in=[c.pk for c in rows]), 20)
-    known = Known.of((*rows, *others), actor)
+    known = turns((*rows, *others), actor)
     end_of_week = today + timedelta(days=6 - today.weekday())
-    groups: list[tuple[str, list[Case]]] = [(_("逾期"), []), (_("今天到期"), []), (_("本周"), []), (_("以后"), [])]
+    groups: list[tuple[str, list[Case]]] = [
+        (_("逾期"), []), (_("期满"), []), (_("今天到期"), []), (_("本周"), []), (_("以后"), []),
+    ]  # fmt: skip
     for case in rows:
-        if not mine_to_do(case, actor, today, known.usual):
+        if not mine_to_do(case, actor, today, known):
             others.append(case)
             continue
         due = case.due_on
-        at = 3 if due is None else 0 if due < today else 1 if due == today else 2 if due <= end_of_week else 3
+        if due is None or due > end_of_week:
+            at = 4
+        elif due < today:
+            clock = case.declared.clock(case.due_clock)
+            at = 1 if clock and clock.passes else 0
+        else:
+            at = 2 if due == today else 3
         groups[at][1].append(case)
     others.sort(key=lambda c: (c.due_on is None, c.due_on or today, c.pk))
-    groups.append((_("等对方"), others))
-    total = (
-        sum(len(cases) for _name, cases in groups[:-1])
-        if len(rows) < 2 * PAGE
-        else capped(in_hand(actor, walked=False))
-    )
+    return Queue((*groups, (_("等对方"), others)), len(rows) == 2 * PAGE, known)
+
+
+def shown_in_queue(actor: Actor, today: date) -> list[str]:
+    """Numbers of the cases of the queue in the order of its rows."""
+    return [case.number for _title, cases in _queued(actor, today).groups for case in cases]
+
+
+def queue(actor: Actor, today: date) -> List:
+    """What is mine to do: overdue, over, due today, this week, later; then what waits on others. Five queries, one for the
+    persons, one for the acts that four eyes look at, and one for each step named that needs an occasion."""
+    found = _queued(actor, today)
+    known = Known(found.turns, persons_of(case for _title, cases in found.groups for case in cases))
+    mine = sum(len(cases) for _title, cases in found.groups[:-1])
+    total = capped(in_hand(actor, walked=False)) if found.full else mine
     return List(
         columns(),
         groups=tuple(
             Group(name, tuple(row(c, actor, today, known) for c in cases), len(cases))
-            for name, cases in groups
+            for name, cases in found.groups
             if cases
         ),
         total=min(total, COUNTED),
@@ -166,7 +203,7 @@ def queue(actor: Actor, today: date) -> List:
         measure=_("件"),
         sort=_("期限近的在前"),
         empty=nothing_to_do(actor),
-        caption=Link(_("全部事项"), "/desk/cases/") if total > len(rows) else None,
+        caption=Link(_("全部事项"), "/desk/cases/") if found.full and total > 2 * PAGE else None,
     )
 
 
@@ -181,10 +218,10 @@ class Filter:
     closed: bool = False
     number: str = ""
     after: int = 0
+    before: int = 0
 
     @classmethod
     def of(cls, given: Mapping[str, str]) -> Filter:
-        after = given.get("after", "0")
         return cls(
             process=given.get("process", "") if given.get("process", "") in [p.code for p in PROCESSES] else "",
             state=given.get("state", "")[:40],
@@ -192,7 +229,8 @@ class Filter:
             late=given.get("late") == "1",
             closed=given.get("closed") == "1",
             number=given.get("number", "")[:24],
-            after=natural(after) or 0,
+            after=natural(given.get("after", "")) or 0,
+            before=natural(given.get("before", "")) or 0,
         )
 
     def url(self, path: str = "/desk/cases/", **changed: object) -> str:
@@ -213,7 +251,7 @@ class Filter:
         if self.place:
             cases = cases.filter(place_path__under=self.at.path) if self.at else cases.none()
         if self.late:
-            cases = cases.filter(due_on__lt=today)
+            cases = late(cases, today)
         if self.number:
             cases = cases.filter(number__begins=self.number.upper())
         return cases if self.closed else cases.filter(closed_at=None)
@@ -221,25 +259,21 @@ class Filter:
 
 def listed(actor: Actor, asked: Filter, today: date) -> List:
     """One page of the cases that the actor may see: newest first by number of row, two queries (one
-    where they fit on it), one for the persons, and one for each step named that needs an occasion."""
+    where they fit on it, three past the first page), one for the persons, and one for each step named that needs an occasion."""
     cases = asked.apply(Case.objects.visible_to(actor), today)
-    window = cases.filter(pk__lt=asked.after) if asked.after else cases
-    rows = list(window.select_related("place").order_by("-id")[: PAGE + 1])
-    more, rows = len(rows) > PAGE, rows[:PAGE]
-    total = _total(actor, asked, cases, today) if more or asked.after else len(rows)
-    known = Known.of(rows, actor)
+    shown = window(cases.select_related("place"), asked.after, asked.before, PAGE)
+    total = _total(actor, asked, cases, today) if shown.part else len(shown.rows)
+    known = Known.of(shown.rows, actor)
     return List(
         columns(),
-        rows=tuple(row(c, actor, today, known) for c in rows),
+        rows=tuple(row(c, actor, today, known, asked) for c in shown.rows),
         conditions=conditions(actor, asked),
         sort=_("新收的在前"),
         total=min(total, COUNTED),
         capped=total > COUNTED,
         measure=_("件"),
         empty=Empty(_("此条件下没有事项。"), Link(_("清除全部条件"), "/desk/cases/")),
-        paging=Paging(1, len(rows), next_url=asked.url(after=rows[-1].pk) if more else "")
-        if more or asked.after
-        else None,
+        paging=shown.paging(asked.url),
         exports=(Link(_("下载 CSV"), asked.url("/desk/cases.csv")),),
     )
 

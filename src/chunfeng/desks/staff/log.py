@@ -17,6 +17,7 @@ from chunfeng.base.audit.models import Event, Seal
 from chunfeng.base.audit.record import record
 from chunfeng.base.audit.sealing import waiting_for_seal
 from chunfeng.desks.staff.log_words import case_of, change, deed, thing
+from chunfeng.desks.ui.keyset import window
 from chunfeng.desks.ui.pages import render
 from chunfeng.engines.display.page import (
     Column,
@@ -31,7 +32,6 @@ from chunfeng.engines.display.page import (
     List,
     Moment,
     Page,
-    Paging,
     Panel,
     Prose,
     Row,
@@ -48,7 +48,6 @@ NAMES = ("kind", "object", "actor", "on")
 def log(request: Any) -> HttpResponse:
     """Looking into the log is itself an event of the log."""
     asked = {name: request.GET.get(name, "").strip()[:64] for name in NAMES}
-    before = request.GET.get("before", "")
     events = Event.objects.select_related("sealed_in")
     if asked["kind"]:
         events = events.filter(kind=asked["kind"])
@@ -59,12 +58,9 @@ def log(request: Any) -> HttpResponse:
     if asked["on"] and (day := day_of(asked["on"])):
         start = timezone.make_aware(datetime.combine(day, time()))
         events = events.filter(at__gte=start, at__lt=start + timedelta(days=1))
-    if last_seen := natural(before):
-        events = events.filter(pk__lt=last_seen)
-    rows = list(events.order_by("-pk")[: PAGE + 1])
-    more, rows = len(rows) > PAGE, rows[:PAGE]
+    after, before = (natural(request.GET.get(name, "")) or 0 for name in ("after", "before"))
+    shown = window(events, after, before, PAGE)
     record("log.read", request.actor, "log", "list", filter={k: v for k, v in asked.items() if v and k != "actor"})
-    following = urlencode({**{k: v for k, v in asked.items() if v}, "before": rows[-1].pk}) if more else ""
     found = List(
         (
             Column("id", _("序号"), kind="id"),
@@ -75,7 +71,7 @@ def log(request: Any) -> HttpResponse:
             Column("change", _("变化")),
             Column("seal", _("封存"), kind="id"),
         ),
-        rows=tuple(_row(event) for event in rows),
+        rows=tuple(_row(event) for event in shown.rows),
         conditions=tuple(
             Condition(asked[name], without_url="?" + urlencode({k: v for k, v in asked.items() if v and k != name}))
             for name in NAMES
@@ -83,7 +79,7 @@ def log(request: Any) -> HttpResponse:
         ),
         sort=_("新的在前"),
         empty=Empty(_("此条件下没有记录。"), Link(_("清除全部条件"), "?")),
-        paging=Paging(1, len(rows), next_url=f"?{following}" if following else ""),
+        paging=shown.paging(lambda **key: "?" + urlencode({k: v for k, v in asked.items() if v} | key)),
     )
     last = Seal.objects.order_by("-number").first()
     unsealed = waiting_for_seal()[:1001].count()

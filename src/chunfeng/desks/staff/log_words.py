@@ -80,6 +80,8 @@ def deed(event: Event) -> str:
         return str(step.label)
     if event.kind == "open" and process:
         return str(process.begun)
+    if event.kind == "late" and process and (clock := process.clock(event.known.get("clock", ""))) and clock.passes:
+        return _("期满")
     return str(KINDS.get(event.kind, f"{event.kind} {event.step}".strip()))
 
 

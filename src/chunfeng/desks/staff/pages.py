@@ -6,8 +6,8 @@ import csv
 from collections.abc import Iterator
 from typing import Any
 
+from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.db.models import Q
 from django.http import Http404, HttpResponse, StreamingHttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
@@ -20,10 +20,10 @@ from chunfeng.base.audit.record import record
 from chunfeng.base.workflow import draws, engine
 from chunfeng.base.workflow.engine import Refused, reverse, take
 from chunfeng.base.workflow.models import Case
-from chunfeng.base.workflow.queries import in_hand
 from chunfeng.desks.staff import case as casepage
 from chunfeng.desks.staff.intake import my_leads
 from chunfeng.desks.staff.lists import Filter, listed, queue
+from chunfeng.desks.staff.opened import opened
 from chunfeng.desks.ui.asks import answers, seen_of
 from chunfeng.desks.ui.pages import render
 from chunfeng.engines.display.cells import safe
@@ -121,24 +121,22 @@ def find(request: Any, number: str) -> Case:
 @on_the_desk
 def case(request: Any, number: str) -> HttpResponse:
     found = find(request, number)
-    return render(request, casepage.page(found, request.actor, today=timezone.localdate()))
+    page = casepage.page(found, request.actor, today=timezone.localdate(), opened=opened(request.actor, request.GET))
+    return render(request, page)
 
 
 @require_GET
 @on_the_desk
 def turn(request: Any, number: str, way: str) -> HttpResponse:
-    """To the case before or after this one in the order of the queue: due date, then age; beyond its ends to the queue.
-    Asked for by who turns, and not by every page."""
+    """To the case before or after this one in the list it was opened from, the queue where none is said; at its ends it says so."""
     case = find(request, number)
-    if way not in ("before", "after") or case.due_on is None:
+    if way not in ("before", "after"):
         raise Http404
-    on, back = ("gte", "") if way == "after" else ("lte", "-")
-    beyond = on[:2]
-    found = in_hand(request.actor).filter(**{f"due_on__{on}": case.due_on})
-    found = found.filter(Q(**{f"due_on__{beyond}": case.due_on}) | Q(**{f"pk__{beyond}": case.pk}))
-    # The number alone: it stands in the index that is walked.
-    beside = found.order_by(f"{back}due_on", f"{back}id").values_list("number", flat=True).first()
-    return redirect(f"/desk/cases/{beside}/" if beside else "/desk/")
+    from_ = opened(request.actor, request.GET)
+    beside = from_.beside(case, way == "after")
+    if beside is None:
+        messages.info(request, _("列表里后面没有了") if way == "after" else _("列表里前面没有了"))
+    return redirect(from_.url(f"/desk/cases/{beside or case.number}/"))
 
 
 @require_http_methods(["GET", "POST"])
@@ -149,8 +147,9 @@ def step(request: Any, number: str, code: str) -> HttpResponse:
     declared = found.declared.step(code)
     if declared is None:
         raise Http404
+    from_ = opened(request.actor, request.GET)
     if request.method == "GET":
-        return render(request, casepage.one_step(found, request.actor, declared))
+        return render(request, casepage.one_step(found, request.actor, declared, at=from_.url))
     given = answers(request, declared.asks, keep=not engine.refusals(found, declared, request.actor))
     result = take(
         found,
@@ -165,13 +164,14 @@ def step(request: Any, number: str, code: str) -> HttpResponse:
         given["request_key"] = request.POST.get("request_key", "")[:64]
         name, value = casepage.ALONE
         if request.POST.get(name) == value and not engine.refusals(found, declared, request.actor):
-            page = casepage.one_step(found, request.actor, declared, given, result.reasons)
+            page = casepage.one_step(found, request.actor, declared, given, result.reasons, at=from_.url)
         else:
             page = casepage.page(
-                found, request.actor, today=timezone.localdate(), tried=code, given=given, refused=result.reasons
-            )
+                found, request.actor, today=timezone.localdate(), tried=code, given=given, refused=result.reasons,
+                opened=from_,
+            )  # fmt: skip
         return render(request, page, status=422)
-    return redirect(casepage.address(found))
+    return redirect(from_.url(casepage.address(found)))
 
 
 @require_POST

@@ -13,13 +13,13 @@ from django.views.decorators.http import require_GET, require_http_methods
 from chunfeng.base.access.actor import Actor
 from chunfeng.base.access.pages import needs
 from chunfeng.base.governance import queries
-from chunfeng.base.governance.actions import propose
+from chunfeng.base.governance.actions import MOST_WHY, propose
 from chunfeng.base.places.models import Place
 from chunfeng.base.policy import values
 from chunfeng.base.policy.models import ParameterValue
 from chunfeng.base.policy.pack import Parameter
 from chunfeng.base.workflow.declarations import Reason
-from chunfeng.base.workflow.engine import Refused
+from chunfeng.base.workflow.engine import Refused, last_events
 from chunfeng.base.workflow.models import Case
 from chunfeng.desks.open.words import parameter_now, with_unit
 from chunfeng.desks.staff.case import address
@@ -38,6 +38,8 @@ from chunfeng.engines.display.page import (
     Inline,
     Link,
     List,
+    Mark,
+    Notice,
     Option,
     Page,
     Panel,
@@ -116,7 +118,8 @@ def parameter(request: Any, code: str) -> HttpResponse:
     given: dict[str, str] = {}
     if request.method == "POST":
         given = {
-            name: request.POST.get(name, "").strip() for name in ("valid_from_on", "value", "ends", "reference", "area")
+            name: request.POST.get(name, "").strip()
+            for name in ("valid_from_on", "value", "ends", "reference", "area", "why")
         }
         result = _propose(request.actor, found, given)
         if isinstance(result, Case):
@@ -184,6 +187,8 @@ def _form(parameter: Parameter, given: dict[str, str], refused: Refused | None) 
             Field("area", _("地区"), "choice", given.get("area", ""), optional=True, errors=errors("area"),
                   options=tuple(Option(p.code, p.name) for p in counties), hint=_("不选即全市")),
             Field("reference", _("依据的文件"), "text", given.get("reference", ""), errors=errors("reference"), max_length=300),
+            Field("why", _("追溯的理由"), "long", given.get("why", ""), optional=True, errors=errors("why"), max_length=MOST_WHY,
+                  hint=_("生效日期早于今天的必须写：文件何时公布，为何从过去起算")),
         ),
         errors=whole,
         promise=_("提出后由另一人核准，核准前不生效。"),
@@ -216,6 +221,7 @@ def _propose(actor: Actor, parameter: Parameter, given: dict[str, str]) -> Case 
         valid_from_on=day,
         value=number,
         reference=given["reference"],
+        why=given["why"],
         place=city,
     )
 
@@ -237,17 +243,28 @@ def change_panels(case: Case, actor: Actor) -> list[Any]:
     if change.state == "enacted":
         by = _("已核准，%(day)s 起生效") % {"day": change.valid_from_on}
     terms = "、".join(f"{process}：{term}" for process, term in seen.terms)
+    # As the form offered it: a place may be newer than the pack.
+    place = Place.objects.filter(code=change.area).first() if change.area else None
+    named = place.name if place else area_named(change.area)
+    area = Mark(named, "note")
+    back = change.valid_from_on < timezone.localdate(case.closed_at)
+    warning: list[Any] = [Notice(queries.reaches_back(), "due")] if back else []
+    since = [Fact(_("其间已开始的期限"), _("%(n)s 个，不重算") % {"n": seen.begun}, wide=True)] if back else []
+    why = last_events(case)["open"].note if back else ""
     return [
+        *warning,
         Panel(
             _("变更"),
             (
                 Facts(
                     (
                         Fact(_("参数"), Link(case.title, f"/desk/parameters/{change.code}/")),
-                        Fact(_("现值"), _said(parameter, change.before)),
-                        Fact(_("新值"), _said(parameter, change.value)),
+                        Fact(_("地区"), named),
+                        Fact(_("现值"), (_said(parameter, change.before), " ", area)),
+                        Fact(_("新值"), (_said(parameter, change.value), " ", area)),
                         Fact(_("生效日期"), by),
                         Fact(_("依据"), change.reference, wide=True),
+                        *((Fact(_("追溯的理由"), why, wide=True),) if why else ()),
                     )
                 ),
             ),
@@ -259,6 +276,7 @@ def change_panels(case: Case, actor: Actor) -> list[Any]:
                     (
                         Fact(_("用它计算的期限"), terms or _("没有期限用它"), wide=True),
                         Fact(_("正在走的期限"), _("%(n)s 个，按开始之日的旧值走完") % {"n": seen.running}, wide=True),
+                        *since,
                     )
                 ),
             ),

@@ -139,7 +139,9 @@ def _empty(it: page.Empty, token: Any) -> SafeString:
 
 @draw.register
 def _paging(it: page.Paging, token: Any) -> SafeString:
-    said = _("第%(first)s ～ %(last)s条") % {"first": inline.number(it.first), "last": inline.number(it.last)}
+    said = _("后面还有") if it.next_url else _("后面没有了")
+    if it.first:
+        said = _("第%(first)s ～ %(last)s条") % {"first": inline.number(it.first), "last": inline.number(it.last)}
     previous = f'<a href="{escape(it.previous_url)}">{_("上一页")}</a>' if it.previous_url else ""
     following = f'<a href="{escape(it.next_url)}">{_("下一页")}</a>' if it.next_url else ""
     return SafeString(

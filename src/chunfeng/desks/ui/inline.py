@@ -213,10 +213,11 @@ def _deadline(value: page.Deadline) -> SafeString:
         return SafeString(f'<span class="dim">{unbroken(value.paused)}</span>')
     if value.due_on is None:
         return EMPTY
-    words = days_left(value.left, natural=value.natural)
+    over = value.passes and value.left < 0
+    words = _("期满") if over else days_left(value.left, natural=value.natural)
     # A date of another year would be read as one of this year.
     style: Literal["short", "iso"] = "short" if value.due_on.year == timezone.localdate().year else "iso"
-    late = " late" if value.left < 0 else ""
+    late = " late" if value.left < 0 and not over else ""
     return SafeString(f'<span class="nb{late}">{escape(words)}</span> · {draw(page.Day(value.due_on, style))}')
 
 

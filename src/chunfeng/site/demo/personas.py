@@ -12,22 +12,44 @@ from chunfeng.base.access.actor import Actor, actor_of
 from chunfeng.base.access.models import Assignment, User
 from chunfeng.base.orgs.models import Org
 from chunfeng.base.places.models import Place
+from chunfeng.base.workflow.registry import PROCESSES
+from chunfeng.plans.rights.inspection.queries import CODE as INSPECTION
+from chunfeng.plans.training.providers.queries import ADMISSION, EVALUATION, SUPERVISION
 
 if TYPE_CHECKING:
-    from chunfeng.base.workflow.declarations import Words
+    from chunfeng.base.workflow.declarations import Step, Words
 
 
 @dataclass(frozen=True)
 class Persona:
     """at: where the post is held: the city, its first county, the first provider or employer, or nowhere. task: what a
-    visitor may try in it."""
+    visitor may try in it; acts: procedures and steps, told by their labels."""
 
     username: str
     name: str
     role: str
     at: Literal["city", "county", "provider", "employer", ""]
-    task: Words
+    task: Words = ""
+    acts: tuple[tuple[str, str], ...] = ()
 
+    @property
+    def steps(self) -> list[Step]:
+        named = ((PROCESSES[process], code) for process, codes in self.acts for code in codes.split())
+        return [step for process, code in named if (step := process.step(code))]
+
+    @property
+    def tasks(self) -> str:
+        return "、".join(str(words) for words in (*(step.label for step in self.steps), self.task) if words)
+
+
+Acts = tuple[tuple[str, str], ...]
+HEAD: Acts = (
+    (ADMISSION, "designate decide_objection"), (EVALUATION, "confirm"), (SUPERVISION, "give_yellow"),
+)  # fmt: skip
+LEADER: Acts = (
+    (INSPECTION, "order decide"), ("rights.violation_publication", "publish"), (SUPERVISION, "decide_exit decide_blacklist"),
+)  # fmt: skip
+INSPECTOR: Acts = ((INSPECTION, "accept enquire finish notice_treatment serve"),)
 
 #: Beside most stands the second hand that four eyes ask for.
 PERSONAS: tuple[Persona, ...] = (
@@ -36,12 +58,12 @@ PERSONAS: tuple[Persona, ...] = (
     Persona("demo-counter", "张玉芬", "counter_clerk", "county", _("受理和登记：认定申请、投诉、补发回执码")),
     Persona("demo-checker", "李明哲", "section_checker", "county", _("审查材料、实地核查、抽专家、监督检查")),
     Persona("demo-checker-2", "卫长青", "section_checker", "county", _("复核前一位的实地核查")),
-    Persona("demo-head", "王秀英", "section_head", "county", _("提出认定意见、年度评估")),
-    Persona("demo-leader", "赵建国", "leader", "county", _("作出认定、退出、黑名单决定")),
+    Persona("demo-head", "王秀英", "section_head", "county", _("分派疑点、管专家库"), HEAD),
+    Persona("demo-leader", "赵建国", "leader", "county", acts=LEADER),
     Persona("demo-finance", "周慧敏", "finance_clerk", "county", _("看与补贴有关的疑点")),
-    Persona("demo-inspector", "吴海涛", "inspector", "county", _("受理投诉、调查、责令改正")),
+    Persona("demo-inspector", "吴海涛", "inspector", "county", acts=INSPECTOR),
     Persona("demo-inspector-2", "蒋文博", "inspector", "county", _("会同调查")),
-    Persona("demo-inspection-head", "沈亚男", "inspection_head", "county", _("立案、审批处理决定、公布")),
+    Persona("demo-inspection-head", "沈亚男", "inspection_head", "county", acts=((INSPECTION, "file extend close"),)),
     Persona("demo-reviewer", "韩立新", "legal_reviewer", "county", _("法制审核处理决定")),
     Persona("demo-grid", "郑小兰", "grid_assistant", "county", _("上报线索")),
     Persona("demo-auditor", "冯国强", "auditor", "", _("看日志、疑点和规则的准确率")),

@@ -8,6 +8,7 @@ from chunfeng.base.access.roles import ROLES, Role
 from chunfeng.base.places.models import Place
 from chunfeng.desks.staff.starts import Start
 from chunfeng.desks.staff.tests.test_desk import login
+from chunfeng.site.demo.personas import PERSONAS
 from chunfeng.site.staff_nav import ITEMS, STARTS
 
 pytestmark = pytest.mark.django_db
@@ -23,6 +24,19 @@ def test_every_start_leads_where_its_post_may_go(city: Place, start: Start) -> N
     role = next(role.code for role in ROLES if start.permission in role.permissions)
     client = login(role, start.permission, city)
     assert all(client.get(url).status_code == 200 for _text, url in start.pages)
+
+
+def test_no_post_of_the_demo_is_offered_what_it_may_not_do() -> None:
+    wrong = [
+        (persona.username, step.code)
+        for persona in PERSONAS
+        for step in persona.steps
+        if step.may not in ROLES[persona.role].permissions
+    ]
+    assert not wrong
+    assert all(persona.tasks for persona in PERSONAS)
+    # A code that is no step would vanish from its line.
+    assert all(len(p.steps) == sum(len(codes.split()) for _process, codes in p.acts) for p in PERSONAS)
 
 
 @pytest.mark.parametrize("role", [role for role in ROLES if role.staff], ids=lambda role: role.code)

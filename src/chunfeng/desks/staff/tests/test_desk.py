@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from django.test import Client
@@ -15,6 +15,7 @@ from chunfeng.base.policy.models import ParameterValue
 from chunfeng.base.workflow.models import Case
 
 pytestmark = pytest.mark.django_db
+SOON = timezone.localdate() + timedelta(days=30)
 
 
 @pytest.fixture
@@ -34,7 +35,7 @@ def login(role: str, name: str, place: Place | None = None) -> Client:
 
 
 def propose(client: Client, **changed: str) -> object:
-    given = {"value": "45", "valid_from_on": "2026-05-01", "reference": "〔2026〕1号", "area": ""} | changed
+    given = {"value": "45", "valid_from_on": SOON.isoformat(), "reference": "〔2026〕1号", "area": ""} | changed
     return client.post("/desk/parameters/training.class_size_max/", given)
 
 
@@ -63,9 +64,31 @@ def test_a_parameter_is_changed_by_two_people(city: Place) -> None:
     done = two.post(f"/desk/cases/{case.number}/steps/enact/", {"seen": "1", "note": "同意", "request_key": "k"})
     assert done.status_code == 302
     assert ParameterValue.objects.get().value == 45
-    assert (
-        '已核准，<span class="nb">2026-05-01</span> 起生效' in two.get(f"/desk/cases/{case.number}/").content.decode()
-    )
+    assert f'已核准，<span class="nb">{SOON}</span> 起生效' in two.get(f"/desk/cases/{case.number}/").content.decode()
+
+
+def test_who_approves_sees_for_which_area(city: Place) -> None:
+    Place.objects.create(code="990001", name="东县", kind="county", parent=city, path="990000/990001/")
+    one, two = login("policy_admin", "甲"), login("policy_head", "乙")
+    for area, named in (("", "全市"), ("990001", "东县")):
+        propose(one, area=area)
+        page = two.get(f"/desk/cases/{Case.objects.latest('pk').number}/").content.decode()
+        change = page.partition("现值")[2].partition("生效日期")[0]
+        assert change.count(named) == 2 and "地区" in page, named
+        assert "早于今天" not in page
+
+
+def test_a_value_that_begins_before_today_says_what_it_touches_and_asks_why(city: Place) -> None:
+    one, two = login("policy_admin", "甲"), login("policy_head", "乙")
+    past = (timezone.localdate() - timedelta(days=40)).isoformat()
+    answer = propose(one, valid_from_on=past)
+    text = answer.content.decode()  # type: ignore[attr-defined]
+    assert answer.status_code == 422 and "已经开始的期限、已经作出的决定仍按当时的值" in text  # type: ignore[attr-defined]
+    assert "请写明追溯的理由" in text and not Case.objects.exists()
+    assert propose(one, valid_from_on=past, why="省里的文件上月才公布").status_code == 302  # type: ignore[attr-defined]
+    page = two.get(f"/desk/cases/{Case.objects.get().number}/").content.decode()
+    for words in ("已经开始的期限、已经作出的决定仍按当时的值", "省里的文件上月才公布", "其间已开始的期限"):
+        assert words in page, words
 
 
 def test_a_refused_step_keeps_what_was_typed(city: Place) -> None:
@@ -126,7 +149,7 @@ WAGE = "/desk/parameters/rights.minimum_wage_hourly_fen/"
 
 def test_money_is_proposed_and_shown_in_yuan(city: Place) -> None:
     one = login("policy_admin", "甲")
-    given = {"valid_from_on": "2026-05-01", "reference": "〔2026〕1号", "area": ""}
+    given = {"valid_from_on": SOON.isoformat(), "reference": "〔2026〕1号", "area": ""}
     assert "元" in one.get(WAGE).content.decode().partition("提出变更")[2]
     assert "请填写金额" in one.post(WAGE, given | {"value": "十六块五分三"}).content.decode()
     assert one.post(WAGE, given | {"value": "16.50"}).status_code == 302

@@ -9,7 +9,9 @@ import pytest
 
 import chunfeng
 from chunfeng.base.access.actor import Actor
+from chunfeng.base.audit.models import Event
 from chunfeng.base.audit.record import record
+from chunfeng.desks.staff import log
 from chunfeng.desks.staff.log_words import KINDS
 from chunfeng.desks.staff.tests.test_desk import login
 
@@ -61,3 +63,39 @@ def test_only_what_is_filled_in_begins_with_filling_in_and_a_file_leads_to_its_c
     page = login("auditor", "戊").get("/desk/log/").content.decode()
     assert "开始填报" not in page and "收到" in page
     assert page.count('href="/desk/cases/JC2016-000001/"') == 2 and "1380b37e" not in page
+
+
+@pytest.mark.django_db
+def test_a_long_log_is_walked_both_ways_and_no_page_but_the_first_is_numbered(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(log, "PAGE", 3)
+    client = login("auditor", "戊")
+    for n in range(7):
+        record("document.read", Actor(None, "孙立梅"), "attachment", f"1380b37{n}")
+    rows = [e.pk for e in Event.objects.filter(kind="document.read").order_by("-pk")]
+
+    def page(query: str) -> str:
+        return client.get(f"/desk/log/?kind=document.read{query}").content.decode().replace("&amp;", "&")
+
+    first = page("")
+    assert "第1 ～ 3条" in first and "上一页" not in first and f"after={rows[2]}" in first
+    second = page(f"&after={rows[2]}")
+    assert "后面还有" in second and f"before={rows[3]}" in second and f"after={rows[5]}" in second
+    assert "条</span>" not in second
+    third = page(f"&after={rows[5]}")
+    assert "后面没有了" in third and "下一页" not in third and f"before={rows[6]}" in third
+    assert f"before={rows[3]}" in page(f"&before={rows[6]}") and "第1 ～ 3条" in page(f"&before={rows[3]}")
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("key", ["after", "before"])
+@pytest.mark.parametrize("value", ["-1", "0", "x", "9" * 15, "9" * 40, "1", "%27"])
+def test_a_strange_key_in_the_address_shows_a_page_that_is_there(
+    monkeypatch: pytest.MonkeyPatch, key: str, value: str
+) -> None:
+    monkeypatch.setattr(log, "PAGE", 3)
+    client = login("auditor", "戊")
+    for n in range(5):
+        record("document.read", Actor(None, "孙立梅"), "attachment", f"1380b37{n}")
+    answer = client.get(f"/desk/log/?kind=document.read&{key}={value}")
+    assert answer.status_code == 200 and "1380b37" not in answer.content.decode().partition("<tbody")[0]
+    assert "此条件下没有记录" not in answer.content.decode()

@@ -11,9 +11,10 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from chunfeng.base.access.actor import Actor
+from chunfeng.base.access.models import User
 from chunfeng.base.policy.values import pack
 from chunfeng.base.workflow.models import Case
-from chunfeng.base.workflow.queries import usual_steps
+from chunfeng.base.workflow.queries import turns
 from chunfeng.base.workflow.registry import faults_of
 from chunfeng.desks.staff.lists import next_of, queue
 from chunfeng.plans.rights.inspection.processes import PROCESSES as INSPECTION
@@ -29,19 +30,28 @@ DAY = date(2015, 1, 6)
 
 
 def told(case: Case, actor: Actor, today: date = DAY) -> str:
-    return next_of(case, actor, today, usual_steps([case], actor))
+    return next_of(case, actor, today, turns([case], actor))
+
+
+def client_of(user: User) -> Client:
+    client = Client()
+    client.force_login(user, backend="allauth.account.auth_backends.AuthenticationBackend")
+    session = client.session
+    session["second_factor"] = True
+    session.save()
+    return client
 
 
 def test_of_a_new_complaint_accepting_is_named_and_refusing_to_nobody(city: City) -> None:
     case = city.case()
     assert told(case, city.who("chen")) == "待我受理"
     # The head holds only what ends the matter or sends it away: no word of a list may suggest that.
-    assert told(case, city.who("head")) == "待我办理"
+    assert told(case, city.who("head")) == "等待监察员受理"
 
 
 def test_a_step_is_named_only_where_it_has_something_to_do(city: City, walk: Walk) -> None:
     case = walk("investigating")
-    assert (told(case, city.who("chen")), told(case, city.who("head"))) == ("待我完成调查", "待我办理")
+    assert (told(case, city.who("chen")), told(case, city.who("head"))) == ("待我完成调查", "等待监察员完成调查")
     case.record.extension_asked_on = date(2015, 1, 15)
     case.record.save()
     assert told(case, city.who("head")) == "待我批准延长"
@@ -55,27 +65,79 @@ def test_who_waits_for_the_employer_is_told_so_until_its_term_is_over(city: City
     assert told(case, city.who("chen"), late) == "待我办理"
     groups = {group.title: [row.key for row in group.rows] for group in queue(city.who("chen"), case.due_on).groups}
     assert groups == {"等对方": [case.number]}
-    assert [group.title for group in queue(city.who("chen"), late).groups] == ["逾期"]
+    assert [group.title for group in queue(city.who("chen"), late).groups] == ["期满"]
 
 
 def test_who_turns_over_gets_to_the_cases_beside_it_in_the_queue(city: City) -> None:
     one, two, three = (city.case(day, site=site).number for day, site in
                        (("2015-01-05", "滨河家园"), ("2015-01-06", "东湖"), ("2015-01-07", "南关")))  # fmt: skip
-    client = Client()
-    client.force_login(city.users["chen@370911"], backend="allauth.account.auth_backends.AuthenticationBackend")
-    session = client.session
-    session["second_factor"] = True
-    session.save()
+    client = client_of(city.users["chen@370911"])
 
     def turned(number: str, way: str) -> str:
         answer = client.get(f"/desk/cases/{number}/{way}/")
         return str(answer.headers.get("Location", answer.status_code))
 
     assert [turned(two, way) for way in ("before", "after")] == [f"/desk/cases/{n}/" for n in (one, three)]
-    assert turned(one, "before") == turned(three, "after") == "/desk/"
+    assert (turned(one, "before"), turned(three, "after")) == (f"/desk/cases/{one}/", f"/desk/cases/{three}/")
+    assert "列表里后面没有了" in client.get(f"/desk/cases/{three}/").content.decode()
     assert turned(two, "beside") == "404"
     page = client.get(f"/desk/cases/{two}/").content.decode()
     assert f'<link rel="next" href="/desk/cases/{two}/after/">' in page
+
+
+def test_a_case_keeps_the_list_it_was_opened_from(city: City) -> None:
+    one, two, three = (city.case(day, site=site).number for day, site in
+                       (("2015-01-05", "滨河家园"), ("2015-01-06", "东湖"), ("2015-01-07", "南关")))  # fmt: skip
+    client = client_of(city.users["chen@370911"])
+    Case.objects.filter(number=two).update(state="accepted")
+    query = "?process=rights.inspection_case&state=received"
+    listed = client.get(f"/desk/cases/{query}").content.decode()
+    kept = f"{query}&list=cases"
+    assert f'href="/desk/cases/{three}/{kept.replace("&", "&amp;")}"' in listed
+    # The list shows the newest first, and the one between is not in it.
+    answer = client.get(f"/desk/cases/{three}/after/{kept}")
+    assert answer.headers["Location"] == f"/desk/cases/{one}/{kept}"
+    page = client.get(f"/desk/cases/{one}/{kept}").content.decode().replace("&amp;", "&")
+    assert f'href="/desk/cases/{query}"' in page and "返回列表" in page
+    assert f'<link rel="prev" href="/desk/cases/{one}/before/{kept}">' in page
+    assert f'action="/desk/cases/{one}/steps/ask_completion/{kept}"' in page
+    assert client.get(f"/desk/cases/{one}/after/{kept}").headers["Location"] == f"/desk/cases/{one}/{kept}"
+    sent = client.post(
+        f"/desk/cases/{one}/steps/ask_completion/{kept}", {"seen": "1", "note": "地址", "request_key": "k"}
+    )
+    assert sent.headers.get("Location") == f"/desk/cases/{one}/{kept}", sent.content.decode()
+
+
+@pytest.mark.parametrize(
+    "query", ["?list=cases&process=x&state=%27&place=x&after=-1", "?list=findings&rule=%27&state=all", "?list=nothing"]
+)
+def test_a_strange_list_in_the_address_breaks_nothing(city: City, query: str) -> None:
+    number = city.case().number
+    client = client_of(city.users["chen@370911"])
+    assert client.get(f"/desk/cases/{number}/{query}").status_code == 200
+    assert client.get(f"/desk/cases/{number}/after/{query}").status_code == 302
+
+
+def test_the_queue_is_walked_as_it_is_shown(city: City, walk: Walk) -> None:
+    waits, mine = walk("ordered"), city.case("2015-01-06", site="东湖")
+    Case.objects.filter(pk=mine.pk).update(due_on=date(2099, 1, 1))
+    Case.objects.filter(pk=waits.pk).update(due_on=date(2098, 1, 1))
+    client = client_of(city.users["chen@370911"])
+    # By its term the order would come first; it waits for the employer and stands last.
+    assert client.get(f"/desk/cases/{mine.number}/after/").headers["Location"] == f"/desk/cases/{waits.number}/"
+
+
+def test_who_did_the_first_of_two_acts_is_told_that_another_is_waited_for(town: Town) -> None:
+    work = demo.begin(town, 0, START)
+    one, two = town.staff.checkers[:2]
+    demo._visit(work)
+    case = Case.objects.get(pk=work.case.pk)
+    assert case.state == "site_signing"
+    today = work.at.date()
+    assert told(case, one, today) == "等待另一名培训科审查岗同行人签字"
+    assert told(case, two, today) == "待我同行人签字"
+    assert [g.title for g in queue(one, today).groups] == ["等对方"]
+    assert case.number in [row.key for g in queue(two, today).groups if g.title != "等对方" for row in g.rows]
 
 
 def until_publicity(town: Town, n: int) -> Clockwork:
@@ -105,9 +167,9 @@ def test_more_cases_ask_no_more_queries(town: Town) -> None:
     checker = town.staff.checkers[0]
     cases = [until_publicity(town, n).case for n in range(3)]
     with CaptureQueriesContext(connection) as one:
-        usual_steps(cases[:1], checker)
+        turns(cases[:1], checker)
     with CaptureQueriesContext(connection) as all_:
-        usual_steps(cases, checker)
+        turns(cases, checker)
     assert len(one) == len(all_) == 1
 
 

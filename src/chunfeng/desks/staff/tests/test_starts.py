@@ -74,5 +74,5 @@ def test_a_proposal_waits_for_the_other_hand_in_the_queue_of_who_made_it() -> No
     one, two = login("policy_admin", "甲"), login("policy_head", "乙")
     propose(one)
     mine, theirs = (client.get("/desk/").content.decode() for client in (one, two))
-    assert "等对方" in mine and "等待经办人" in mine and "待我" not in mine
+    assert "等对方" in mine and "等待政策负责人核准变更" in mine and "待我" not in mine
     assert "待我核准变更" in theirs

@@ -11,6 +11,7 @@ from django.utils import timezone
 from chunfeng.base.workflow import clocks
 from chunfeng.base.workflow.declarations import Clock, Reason
 from chunfeng.base.workflow.models import Case, CaseClock
+from chunfeng.base.workflow.queries import late
 from chunfeng.desks.staff import case as casepage
 from chunfeng.desks.staff.lists import queue
 from chunfeng.desks.ui.deadlines import of_case
@@ -58,6 +59,21 @@ def test_a_term_of_natural_days_counts_down_in_them(city: City, walk: Walk) -> N
     rows = [row for group in queue(city.who("chen"), friday).groups for row in group.rows]
     assert f"剩{(perform.due_on - friday).days}日" in html(case, city, "chen", friday)
     assert any(row.cells["due"] == of_case(case, friday) for row in rows)
+
+
+@pytest.mark.parametrize("running", [True, False])
+def test_a_term_that_only_has_to_pass_is_over_and_never_late(city: City, walk: Walk, running: bool) -> None:
+    case = walk("ordered")
+    last = case.clocks.get(code="correct").due_on
+    day = last + timedelta(days=3)
+    if not running:
+        case.clocks.filter(code="correct").update(finished_on=day)
+    page = html(Case.objects.get(pk=case.pk), city, "chen", day)
+    assert "逾期3日" not in page
+    assert of_case(case, day) == Deadline(last, -3, natural=True, passes=True)
+    if running:
+        assert "期满" in page
+    assert not late(Case.objects.all(), day).exists()
 
 
 def test_time_that_stood_still_is_not_used() -> None:

@@ -92,6 +92,7 @@ class Outline(HTMLParser):
         (p.Missing.NOT_ALLOCATED, "未分解"),
         (p.Deadline(date(2016, 11, 28), 3), "剩3个工作日 · 2016-11-28"),
         (p.Deadline(date(2016, 11, 21), -2), "逾期2个工作日 · 2016-11-21"),
+        (p.Deadline(date(2016, 11, 21), -2, passes=True), "期满 · 2016-11-21"),
         (p.Deadline(date(2016, 11, 23), 0), "今天 · 2016-11-23"),
         (p.Deadline(date(2016, 11, 30), 7, natural=True), "剩7日 · 2016-11-30"),
         (p.Deadline(date(2016, 11, 30), paused="已中止"), "已中止"),

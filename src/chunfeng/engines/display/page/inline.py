@@ -106,12 +106,13 @@ class Span:
 @dataclass(frozen=True, slots=True)
 class Deadline:
     """left: working days until due_on, 0 today, negative when overdue. paused: why the clock stands still, then the
-    days are not told."""
+    days are not told. passes: it only has to pass, so that after its day it is over and not overdue."""
 
     due_on: date | None
     left: int = 0
     paused: str = ""
     natural: bool = False
+    passes: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -73,10 +73,10 @@ class Empty:
 
 @dataclass(frozen=True, slots=True)
 class Paging:
-    """first and last: ordinal numbers of the rows shown, from 1."""
+    """first and last: ordinal numbers of the rows shown, from 1; 0 where nobody counted those before."""
 
-    first: int
-    last: int
+    first: int = 0
+    last: int = 0
     previous_url: str = ""
     next_url: str = ""
 

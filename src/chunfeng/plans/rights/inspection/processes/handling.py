@@ -12,6 +12,7 @@ from chunfeng.base.workflow.clocks import due
 from chunfeng.base.workflow.declarations import Reason
 from chunfeng.base.workflow.engine import StepRefused
 from chunfeng.base.workflow.models import Case
+from chunfeng.kernel.money import write_yuan
 from chunfeng.plans.rights.inspection import queries
 from chunfeng.plans.rights.inspection.models import (
     Decision,
@@ -38,11 +39,29 @@ def order(case: Case, actor: Actor, given: Answers) -> None:
     if last <= today:
         raise StepRefused(Reason(_("改正期限要晚于今天"), "#due_on"))
     names_no_teller(case.record, actor, demand=given["demand"], law=given["law"])
+    _agrees(case.record, given)
     Order.objects.create(
         inspection=case.record, number=document_number(case, "令"), issued_on=today, due_on=last, demand=given["demand"],
         law=given["law"], amount_fen=given["amount"] or 0, persons=given["persons"] or 0,
     )  # fmt: skip
     set_term(case, "correct", "days", today, last)
+
+
+def _agrees(record: Inspection, given: Answers) -> None:
+    """The paper tells the finding and the demand side by side: an employer would contest the one with the other."""
+    amount, persons = given["amount"], given["persons"]
+    said = []
+    if amount is not None and amount != record.found_fen:
+        said.append(
+            _("责令 %(one)s 元，查实 %(other)s 元")
+            % {"one": write_yuan(amount), "other": write_yuan(record.found_fen or 0)}
+        )
+    if persons is not None and persons != record.found_persons:
+        said.append(_("责令 %(one)s 人，查实 %(other)s 人") % {"one": persons, "other": record.found_persons or 0})
+    if said and not given["note"]:
+        raise StepRefused(
+            Reason(_("与调查结论不同（%(said)s）：请更正，或写明理由") % {"said": "；".join(said)}, "#note")
+        )
 
 
 def order_corrected(case: Case, actor: Actor, given: Answers) -> None:

@@ -197,6 +197,7 @@ HANDLING = (
             Text("law", _("违反的规定"), personal=False, help=_("法律名称和条款，如《劳动法》第五十条；事实按调查结论写进指令书")),
             Day("due_on", _("改正期限")),
             Money("amount", _("应付金额"), required=False), Number("persons", _("涉及人数"), required=False),
+            Note(_("与调查结论不同的理由"), required=False, help=_("金额或人数与查实的不同时必须写")),
         ),
         occasion=occasions.to_order, does=handling.order, papers=("rights.rectification_order",), confirm=_("向用人单位发出限期改正指令书。"),
         notice=_("已责令用人单位限期改正。"),

@@ -58,11 +58,12 @@ CLOCKS = (
         "decide", _("处理期限"), "workdays", "rights.inspection_decide_days", ("investigated", "reviewing"),
         ("ordered", "noticed", "hearing"), escalates="inspection.decide", legal=_("劳动和社会保障部令第25号第三十七条"),
     ),
-    Clock("correct", _("改正期限"), "days", "rights.inspection_order_days", ("ordered",), anew=True),
-    Clock("defence", _("陈述申辩期限"), "days", "rights.inspection_defence_days", ("noticed",), anew=True),
+    Clock("correct", _("改正期限"), "days", "rights.inspection_order_days", ("ordered",), anew=True, runs_out=True),
+    Clock("defence", _("陈述申辩期限"), "days", "rights.inspection_defence_days", ("noticed",), anew=True, runs_out=True),
     Clock("perform", _("履行期限"), "days", "rights.inspection_perform_days", ("decided",), anew=True),
     Clock(
         "remind", _("催告期限"), "days", "rights.inspection_reminder_days", ("reminded",), legal=_("行政强制法第五十四条"), anew=True,
+        runs_out=True,
     ),
 )  # fmt: skip
 

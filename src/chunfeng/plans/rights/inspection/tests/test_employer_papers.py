@@ -26,7 +26,13 @@ def test_only_papers_that_were_issued_are_served_and_each_once(city: City, walk:
 
 def test_what_the_employer_reads_names_nobody_who_told(city: City, walk: Walk) -> None:
     case, director, chen = walk("investigated"), city.who("director"), city.who("chen")
-    order = {"law": "劳动法第五十条", "due_on": "2015-01-28", "amount": "9600", "persons": "7"}
+    order = {
+        "law": "劳动法第五十条",
+        "due_on": "2015-01-28",
+        "amount": "9600",
+        "persons": "7",
+        "note": "查清后又有六人登记",
+    }
     number = case.record.complaints.get().number
     for text, named in (
         ("支付赵建国等7人的工资", "赵建国"), ("支付赵 建国的工资", "赵建国"), ("打到 138-0000-1402", "13800001402"),

@@ -180,6 +180,16 @@ def test_extra_compensation_only_after_an_order_that_was_not_obeyed(city: City, 
     assert case.record.decisions.get().extra_fen == 480000
 
 
+def test_an_order_that_differs_from_the_finding_says_why(city: City, walk: Walk) -> None:
+    case, director = walk("investigated"), city.who("director")
+    given = {"demand": "支付", "law": "劳动法", "due_on": "2015-01-28", "amount": "10000", "persons": "5"}
+    said = refused(case, "order", director, "2015-01-21", **given)
+    assert "责令 10,000.00 元，查实 9,600.00 元；责令 5 人，查实 1 人" in said
+    assert not case.record.orders.exists()
+    done(case, "order", director, "2015-01-21", note="又有四人补报", **given)
+    assert case.record.orders.get().persons == 5
+
+
 def decided(city: City, walk: Walk) -> Case:
     case = to_reviewing(city, walk("investigated"))
     decide(case, city, "2015-01-28")

@@ -205,7 +205,7 @@ SUPERVISION = Process(
         Clock("verify", _("复查"), "workdays", "training.provider_verify_days", ("verifying",), anew=True,
               escalates="supervision.decide"),
         Clock("suspend", _("暂停"), "days", "training.provider_suspend_days", ("suspended",),
-              escalates="supervision.decide"),
+              escalates="supervision.decide", runs_out=True),
         Clock("exit", _("退出决定"), "workdays", "training.provider_exit_days", ("exit_proposed",), anew=True,
               escalates="supervision.decide"),
     ),
