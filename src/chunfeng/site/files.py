@@ -130,8 +130,13 @@ def paper(request: Any, number: str, event: int, kind: str, ending: str) -> Http
             replace(_written(kind, case), verify=Verify(f"{settings.PUBLIC_URL}/verify/{found.code}/", found.code))
         )
         word = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
-        return FileResponse(BytesIO(made), content_type=word, as_attachment=True, filename=f"{found.number}.docx")
-    return _given(request, Attachment.objects.get(uid=found.document), f"{found.number}.pdf", inline=True)
+        return FileResponse(BytesIO(made), content_type=word, as_attachment=True, filename=_named(found, ending))
+    return _given(request, Attachment.objects.get(uid=found.document), _named(found, ending), inline=True)
+
+
+def _named(paper: IssuedPaper, ending: str) -> str:
+    """Papers that stay in the office all bear the number of their case."""
+    return f"{paper.title} {paper.number}.{ending}"
 
 
 @require_GET

@@ -10,6 +10,7 @@ from django.conf import settings
 from django.db import models
 from django.utils import timezone
 
+from chunfeng.base.access.actor import Actor
 from chunfeng.base.audit.leaf import canonical, sm3
 from chunfeng.base.keys import mac, mac_holds
 from chunfeng.base.policy.privacy import classes
@@ -80,6 +81,11 @@ class Event(models.Model):
             models.Index(fields=["sealed_in"], condition=models.Q(sealed_in=None), name="event_unsealed"),
             models.Index(fields=["actor", "id"]),
         ]
+
+    @property
+    def by_system(self) -> bool:
+        """The public and a teller have no account either."""
+        return self.actor_id is None and self.actor_name == Actor.the_system().name
 
     @property
     def known(self) -> dict[str, Any]:

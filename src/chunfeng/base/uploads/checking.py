@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
 import pyarrow as pa
 import pyarrow.compute as pc
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as later
 
 from chunfeng.base.uploads.declarations import RECEIVERS, Fault, Receiver, Target
+from chunfeng.kernel.refusal import Refusal
 
 #: More words than this are not read out in a sentence.
 TOLD = 12
+_SHORTER = later("写短一些")
 
 Key = tuple[Any, ...]
 #: (sheet, row)
@@ -31,15 +35,33 @@ def words(receiver: Receiver, table: pa.Table) -> Iterator[tuple[int, Fault]]:
             yield at, Fault(name, _("不在字典里"), mend)
 
 
-def unlisted(receiver: Receiver, cells: Mapping[str, str]) -> list[Fault]:
-    """The same of a row with other faults: whoever mends it hears of all at once."""
-    if not receiver.words:
-        return []
-    values, _faults = RECEIVERS.reader.row(receiver.feed, cells)
-    table = pa.Table.from_pylist(
-        [values], pa.schema([RECEIVERS.reader.schema(receiver.feed).field(n) for n in receiver.words])
-    )
-    return [fault for _at, fault in words(receiver, table)]
+def cells(receiver: Receiver, table: pa.Table) -> Iterator[tuple[int, Fault]]:
+    """What is wrong with values taken alone. One that is not there is the reader's matter."""
+    for name, judge in receiver.cells.items():
+        known: dict[Any, Refusal | None] = {None: None}
+        for at, value in enumerate(table.column(name).to_pylist()):
+            if value not in known:
+                known[value] = judge(value)
+            if why := known[value]:
+                yield at, Fault(name, why.wrong, why.mend)
+
+
+def beside(receiver: Receiver, rows: Sequence[Mapping[str, str]]) -> list[list[Fault]]:
+    """The same of rows with other faults, given as written: whoever mends them hears of all at once."""
+    found: list[list[Fault]] = [[] for _row in rows]
+    schema = RECEIVERS.reader.schema(receiver.feed)
+    names = [name for name in schema.names if name in receiver.words or name in receiver.cells]
+    if rows and names:
+        values = [RECEIVERS.reader.row(receiver.feed, row)[0] for row in rows]
+        table = pa.Table.from_pylist(values, pa.schema([schema.field(name) for name in names]))
+        for at, fault in (*words(receiver, table), *cells(receiver, table)):
+            found[at].append(fault)
+    return found
+
+
+def at_most(longest: int, mend: str | Promise = _SHORTER) -> Callable[[str], Refusal | None]:
+    """The judge of a text that goes into a field of a set length."""
+    return lambda text: Refusal(_("超过 %(n)s 个字") % {"n": longest}, str(mend)) if len(text) > longest else None
 
 
 def keys(receiver: Receiver, table: pa.Table) -> list[Key]:
@@ -74,7 +96,8 @@ def faults(
 ) -> dict[int, list[Fault]]:
     """Index of row → all that is wrong with it."""
     found: dict[int, list[Fault]] = {}
-    for at, fault in (*words(receiver, table), *twice(receiver, table, known), *receiver.check(target, table)):
+    alone = (*words(receiver, table), *cells(receiver, table))
+    for at, fault in (*alone, *twice(receiver, table, known), *receiver.check(target, table)):
         found.setdefault(at, []).append(fault)
     return found
 

@@ -44,9 +44,10 @@ class Done(NamedTuple):
 @dataclass(frozen=True)
 class Receiver:
     """permission: who may hand it in. targets: what the actor may hand it in for now. same: columns that make two rows
-    of a file one. words: column → the words that may stand in it, from the pack. check: (index of row, fault) of what
-    the records say against rows; commit: writes them, in the caller's transaction, without a query a row. Neither is
-    asked about a row that could not be read. example: a row that shows how to fill in the template."""
+    of a file one. words: column → the words that may stand in it, from the pack. cells: column → what is wrong with a
+    value of it taken alone; both are asked of every row. check: (index of row, fault) of what else is wrong with rows,
+    and what the records say against them; commit: writes them, in the caller's transaction, without a query a row.
+    Neither is asked about a row that could not be read. example: a row that shows how to fill in the template."""
 
     code: str
     feed: Feed
@@ -56,6 +57,7 @@ class Receiver:
     check: Callable[[Target, pa.Table], Iterable[tuple[int, Fault]]] = lambda target, table: ()
     same: tuple[str, ...] = ()
     words: Mapping[str, Callable[[], Sequence[str]]] = field(default_factory=dict)
+    cells: Mapping[str, Callable[[Any], Refusal | None]] = field(default_factory=dict)
     example: Mapping[str, str] = field(default_factory=dict)
     back: Callable[[str], str] = lambda target: ""
 
@@ -114,7 +116,7 @@ class Receivers:
             if not receiver.feed.strict:
                 raise ValueError(f"{receiver.code}: a list that is mended by its owner needs a strict feed")
             names = {name for column in receiver.feed.columns for name in (column.name, *column.name.split("+"))}
-            strange = {*receiver.same, *receiver.words, *receiver.example} - names
+            strange = {*receiver.same, *receiver.words, *receiver.cells, *receiver.example} - names
             if strange:
                 raise ValueError(f"{receiver.code}: no such columns: {sorted(strange)}")
         self._by_code, self._reader = found, reader

@@ -138,7 +138,7 @@ def told(case: Case, actor: Actor, events: Sequence[Event]) -> Timeline:
         elif step is not None and step.party:
             entries.append(Entry(str(step.label), Moment(event.at), event.actor_name, undone=undone))
         elif step is not None and step.notice:
-            kind = "human" if event.actor_id else "system"
+            kind = "system" if event.by_system else "human"
             entries.append(Entry(str(step.notice), Moment(event.at), case.office, kind=kind, undone=undone))  # type: ignore[arg-type]
     return Timeline(tuple(entries))
 
@@ -193,7 +193,7 @@ def _papers(case: Case, actor: Actor, events: Sequence[Event]) -> list[Panel]:
         Column("what", _("文书")), Column("number", _("文号")), Column("on", _("日期"), kind="day"),
         Column("open", _("查看"), kind="next"),
     )  # fmt: skip
-    table = List(columns, rows=rows, total=len(rows), measure=_("件"), key="papers")
+    table = List(columns, rows=rows, total=len(rows), measure=_("件"))
     return [Panel(_("送给我方的文书"), (table,), anchor="sent")] if rows else []
 
 

@@ -120,7 +120,10 @@ def _latest(case: Case, events: Sequence[Event]) -> Inline:
 
 def _who(event: Event) -> str:
     role = ROLES.get(event.role)
-    return f"{event.actor_name} · {role.title}" if role else event.actor_name
+    if role:
+        return f"{event.actor_name} · {role.title}"
+    # Whoever has no account is named by a word: the system, the public, a teller.
+    return event.actor_name if event.actor_id else _(event.actor_name)
 
 
 def _act(case: Case, event: Event) -> str:
@@ -180,7 +183,7 @@ def _timeline(case: Case, events: Sequence[Event]) -> Timeline:
                 _who(event),
                 note=event.note or None,
                 small=_small(case, event),
-                kind="human" if event.actor_id else "system",
+                kind="system" if event.by_system else "human",
                 undone=event.pk in undone,
             )
         )
@@ -201,7 +204,8 @@ def _small(case: Case, event: Event) -> Inline:
         parts.append(_("种子 %(seed)s") % {"seed": draw["seed"]})
     step = case.declared.step(event.step) if event.step else None
     for code in step.papers if step and event.kind == "step" else ():
-        parts.append(Link(PAPER_TITLES.get(code, code), f"{address(case)}papers/{event.pk}/{code}.pdf"))
+        title, url = PAPER_TITLES.get(code, code), f"{address(case)}papers/{event.pk}/{code}"
+        parts.append((Link(title, f"{url}.pdf"), " ", Link("Word", f"{url}.docx", aloud=title)))
     return tuple(x for part in parts for x in (part, "　"))[:-1] if parts else None
 
 

@@ -104,7 +104,7 @@ def my_leads(actor: Actor) -> tuple[Panel, ...]:
     )  # fmt: skip
     table = List(
         (Column("number", _("线索编号"), kind="id"), Column("on", _("上报"), kind="day"), Column("state", _("状态"))),
-        rows=rows, sort=_("新的在前"), measure=_("条"), total=len(rows), key="leads",
+        rows=rows, sort=_("新的在前"), measure=_("条"), total=len(rows),
         empty=Empty(_("还没有上报过线索。"), Link(_("上报线索"), "/desk/leads/new/")),
     )  # fmt: skip
     return (Panel(_("我上报的"), (table,), anchor="leads"),)

@@ -174,7 +174,7 @@ def _supervisions(agreement: Agreement) -> List:
             Column("number", _("编号"), kind="id"), Column("found", _("发现"), kind="day"), Column("ground", _("问题种类")),
             Column("state", _("状态")),
         ),
-        rows=rows, key="supervisions", empty=Empty(_("没有监管事项。"), _("发现问题的，从下一步立项。")),
+        rows=rows, empty=Empty(_("没有监管事项。"), _("发现问题的，从下一步立项。")),
     )  # fmt: skip
 
 
@@ -195,7 +195,7 @@ def _evaluations(agreement: Agreement) -> List:
             Column("number", _("编号"), kind="id"), Column("year", _("年度")), Column("result", _("评定")),
             Column("state", _("状态")),
         ),
-        rows=rows, key="evaluations", empty=Empty(_("还没有评估过。"), _("年度过完以后，从下一步开始。")),
+        rows=rows, empty=Empty(_("还没有评估过。"), _("年度过完以后，从下一步开始。")),
     )  # fmt: skip
 
 

@@ -44,7 +44,8 @@ def field(
         value="" if several else str(raw),
         values=several,
         options=options,
-        optional=not ask.required,
+        # Boxes to tick may all stay empty, but not for want of judging.
+        optional=not ask.required and kind != "checks",
         hint=str(ask.help) or None,
         errors=tuple(str(r) for r in refused if r.link == f"#{ask.name}"),
         unit=_("元") if ask.kind == "money" else "",

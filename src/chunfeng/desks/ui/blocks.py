@@ -157,7 +157,7 @@ def _timeline(it: page.Timeline, token: Any) -> SafeString:
 def _entry(it: page.Entry) -> str:
     kind = {"system": "sys", "waiting": "wait"}.get(it.kind, "person")
     when = f'<span class="when">{inline.draw(it.when)}</span> ' if it.when else ""
-    system = f'<span class="vh">{_("系统：")}</span>' if it.kind == "system" else ""
+    system = f'<span class="vh">{_("系统：")}</span>' if it.kind == "system" and it.who != _("系统") else ""
     who = f"{escaped(it.who)} " if it.who else ""
     act: str = inline.draw(it.act)
     if it.kind == "waiting":

@@ -22,7 +22,8 @@ from chunfeng.kernel.money import write_yuan
 
 #: Dates, clauses and case numbers do not break. What only looks like one (a phone number) has digits beside it.
 _WHOLE: Final = re.compile(
-    r"[\u4e00-\u9fff]{1,3}\d{4}-\d{3,}|(?<![\d-])\d{4}-\d{2}-\d{2}(?: \d{2}:\d{2})?(?![\d-])"
+    r"[\u4e00-\u9fff]{1,3}\d{4}-\d{3,}|(?<![A-Za-z0-9])[A-Z]{2}\d{4}-\d{6}(?!\d)"
+    r"|(?<![\d-])\d{4}-\d{2}-\d{2}(?: \d{2}:\d{2})?(?![\d-])"
     r"|(?<![\d-])\d{2}-\d{2}(?: \d{2}:\d{2})?(?![\d-])|(?<![A-Za-z0-9-])[GTRS]-\d+(?:\.[A-Za-z0-9]+)*"
 )
 
@@ -118,7 +119,13 @@ def _aloud(value: page.Link) -> str:
 @draw.register
 def _id(value: page.Id) -> SafeString:
     # A hash of 64 places is wider than a phone.
-    return _whole_line(value.text) if len(value.text) <= 24 else SafeString(escape(value.text))
+    if len(value.text) > 24:
+        return SafeString(escape(value.text))
+    # 某区人社监令字〔2026〕17号 is wider than a column: it has two parts.
+    word, bracket, rest = value.text.partition("〔")
+    if not (word and bracket):
+        return _whole_line(value.text)
+    return SafeString(f"{_whole_line(word)}<wbr>{_whole_line(bracket + rest)}")
 
 
 _ELEMENTS: Final = {"strong": "b", "diff": "u", "code": "code"}

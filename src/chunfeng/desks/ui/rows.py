@@ -31,7 +31,8 @@ def _list(it: List, token: Any) -> SafeString:
     table = _table(it, token) if it.sections else blocks.draw(it.empty, token) if it.empty else ""
     paging = blocks.draw(it.paging, token) if it.paging else ""
     source = f'<p class="note">{inline.draw(it.source)}</p>' if it.source else ""
-    return SafeString(f'<div class="listing" id="{escape(it.key)}">\n{ask}\n{table}\n{paging}{source}</div>\n')
+    key = f' id="{escape(it.key)}"' if it.key else ""
+    return SafeString(f'<div class="listing"{key}>\n{ask}\n{table}\n{paging}{source}</div>\n')
 
 
 def _ask(it: List) -> str:

@@ -3,6 +3,7 @@ its returned rows, and the workbooks that go out. Views of a desk guard, then ca
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from django.contrib import messages
@@ -185,10 +186,10 @@ def _ask(request: Any, face: Face, receiver: Receiver, targets: Any, errors: tup
 
 
 def show(request: Any, face: Face, uid: str) -> HttpResponse:
-    return render(request, _page(find(request, uid), face), face)
+    return render(request, _page(request, find(request, uid), face), face)
 
 
-def _page(upload: Upload, face: Face, faults: dict[str, str] | None = None, said: str = "") -> Page:
+def _page(request: Any, upload: Upload, face: Face, faults: dict[str, str] | None = None, said: str = "") -> Page:
     receiver = upload.receiver
     state = upload.state
     body: list[Any] = [_steps(2 if upload.rows_returned else 3)]
@@ -198,7 +199,7 @@ def _page(upload: Upload, face: Face, faults: dict[str, str] | None = None, said
         body.append(Notice(_progress(upload), "info"))
         body.append(Acts((Link(_("刷新进度"), _url(face, upload)),), plain=True))
     elif state == "staged":
-        body += _staged(upload, face, faults or {})
+        body += _staged(upload, face, faults or {}, own=upload.by_user == request.actor.user)
     elif state == "committed":
         text = _("已入库 %(made)s 行；原来就有 %(already)s 行；放弃 %(given)s 行。") % {
             "made": upload.rows_made, "already": upload.rows_already, "given": upload.rows_given_up,
@@ -236,13 +237,14 @@ def _facts(upload: Upload) -> tuple[Fact, ...]:
     )
 
 
-def _staged(upload: Upload, face: Face, faults: dict[str, str]) -> list[Any]:
+def _staged(upload: Upload, face: Face, faults: dict[str, str], *, own: bool) -> list[Any]:
+    """own: it is read by whoever handed it in."""
     rows = list(upload.rows.filter(state="returned")[:SHOWN])
-    errors = tuple(error for row in rows for error in _errors(upload, row))
+    errors = tuple(error for row in rows for error in _errors(upload, row, own))
     rejected = upload.rows_returned + upload.rows_given_up
     body: list[Any] = [UploadErrors(upload.rows_read, upload.rows_accepted, rejected, errors)]
     if rows:
-        fields = tuple(field for row in rows for field in _boxes(upload, row, faults))
+        fields = tuple(field for row in rows for field in _boxes(upload, row, faults, own))
         more = upload.rows_returned - len(rows)
         promise = _("还有 %(n)s 行，改好这些后显示。") % {"n": more} if more else None
         body.append(
@@ -274,33 +276,41 @@ def _staged(upload: Upload, face: Face, faults: dict[str, str]) -> list[Any]:
     return [*body, Panel(_("入库"), tuple(acts), anchor="commit")]
 
 
-def _shown(upload: Upload, name: str, text: str) -> str:
-    personal = upload.receiver.column(name).personal
-    return office(personal, text) if personal in _HIDDEN and text else text
+def _slips(receiver: Receiver, cells: Mapping[str, str], own: bool) -> set[str]:
+    """Columns whose value could not be read. Whoever handed the list in sees what was typed there: no slip is found under
+    a mask. What can be read stays masked."""
+    return {column for column, _wrong, _mend in RECEIVERS.reader.row(receiver.feed, cells)[1]} if own else set()
 
 
-def _errors(upload: Upload, row: UploadRow) -> list[UploadError]:
-    cells = row.written
+def _shown(receiver: Receiver, name: str, text: str, slips: set[str]) -> str:
+    personal = receiver.column(name).personal
+    return office(personal, text) if personal in _HIDDEN and text and name not in slips else text
+
+
+def _errors(upload: Upload, row: UploadRow, own: bool) -> list[UploadError]:
+    receiver, cells = upload.receiver, row.written
+    slips = _slips(receiver, cells, own)
     found = []
     for fault in row.told:
-        value = _shown(upload, fault.column, cells.get(fault.column, ""))
+        value = _shown(receiver, fault.column, cells.get(fault.column, ""), slips)
         found.append(
             UploadError(
-                row.row, upload.receiver.label(fault.column), marked(value) if value else None, fault.wrong, fault.mend
+                row.row, receiver.label(fault.column), marked(value) if value else None, fault.wrong, fault.mend
             )
         )
     return found
 
 
-def _boxes(upload: Upload, row: UploadRow, faults: dict[str, str]) -> list[Field]:
+def _boxes(upload: Upload, row: UploadRow, faults: dict[str, str], own: bool) -> list[Field]:
     """One box a wrong cell. What is masked is typed anew; the rest starts from what was written."""
     receiver, cells = upload.receiver, row.written
+    slips = _slips(receiver, cells, own)
     found = []
     for name in dict.fromkeys(fault.column for fault in row.told):
         about = [fault for fault in row.told if fault.column == name]
         key = f"{row.pk}.{name}"
         text = cells.get(name, "")
-        masked = _shown(upload, name, text)
+        masked = _shown(receiver, name, text, slips)
         label = _("第%(row)s行 %(column)s") % {"row": row.row, "column": receiver.label(name)}
         hint = "；".join(f"{fault.wrong}，{fault.mend}" for fault in about)
         errors = tuple(fault.wrong for fault in about) if key in faults else ()
@@ -328,11 +338,11 @@ def mend(request: Any, face: Face, uid: str) -> HttpResponse:
             asked[key] = text
     made = actions.mend(upload, given, request.actor)
     if isinstance(made, Refusal):
-        return render(request, _page(upload, face, said=str(made)), face, status=422)
+        return render(request, _page(request, upload, face, said=str(made)), face, status=422)
     if made:
         messages.success(request, _("改好 %(n)s 行") % {"n": made})
     if upload.rows.filter(pk__in=given, state="returned").exists():
-        return render(request, _page(upload, face, asked), face, status=422)
+        return render(request, _page(request, upload, face, asked), face, status=422)
     return redirect(_url(face, upload))
 
 
@@ -340,12 +350,12 @@ def merge(request: Any, face: Face, uid: str) -> HttpResponse:
     upload = find(request, uid)
     file = request.FILES.get("file")
     if file is None:
-        return render(request, _page(upload, face, said=_("没有选择文件")), face, status=422)
+        return render(request, _page(request, upload, face, said=_("没有选择文件")), face, status=422)
     if file.size > actions.LARGEST:
         return too_large(request)
     found = actions.merge(upload, file.chunks(), file.name or "", request.actor)
     if isinstance(found, Refusal):
-        return render(request, _page(upload, face, said=str(found)), face, status=422)
+        return render(request, _page(request, upload, face, said=str(found)), face, status=422)
     read, made = found
     messages.success(request, _("更正表里有 %(n)s 行是退回的行，改好 %(m)s 行") % {"n": read, "m": made})
     return redirect(_url(face, upload))
@@ -357,18 +367,18 @@ def confirm(request: Any, face: Face, uid: str) -> HttpResponse:
     stale = request.POST.get("returned") != str(upload.rows_returned)
     if stale and upload.state == "staged":
         said = _("退回的行数变了，请核对后再确认")
-        return render(request, _page(upload, face, said=said), face, status=422)
+        return render(request, _page(request, upload, face, said=said), face, status=422)
     refused = actions.confirm(upload, request.actor, give_up=request.POST.get("give_up") == "1")
     if refused:
         upload.refresh_from_db()
-        return render(request, _page(upload, face, said=str(refused)), face, status=422)
+        return render(request, _page(request, upload, face, said=str(refused)), face, status=422)
     return redirect(_url(face, upload))
 
 
 def abandon(request: Any, face: Face, uid: str) -> HttpResponse:
     upload = find(request, uid)
     if refused := actions.abandon(upload, request.actor):
-        return render(request, _page(upload, face, said=str(refused)), face, status=422)
+        return render(request, _page(request, upload, face, said=str(refused)), face, status=422)
     messages.success(request, _("已放弃这次报送，文件已删除"))
     return redirect(_home(face))
 

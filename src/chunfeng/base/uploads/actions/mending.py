@@ -51,7 +51,7 @@ def mend(upload: Upload, given: Mapping[int, Mapping[str, str]], actor: Actor) -
             cells = row.written | fresh
             values, faults = RECEIVERS.reader.row(receiver.feed, cells)
             row.cells = json.dumps(cells, ensure_ascii=False)
-            row.tell((*faults, *checking.unlisted(receiver, cells)) if faults else ())
+            row.tell((*faults, *checking.beside(receiver, [cells])[0]) if faults else ())
             if not faults:
                 readable.append((row, values))
         _check(locked, receiver, readable)

@@ -111,9 +111,10 @@ def read(upload: Upload) -> bool:
 def _returned(
     receiver: Receiver, found: Read, table: pa.Table, told: dict[int, list[Fault]]
 ) -> list[tuple[int, int, dict[str, str], list[tuple[str, str, str]]]]:
+    more = checking.beside(receiver, [line.cells for line in found.returned])
     rows = [
-        (line.sheet_no, line.row, line.cells, [*line.faults, *checking.unlisted(receiver, line.cells)])
-        for line in found.returned
+        (line.sheet_no, line.row, line.cells, [*line.faults, *faults])
+        for line, faults in zip(found.returned, more, strict=True)
     ]
     for at, row in zip(told, table.take(pa.array(list(told), pa.int64())).to_pylist(), strict=True):
         rows.append(

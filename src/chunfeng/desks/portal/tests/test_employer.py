@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from datetime import date
 from typing import Any
+from urllib.parse import quote
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -121,6 +122,14 @@ def test_a_prior_notice_is_answered_with_a_statement(city: City, walk: Walk, bos
     decision = case.record.decisions.get()
     assert decision.defended_on and EvidenceItem.objects.get(kind="defence").added_by.username == "boss"
     assert "待我提交陈述申辩" not in text(boss.get("/portal/"))
+    assert "是劳务公司拖欠的" in text(boss.get(f"/portal/cases/{case.number}/")), "its own words are read back"
+
+
+def test_what_an_inspector_took_down_stays_with_the_office(city: City, walk: Walk, boss: Client) -> None:
+    case = noticed(city, walk("investigated"))
+    done(case, "defend", city.who("chen"), "2015-01-22", said="资金紧张")
+    page = text(boss.get(f"/portal/cases/{case.number}/"))
+    assert "由承办单位记录" in page and "资金紧张" not in page
 
 
 def test_no_page_says_who_told_nor_what_the_office_does_among_itself(city: City, walk: Walk, boss: Client) -> None:
@@ -149,7 +158,11 @@ def test_the_paper_sent_to_it_opens_and_no_other(city: City, walk: Walk, boss: C
     page = text(boss.get(f"/portal/cases/{case.number}/"))
     links = re.findall(r'href="(/desk/cases/[^"]+\.pdf)"', page)
     assert len(links) == 1
-    assert boss.get(links[0])["Content-Type"] == "application/pdf"
+    sent = boss.get(links[0])
+    assert sent["Content-Type"] == "application/pdf"
+    paper = case.papers.get(kind="rights.rectification_order")
+    assert quote(f"{paper.title} {paper.number}.pdf") in sent["Content-Disposition"]
+    assert ".docx" not in page
     report = case.papers.get(kind="rights.investigation_report")
     assert boss.get(f"/desk/cases/{case.number}/papers/{report.event_id}/{report.kind}.pdf").status_code == 404
     assert boss.get(links[0].replace(".pdf", ".docx")).status_code == 404

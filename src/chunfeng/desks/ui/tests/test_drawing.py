@@ -114,7 +114,7 @@ def test_only_an_overdue_term_is_red() -> None:
     assert "late" not in shown(p.Deadline(date(2016, 11, 21), 0))
 
 
-@pytest.mark.parametrize("text", ["岱补2016-0412", "2016-11-23 10:42", "11-22", "T-3.4.b"])
+@pytest.mark.parametrize("text", ["岱补2016-0412", "JC2016-000002", "2016-11-23 10:42", "11-22", "T-3.4.b"])
 def test_dates_clauses_and_numbers_do_not_break(text: str) -> None:
     assert f'<span class="nb">{text}</span>' in inline.unbroken(f"见：{text}。")
 
@@ -364,6 +364,28 @@ def test_english_sets_a_space_and_knows_one_from_many() -> None:
 def test_a_hash_may_break_and_a_number_of_a_case_not() -> None:
     assert inline.draw(p.Id("a" * 64)) == "a" * 64
     assert 'class="nb"' in inline.draw(p.Id("JC2016-000001"))
+
+
+def test_the_number_of_a_paper_breaks_before_its_year_alone() -> None:
+    drawn = inline.draw(p.Id("岱岳区人社监令字〔2016〕17号"))
+    assert drawn == '<span class="nb">岱岳区人社监令字</span><wbr><span class="nb">〔2016〕17号</span>'
+
+
+def test_a_list_has_an_id_only_where_it_is_given_one() -> None:
+    columns = (p.Column("a", "甲"),)
+    assert " id=" not in shown(p.List(columns)) and ' id="held"' in shown(p.List(columns, key="held"))
+
+
+@pytest.mark.parametrize(
+    ("entry", "said"),
+    [
+        (p.Entry("收到", who="系统", kind="system"), "系统 收到"),
+        (p.Entry("收到", who="某局", kind="system"), "系统：某局 收到"),
+        (p.Entry("收到", who="公众"), "公众 收到"),
+    ],
+)
+def test_a_screen_reader_hears_once_that_the_system_acted(entry: p.Entry, said: str) -> None:
+    assert words(shown(p.Timeline((entry,)))).strip() == said
 
 
 def test_a_caption_may_be_a_link() -> None:

@@ -95,7 +95,7 @@ class List:
     """groups or rows, not both. capped: counting stopped at total ("1,000+"). measure: the counter word of the rows.
 
     source: of public lists, when and whence they came. scroll: a matrix, scrolling in its own region with its first
-    column fixed, instead of labelled lines on a phone. key: of the element, when a page has several lists.
+    column fixed, instead of labelled lines on a phone. key: its id, another than that of its panel; most need none.
     """
 
     columns: tuple[Column, ...]
@@ -114,7 +114,7 @@ class List:
     source: Inline = None
     batch: Batch | None = None
     scroll: bool = False
-    key: str = "list"
+    key: str = ""
     shown: tuple[Row, ...] = field(init=False, default=())
 
     def __post_init__(self) -> None:

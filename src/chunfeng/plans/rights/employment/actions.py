@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import pyarrow as pa
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from chunfeng.base.access.actor import Actor
 from chunfeng.base.orgs.actions import Entry, find_or_create
 from chunfeng.base.orgs.feeds import REGISTERED
 from chunfeng.base.places.models import Place
-from chunfeng.base.uploads.declarations import Done, Fault, Receiver, Target
+from chunfeng.base.uploads.checking import at_most
+from chunfeng.base.uploads.declarations import Done, Receiver, Target
 from chunfeng.kernel import credit_code
 from chunfeng.kernel.refusal import Refusal
 
 _LONGEST = {"employer": 200, "address": 200, "controller": 50, "phone": 40}
+_MISPLACED = gettext_lazy("核对是否填错列")
 
 
 def _places(actor: Actor) -> list[Target]:
@@ -24,15 +25,9 @@ def _places(actor: Actor) -> list[Target]:
     return [Target(f"place:{place.code}", place.name, place.pk, place.path) for place in rows]
 
 
-def _check(target: Target, table: pa.Table) -> Iterator[tuple[int, Fault]]:
-    for at, code in enumerate(table.column("code").to_pylist()):
-        read = credit_code.read(code)
-        if isinstance(read, Refusal):
-            yield at, Fault("code", read.wrong, read.mend)
-    for name, longest in _LONGEST.items():
-        for at, value in enumerate(table.column(name).to_pylist()):
-            if value and len(value) > longest:
-                yield at, Fault(name, _("超过 %(n)s 个字") % {"n": longest}, _("核对是否填错列"))
+def _code(text: str) -> Refusal | None:
+    read = credit_code.read(text)
+    return read if isinstance(read, Refusal) else None
 
 
 def register_employers(target: Target, table: pa.Table, actor: Actor, upload: int) -> Done | Refusal:
@@ -57,7 +52,8 @@ def register_employers(target: Target, table: pa.Table, actor: Actor, upload: in
 
 RECEIVERS = (
     Receiver(
-        "employers", REGISTERED, "employer.register", _places, register_employers, _check, same=("code",),
+        "employers", REGISTERED, "employer.register", _places, register_employers, same=("code",),
+        cells={"code": _code, **{name: at_most(longest, _MISPLACED) for name, longest in _LONGEST.items()}},
         example={
             "employer": "某某建筑有限公司", "code": "18位统一社会信用代码", "controller": "李某某", "phone": "0538-0000000",
             "address": "某某路1号",

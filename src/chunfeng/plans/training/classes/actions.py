@@ -14,6 +14,7 @@ from chunfeng.base.orgs.models import Org
 from chunfeng.base.people.actions import Entry, find_or_create
 from chunfeng.base.people.models import Person
 from chunfeng.base.policy.values import choices
+from chunfeng.base.uploads.checking import at_most
 from chunfeng.base.uploads.declarations import Done, Fault, Receiver, Target
 from chunfeng.kernel.refusal import Refusal
 from chunfeng.plans.training.classes.feeds.rosters import ROSTER
@@ -46,9 +47,7 @@ def _check(target: Target, table: pa.Table) -> Iterator[tuple[int, Fault]]:
     kinds = list(map(_kind, table.column("number_kind").to_pylist()))
     classes = table.column("class_no").to_pylist()
     spans = zip(table.column("class_starts_on").to_pylist(), table.column("class_ends_on").to_pylist(), strict=True)
-    for at, (name, (first, last)) in enumerate(zip(classes, spans, strict=True)):
-        if len(name) > 60:
-            yield at, Fault("class_no", _("超过 %(n)s 个字") % {"n": 60}, _("写短一些"))
+    for at, (first, last) in enumerate(spans):
         if first and last and last < first:
             yield at, Fault("class_ends_on", _("结业早于开班"), _("核对开班日期和结业日期"))
     there = set(
@@ -121,7 +120,7 @@ def commit_roster(target: Target, table: pa.Table, actor: Actor, upload: int) ->
 RECEIVERS = (
     Receiver(
         "roster", ROSTER, "roster.submit", _orgs, commit_roster, _check, same=("number", "class_no"),
-        words={"category": categories},
+        words={"category": categories}, cells={"class_no": at_most(60)},
         example={
             "name": "张某某", "number": "按身份证填写18位", "phone": "11位手机号", "class_no": "第1期", "class_starts_on": "2016-03-01",
             "class_ends_on": "2016-03-28", "category": "农村新成长劳动力",

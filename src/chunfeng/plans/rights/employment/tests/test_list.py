@@ -89,6 +89,26 @@ def test_ten_good_and_ten_bad_employers(places: tuple[Place, Place], monkeypatch
     assert "已入库 9 行" in desk.get(url).content.decode()
 
 
+def test_a_row_tells_all_at_once_and_its_sender_sees_the_slip(
+    places: tuple[Place, Place], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(RECEIVERS.reader, "workers", 0)
+    here, _there = places
+    desk, colleague = clerk("窗口", here), clerk("同事", here)
+    rows = [["电话错有限公司", code(1)[:17], "", "13800x01", ""], ["某" * 201, code(2)[:17], "", "13800001402", ""]]
+    url = send(desk, workbook(HEADER, rows), here)["Location"]
+    first, second = Upload.objects.get().rows.all()
+    assert {fault.column for fault in first.told} == {"phone", "code"}
+    assert {fault.column for fault in second.told} == {"employer", "code"}
+    page = desk.get(url).content.decode()
+    assert '<mark class="wrong">13800x01</mark>' in page and 'value="13800x01"' in page
+    assert "13800x01" not in colleague.get(url).content.decode()
+    # Mended in part, the row still tells the rest.
+    assert desk.post(f"{url}mend/", {f"{first.pk}.phone": "12"}).status_code == 422
+    first.refresh_from_db()
+    assert {fault.column for fault in first.told} == {"phone", "code"}
+
+
 def test_another_place_is_no_target(places: tuple[Place, Place]) -> None:
     here, there = places
     assert send(clerk("窗口", here), workbook(HEADER, []), there).status_code == 404

@@ -6,11 +6,13 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import date
 
+from django.db.models import Exists, OuterRef
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from chunfeng.base.access.actor import Actor
+from chunfeng.base.access.models import Assignment
 from chunfeng.base.workflow.declarations import Tone
 from chunfeng.base.workflow.models import Case
 from chunfeng.engines.display.page import Column, Empty, Fact, Facts, Id, Inline, Link, List, Missing, Money, Panel, Row
@@ -96,7 +98,7 @@ def _papers(case: Case) -> List:
         (
             Column("what", _("文书")), Column("number", _("文号")), Column("on", _("日期"), kind="day"), Column("open", _("查看"), kind="next"),
         ),
-        rows=rows, total=len(rows), measure=_("件"), key="papers",
+        rows=rows, total=len(rows), measure=_("件"),
     )  # fmt: skip
 
 
@@ -105,13 +107,23 @@ def _open(case: Case, event: int, kind: str, title: str) -> Inline:
 
 
 def _handed_in(case: Case) -> List:
+    """Its own words, read back. What an inspector wrote of a statement by word of mouth is the office's record."""
     kinds = (EvidenceItem.Kind.DEFENCE, EvidenceItem.Kind.RECTIFIED)
+    own = Exists(Assignment.objects.filter(user=OuterRef("added_by"), org=case.org_id))
     rows = tuple(
-        Row({"what": str(item.get_kind_display()), "on": item.held_on, "files": len(item.files)})
-        for item in case.record.evidence.filter(kind__in=kinds).order_by("-pk")
-    )
+        Row(
+            {
+                "what": str(item.get_kind_display()), "on": item.held_on, "files": len(item.files),
+                "said": (item.said.clear() if item.said else "") if item.own else _("由承办单位记录"),
+            }
+        )
+        for item in case.record.evidence.filter(kind__in=kinds).annotate(own=own).order_by("-pk")
+    )  # fmt: skip
     return List(
-        (Column("what", _("内容")), Column("on", _("日期"), kind="day"), Column("files", _("附件"), kind="number", unit=_("件"))),
-        rows=rows, total=len(rows), measure=_("件"), key="handed-in",
+        (
+            Column("what", _("材料")), Column("on", _("日期"), kind="day"), Column("said", _("内容")),
+            Column("files", _("附件"), kind="number", unit=_("件")),
+        ),
+        rows=rows, total=len(rows), measure=_("件"),
         empty=Empty(_("还没有提交过陈述或改正材料。"), _("可以提交时在“我可以办的”里办理。")),
     )  # fmt: skip

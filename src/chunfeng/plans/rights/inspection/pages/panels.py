@@ -38,7 +38,7 @@ from chunfeng.engines.display.page import (
 )
 from chunfeng.kernel.money import write_yuan
 from chunfeng.plans.rights.inspection import queries
-from chunfeng.plans.rights.inspection.models import Complaint, CrimeTransfer, Inspection
+from chunfeng.plans.rights.inspection.models import Complaint, CrimeTransfer, Decision, Inspection
 from chunfeng.plans.rights.inspection.pages.publication import publication
 from chunfeng.plans.rights.inspection.queries import employer, whole
 
@@ -58,7 +58,7 @@ def inspection(case: Case, actor: Actor) -> list[Panel]:
         found += _duplicates(case, record)
     found.append(Panel(_("证据"), (_evidence(record, complaints, actor),), anchor="evidence"))
     found.append(Panel(_("金额"), _money(record, complaints), anchor="money"))
-    acts = _acts(record)
+    acts = _acts(case, record)
     if acts:
         found.append(Panel(_("指令和决定"), acts, anchor="acts"))
     if record.filed_on:
@@ -146,7 +146,7 @@ def _tellers(case: Case, complaints: Sequence[Complaint], actor: Actor) -> tuple
             Column("number", _("编号"), kind="id"), Column("who", _("投诉人")), Column("kind", _("来源")),
             Column("persons", _("所述人数"), kind="number"), Column("received", _("收到"), kind="moment"), Column("word", _("本人答复")),
         ),
-        rows=rows, measure=_("人"), total=len(rows), key="tellers",
+        rows=rows, measure=_("人"), total=len(rows),
         empty=Empty(_("投诉人已并入另一案。"), _("见相关事项。")),
     )  # fmt: skip
     told = tuple(Fact(c.number, _told(case, c, actor), wide=True) for c in complaints)
@@ -265,7 +265,7 @@ def _evidence(record: Inspection, complaints: Sequence[Complaint], actor: Actor)
             Column("kind", _("证据")), Column("on", _("日期"), kind="day"), Column("where", _("地点")), Column("who", _("监察员")),
             Column("said", _("内容"), wide=True), Column("files", _("附件")),
         ),
-        rows=tuple(rows), key="evidence", total=len(rows), measure=_("件"),
+        rows=tuple(rows), total=len(rows), measure=_("件"),
         empty=Empty(_("还没有证据。"), _("从下一步登记询问、检查或者书证。")),
     )  # fmt: skip
 
@@ -301,7 +301,7 @@ def _money(record: Inspection, complaints: Sequence[Complaint]) -> tuple[Any, ..
     *rows, totals = (Row({column.key: line[column.key] for column in columns}) for line in lines)
     table = List(
         tuple(columns),
-        rows=tuple(rows), totals=totals, key="money",
+        rows=tuple(rows), totals=totals,
         empty=Empty(_("没有主张金额。"), _("查实后在下一步填写。")),
     )  # fmt: skip
     said = _("查实 %(found)s 元，责令支付 %(due)s 元，有凭证 %(paid)s 元，还差 %(left)s 元。") % {
@@ -339,11 +339,23 @@ def _service(record: Inspection, sent: Sequence[IssuedPaper]) -> List:
             Column("served", _("送达日期"), kind="day"), Column("how", _("方式")), Column("receiver", _("签收人")),
             Column("files", _("送达回证")),
         ),
-        rows=tuple(rows), total=len(rows), measure=_("件"), key="service",
+        rows=tuple(rows), total=len(rows), measure=_("件"),
     )  # fmt: skip
 
 
-def _acts(record: Inspection) -> tuple[Any, ...]:
+def _term(case: Case, decision: Decision) -> Inline:
+    """The term that runs against the employer as the decision stands now, or ran last."""
+    if decision != queries.standing(case.record):
+        return Missing.NOT_APPLICABLE
+    decided = decision.decided_on
+    if not decided:
+        return decision.hearing_due_on or decision.defence_until_on
+    # A matter that was reopened still has the clocks of its first decision.
+    until = {clock.code: clock.due_on for clock in case.clocks.all() if clock.started_on >= decided}
+    return until.get("remind") or until.get("perform") or Missing.EMPTY
+
+
+def _acts(case: Case, record: Inspection) -> tuple[Any, ...]:
     rows = [
         Row({"what": _("限期改正指令书"), "number": Id(o.number), "on": o.issued_on, "amount": o.amount_fen, "due": o.due_on,
              "result": o.get_outcome_display() or _("期限内")})
@@ -358,7 +370,7 @@ def _acts(record: Inspection) -> tuple[Any, ...]:
             result = _("已决定") if d.decided_on else _("已告知")
         rows.append(
             Row({"what": d.get_kind_display(), "number": Id(d.number or d.notice_number), "on": d.decided_on or d.noticed_on,
-                 "amount": d.amount_fen + d.extra_fen, "due": d.hearing_due_on or d.defence_until_on, "result": result})
+                 "amount": d.amount_fen + d.extra_fen, "due": _term(case, d), "result": result})
         )  # fmt: skip
     if not rows:
         return ()
@@ -368,7 +380,7 @@ def _acts(record: Inspection) -> tuple[Any, ...]:
                 Column("what", _("文书")), Column("number", _("文号")), Column("on", _("日期"), kind="day"),
                 Column("amount", _("金额"), kind="money", unit=_("元")), Column("due", _("期限"), kind="day"), Column("result", _("结果")),
             ),
-            rows=tuple(rows), key="acts",
+            rows=tuple(rows),
         ),
     )  # fmt: skip
 
@@ -387,7 +399,7 @@ def _inspectors(record: Inspection) -> List:
     )  # fmt: skip
     return List(
         (Column("name", _("姓名")), Column("number", _("监察证")), Column("valid", _("有效期")), Column("state", _("状态"))),
-        rows=rows, key="inspectors",
+        rows=rows,
     )  # fmt: skip
 
 

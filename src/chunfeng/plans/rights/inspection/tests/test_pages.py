@@ -83,7 +83,11 @@ def test_candidates_stand_side_by_side_only_before_acceptance(city: City) -> Non
     older = city.case("2015-01-05")
     newer = city.case("2015-01-08", employer="泰安宏基建筑有限公司")
     page = html(city, newer, "chen")
-    assert f"可能是同一案：{older.number}" in page and "单位名称相近" in page and "相隔 3 天" in page
+    assert (
+        f'可能是同一案：<span class="nb">{older.number}</span>' in page
+        and "单位名称相近" in page
+        and "相隔 3 天" in page
+    )
     done(newer, "accept", city.who("chen"), "2015-01-09")
     assert "可能是同一案" not in html(city, newer, "chen")
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 import pyarrow as pa
@@ -12,6 +12,7 @@ from chunfeng.base.access.actor import Actor
 from chunfeng.base.audit.record import record
 from chunfeng.base.policy.pack import fold
 from chunfeng.base.policy.values import pack
+from chunfeng.base.uploads.checking import at_most
 from chunfeng.base.uploads.declarations import Done, Fault, Receiver, Target
 from chunfeng.base.workflow.models import Case
 from chunfeng.kernel.refusal import Refusal
@@ -56,14 +57,13 @@ def _columns(table: pa.Table, *names: str) -> list[tuple[Any, ...]]:
     return list(zip(*(table.column(name).to_pylist() for name in names), strict=True))
 
 
-def _beyond(table: pa.Table, name: str, low: int, high: int) -> Iterator[tuple[int, Fault]]:
-    said = Fault(name, _("不在 %(low)s 到 %(high)s 之间") % {"low": low, "high": high}, _("核对数字"))
-    return ((at, said) for at, value in enumerate(table.column(name).to_pylist()) if not low <= value <= high)
+def _within(low: int, high: int) -> Callable[[int], Refusal | None]:
+    def judge(value: int) -> Refusal | None:
+        if low <= value <= high:
+            return None
+        return Refusal(_("不在 %(low)s 到 %(high)s 之间") % {"low": low, "high": high}, _("核对数字"))
 
-
-def _too_long(table: pa.Table, name: str, longest: int) -> Iterator[tuple[int, Fault]]:
-    said = Fault(name, _("超过 %(n)s 个字") % {"n": longest}, _("写短一些"))
-    return ((at, said) for at, value in enumerate(table.column(name).to_pylist()) if len(value) > longest)
+    return judge
 
 
 def _edited(target: Target, actor: Actor, section: str, upload: int, rows: int) -> None:
@@ -84,9 +84,6 @@ def _check_rooms(target: Target, table: pa.Table) -> Iterator[tuple[int, Fault]]
     for at, name in enumerate(table.column("premises").to_pylist()):
         if name not in places:
             yield at, Fault("premises", _("申请里没有这个场地"), mend)
-    yield from _too_long(table, "room", 60)
-    yield from _beyond(table, "capacity", *_CAPACITY)
-    yield from _beyond(table, "square_metres", *_METRES)
     fault = Fault("room", _("申请里已有这间教室"), _("不必再报：放弃这一行；不是同一间的，改名称"))
     yield from _there(_columns(table, "premises", "room"), _rooms_there(admission), fault)
 
@@ -121,18 +118,11 @@ def _canonical(name: str) -> str | None:
     return pack().trades.get(fold(name))
 
 
-def _unlisted(table: pa.Table) -> Iterator[tuple[int, Fault]]:
-    said = Fault("trade", _("工种目录里没有这个工种"), _("按工种目录填写名称"))
-    known: dict[str, str | None] = {}
-    for at, name in enumerate(table.column("trade").to_pylist()):
-        if known.setdefault(name, _canonical(name)) is None:
-            yield at, said
+def _trade(name: str) -> Refusal | None:
+    return None if _canonical(name) else Refusal(_("工种目录里没有这个工种"), _("按工种目录填写名称"))
 
 
 def _check_teachers(target: Target, table: pa.Table) -> Iterator[tuple[int, Fault]]:
-    yield from _unlisted(table)
-    yield from _too_long(table, "teacher", 50)
-    yield from _too_long(table, "certificate_number", 60)
     for at, (first, last) in enumerate(_columns(table, "certificate_from_on", "certificate_to_on")):
         if last is not None and last < first:
             yield at, Fault("certificate_to_on", _("证书有效期的止日早于起日"), _("对照证书核对两个日期"))
@@ -169,8 +159,6 @@ def _trade_keys(table: pa.Table) -> list[tuple[Any, ...]]:
 
 
 def _check_trades(target: Target, table: pa.Table) -> Iterator[tuple[int, Fault]]:
-    yield from _unlisted(table)
-    yield from _too_long(table, "equipment", 500)
     there = set(_admission(target).trades.values_list("trade", "level"))
     fault = Fault("trade", _("申请里已有这个工种和等级"), _("不必再报：放弃这一行"))
     yield from _there(_trade_keys(table), there, fault)
@@ -202,11 +190,13 @@ RECEIVERS = (
     Receiver(
         "rooms", APPLIED_ROOMS, "admission.submit", _files, _commit_rooms, _check_rooms, same=("premises", "room"),
         words={"use": lambda: list(_USES)},
+        cells={"room": at_most(60), "capacity": _within(*_CAPACITY), "square_metres": _within(*_METRES)},
         example={"premises": "主校区", "room": "101", "use": "理论", "capacity": "40", "square_metres": "60"}, back=_back,
     ),
     Receiver(
         "teachers", APPLIED_TEACHERS, "admission.submit", _files, _commit_teachers, _check_teachers,
         same=("certificate_number",), words={"engagement": lambda: list(_ENGAGEMENTS)},
+        cells={"trade": _trade, "teacher": at_most(50), "certificate_number": at_most(60)},
         example={
             "teacher": "张某某", "trade": "焊工", "level": "三级", "certificate_number": "0000000000000000",
             "certificate_from_on": "2016-01-15", "certificate_to_on": "2026-01-14", "engagement": "专职",
@@ -215,6 +205,7 @@ RECEIVERS = (
     ),
     Receiver(
         "trades", APPLIED_TRADES, "admission.submit", _files, _commit_trades, _check_trades, same=("trade", "level"),
+        cells={"trade": _trade, "equipment": at_most(500)},
         example={"trade": "焊工", "level": "五级", "equipment": "焊机20台"}, back=_back,
     ),
 )  # fmt: skip

@@ -37,8 +37,8 @@ def visit(
     fields = (
         Field("met", _("符合申报的"), "checks", values=tuple(given.get("met", ())), options=points,
               hint=_("每一项都要核：符合的勾在这里，不符合的勾在下一题"), errors=_wrong(refused, "met")),
-        Field("unmet", _("不符合申报的"), "checks", values=tuple(given.get("unmet", ())), options=points, optional=True,
-              errors=_wrong(refused, "unmet")),
+        Field("unmet", _("不符合申报的"), "checks", values=tuple(given.get("unmet", ())), options=points,
+              hint=_("每一项都要勾选一处"), errors=_wrong(refused, "unmet")),
         Field("position", _("定位（纬度,经度）"), value=str(given.get("position", "")),
               hint=_("在手机地图里长按所在位置复制，如 36.2003,117.0884"), errors=_wrong(refused, "position")),
         Field("no_position_because", _("取不到定位的原因"), value=str(given.get("no_position_because", "")), optional=True,

@@ -114,7 +114,7 @@ def _file(record: Admission) -> list[Panel]:
                  "at": f"{p.latitude},{p.longitude}"})
             for p in record.premises.all()
         ),
-        empty=_empty(_("场地")), key="premises",
+        empty=_empty(_("场地")),
     )  # fmt: skip
     classrooms = List(
         (Column("premises", _("场地")), Column("name", _("教室")), Column("use", _("用途")),
@@ -124,7 +124,7 @@ def _file(record: Admission) -> list[Panel]:
                  "size": r.square_metres})
             for r in rooms
         ),
-        empty=_empty(_("教室")), key="rooms",
+        empty=_empty(_("教室")),
     )  # fmt: skip
     teachers = List(
         (Column("name", _("姓名")), Column("trade", _("工种")), Column("level", _("等级")), Column("number", _("证书编号")),
@@ -134,17 +134,19 @@ def _file(record: Admission) -> list[Panel]:
                  "valid": Span(t.certificate_from_on, t.certificate_to_on), "employment": t.get_employment_display()})
             for t in record.teachers.all()
         ),
-        empty=_empty(_("教师")), key="teachers",
+        empty=_empty(_("教师")),
     )  # fmt: skip
     words = {True: Chip("ok", _("认定")), False: Chip("neutral", _("未认定")), None: Missing.EMPTY}
+    decided = any(t.admitted is not None for t in record.trades.all())
+    result = (Column("admitted", _("结果"), kind="state"),) if decided else ()
     trades = List(
-        (Column("trade", _("工种")), Column("level", _("等级")), Column("equipment", _("设备")),
-         Column("admitted", _("结果"), kind="state")),
+        (Column("trade", _("工种")), Column("level", _("等级")), Column("equipment", _("设备")), *result),
         rows=tuple(
-            Row({"trade": t.trade, "level": LEVELS[t.level], "equipment": t.equipment, "admitted": words[t.admitted]})
+            Row({"trade": t.trade, "level": LEVELS[t.level], "equipment": t.equipment}
+                | ({"admitted": words[t.admitted]} if decided else {}))
             for t in record.trades.all()
         ),
-        empty=_empty(_("申报工种")), key="trades",
+        empty=_empty(_("申报工种")),
     )  # fmt: skip
     titles = offered("training.admission_papers")
     kept = list(record.papers.all())
@@ -240,7 +242,7 @@ def _scores(record: Admission, case: Case) -> List:
         foot = Row(
             {"expert": _("平均"), "total": Quantity(sum(totals) / len(totals), digits=1), "opinion": _("通过分数 %(mark)s") % {"mark": mark}}
         )  # fmt: skip
-    return List(columns, rows=tuple(rows), totals=foot, scroll=True, key="scores")
+    return List(columns, rows=tuple(rows), totals=foot)
 
 
 def _objections(record: Admission) -> List:
@@ -256,7 +258,6 @@ def _objections(record: Admission) -> List:
                  "due": o.due_on})
             for o in record.objections.all()
         ),
-        key="objections",
     )  # fmt: skip
 
 
@@ -315,7 +316,7 @@ def _cards(case: Case, record: Supervision) -> List:
             for c in cards
         ),
         caption=_("近十二个月：") + said,
-        empty=Empty(_("没有黄牌或红牌。"), _("按检查结果给予。")), key="cards",
+        empty=Empty(_("没有黄牌或红牌。"), _("按检查结果给予。")),
     )  # fmt: skip
 
 
@@ -337,7 +338,7 @@ def evaluation(case: Case, actor: Actor) -> list[Panel]:
     table = List(
         (Column("year", _("年度")), Column("result", _("评定"))),
         rows=tuple(Row({"year": str(e.year), "result": Evaluation.RESULTS[e.result]}) for e in past),
-        empty=Empty(_("没有往年的评估。"), _("本年度评估后列出。")), key="past",
+        empty=Empty(_("没有往年的评估。"), _("本年度评估后列出。")),
     )  # fmt: skip
     return [Panel(_("评估"), (Facts(tuple(facts)),), anchor="evaluation"), Panel(_("往年"), (table,), anchor="past")]
 

@@ -27,6 +27,7 @@ from chunfeng.plans.training.providers.processes import effects, guards, occasio
 from chunfeng.plans.training.providers.processes.completeness import whole
 
 _PARTY = _("机构")
+_EACH = _("每一项都要勾选一处")
 
 
 def _list(name: str) -> Any:
@@ -114,8 +115,8 @@ ADMISSION = Process(
         Step(
             "visit", _("记录实地核查"), ("site_check",), "site_signing", "admission.visit", does=effects.visit, clause="T-3.2.d",
             asks=(
-                Choice("met", _("符合申报的"), _list("training.visit_points"), several=True, required=False),
-                Choice("unmet", _("不符合申报的"), _list("training.visit_points"), several=True, required=False),
+                Choice("met", _("符合申报的"), _list("training.visit_points"), several=True, required=False, help=_EACH),
+                Choice("unmet", _("不符合申报的"), _list("training.visit_points"), several=True, required=False, help=_EACH),
                 Text("position", _("定位（纬度,经度）"), required=False, personal=False,
                      help=_("手机地图里复制；不用脚本也能填")),
                 Text("no_position_because", _("取不到定位的原因"), required=False, personal=False),

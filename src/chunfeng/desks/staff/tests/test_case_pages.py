@@ -1,0 +1,99 @@
+"""Case pages of real cases: an id stands once, the words to work on lie beside each paper, a decision has its own term."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from datetime import date
+
+import pytest
+from django.test import Client
+
+from chunfeng.base.access.models import User
+from chunfeng.base.workflow.models import Case
+from chunfeng.engines.display.page import List, Missing
+from chunfeng.plans.rights.inspection.pages import PANELS
+from chunfeng.plans.rights.inspection.tests import conftest as inspection
+from chunfeng.plans.rights.inspection.tests.conftest import City, Walk
+from chunfeng.plans.rights.inspection.tests.test_walks import to_reviewing
+from chunfeng.plans.training.providers import demo
+from chunfeng.plans.training.providers.demo import Clockwork
+from chunfeng.plans.training.providers.tests import conftest as providers
+
+pytestmark = pytest.mark.django_db
+city, matter = inspection.city, inspection.walk
+town, walk = providers.town, providers.walk
+
+
+def page(number: str, username: str) -> str:
+    client = Client()
+    client.force_login(
+        User.objects.get(username=username), backend="allauth.account.auth_backends.AuthenticationBackend"
+    )
+    session = client.session
+    session["second_factor"] = True
+    session.save()
+    return str(client.get(f"/desk/cases/{number}/").content.decode())
+
+
+def twice(html: str) -> list[str]:
+    return [name for name, times in Counter(re.findall(r'\sid="([^"]*)"', html)).items() if times > 1]
+
+
+def decided(city: City, matter: Walk) -> Case:
+    case = to_reviewing(city, matter("investigated"))
+    inspection.decide(case, city, "2015-01-28")
+    return case
+
+
+def terms(case: Case, city: City) -> list[object]:
+    acts = next(p.body[0] for p in PANELS[case.process](case, city.who("chen")) if p.anchor == "acts")
+    assert isinstance(acts, List)
+    return [row.cells["due"] for row in acts.rows]
+
+
+def test_an_id_stands_once_on_the_page_of_an_inspection(city: City, matter: Walk) -> None:
+    case = inspection.serve(decided(city, matter), city, "decision", "2015-01-29")
+    html = page(case.number, "chen@370911")
+    for panel in ("tellers", "evidence", "money", "acts", "service", "inspectors", "timeline", "terms"):
+        assert f'id="{panel}"' in html
+    assert not twice(html)
+
+
+def test_an_id_stands_once_on_the_pages_of_an_admission(walk: Clockwork) -> None:
+    demo._score_all(walk)
+    clerk = User.objects.get(pk=walk.clerk.user)
+    html = page(walk.case.number, "审查0")
+    assert 'id="scores"' in html and 'id="teachers"' in html and not twice(html)
+    client = Client()
+    client.force_login(clerk, backend="allauth.account.auth_backends.AuthenticationBackend")
+    own = str(client.get(f"/portal/cases/{walk.case.number}/").content.decode())
+    assert 'id="teachers"' in own and not twice(own)
+    assert 'data-l="结果"' not in own, "no column for what nobody has decided"
+
+
+def test_an_id_stands_once_on_the_list_of_guides(db: None) -> None:
+    assert not twice(str(Client().get("/guides/").content.decode()))
+
+
+def test_the_draft_in_words_lies_beside_each_paper(city: City, matter: Walk) -> None:
+    html = page(matter("ordered").number, "chen@370911")
+    papers = re.findall(r'href="(/desk/cases/[^"]+)\.pdf"', html)
+    assert papers and papers == re.findall(r'href="(/desk/cases/[^"]+)\.docx"', html)
+
+
+def test_a_decision_shows_the_term_that_counts_for_it_now(city: City, matter: Walk) -> None:
+    case = to_reviewing(city, matter("investigated"))
+    notice = case.record.decisions.get()
+    assert terms(case, city) == [notice.defence_until_on]
+    inspection.decide(case, city, "2015-01-28")
+    case = inspection.serve(Case.objects.get(pk=case.pk), city, "decision", "2015-01-29")
+    perform = case.clocks.get(code="perform").due_on
+    assert perform > date(2015, 1, 29) and terms(Case.objects.get(pk=case.pk), city) == [perform]
+
+
+def test_a_decision_that_was_sent_back_has_no_term(city: City, matter: Walk) -> None:
+    case = to_reviewing(city, matter("investigated"))
+    inspection.done(case, "return_", city.who("lawyer"), "2015-01-28", note="事实不清")
+    (due,) = terms(Case.objects.get(pk=case.pk), city)
+    assert due is Missing.NOT_APPLICABLE
