@@ -192,10 +192,10 @@ def _backup(title: str, today: date) -> Iterator[Found]:
 
 
 def _accounts(title: str, today: date) -> Iterator[Found]:
+    from chunfeng.base.access.confirming import alone
     from chunfeng.base.access.models import Assignment
     from chunfeng.base.access.posts import conflicts
     from chunfeng.base.access.queries import unidentified
-    from chunfeng.base.access.second import alone
 
     if not Assignment.objects.valid_on(today).filter(role="system_admin", user__is_active=True).exists():
         yield Found(title, "bad", "没有系统管理员：运行 chunfeng account create 用户名 --name 姓名 --role system_admin")

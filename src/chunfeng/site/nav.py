@@ -10,8 +10,8 @@ from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext as _
 
 from chunfeng.base.access.actor import Actor
+from chunfeng.base.access.confirming import waiting_for
 from chunfeng.base.access.roles import ROLES
-from chunfeng.base.access.second import waiting_for
 from chunfeng.base.policy.values import pack
 from chunfeng.base.uploads.declarations import RECEIVERS
 from chunfeng.engines.display.page import Link, Nav, NavItem, Who

@@ -4,7 +4,7 @@ a post begins that has no cases."""
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from chunfeng.base.access.second import CONFIRM
+from chunfeng.base.access.confirming import CONFIRM
 from chunfeng.desks.staff.starts import Start
 
 #: The item that says how much waits.

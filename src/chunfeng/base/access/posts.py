@@ -10,10 +10,10 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from chunfeng.base.access.confirming import confirmers
 from chunfeng.base.access.models import Assignment, User
 from chunfeng.base.access.resets import forget
 from chunfeng.base.access.roles import ROLES
-from chunfeng.base.access.second import seconds
 
 #: A post that begins later than this is a slip of the pen.
 AHEAD: Final = timedelta(days=366)
@@ -34,7 +34,7 @@ def give(
         if said:
             return said
         waits = by is not None and ROLES[role].staff
-        if waits and not seconds(by, user):
+        if waits and not confirmers(by, user):
             return nobody_else()
         return Assignment.objects.create(
             user=user, role=role, place=place, org=org, valid_from_on=first, valid_to_on=last,
@@ -76,7 +76,7 @@ def _undecided(post: Assignment, by: int) -> str:
     post.refresh_from_db(fields=["waits_since", "ended_at"])
     if post.waits_since is None or post.ended_at is not None:
         return _("已经有人办过")
-    if by not in [user.pk for user in seconds(post.given_by_id, post.user, post.waits_since)]:
+    if by not in [user.pk for user in confirmers(post.given_by_id, post.user, post.waits_since)]:
         return _("要由提出人和本人以外的人确认")
     return ""
 

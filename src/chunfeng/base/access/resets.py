@@ -14,12 +14,12 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from chunfeng.base.access.confirming import confirmers
 from chunfeng.base.access.models import User
 from chunfeng.base.access.roles import ROLES
-from chunfeng.base.access.second import seconds
 
 
-def needs_second(user: User) -> bool:
+def needs_confirming(user: User) -> bool:
     """Whether it holds or ever held a post of the staff: else a post could be ended, the login reset by one person alone,
     and the post proposed again."""
     return user.assignments.filter(role__in=[role.code for role in ROLES if role.staff]).exists()
@@ -80,7 +80,7 @@ def _put_back(held: User) -> str:
 def _undecided(held: User, by: int, seen: datetime) -> str:
     if not held.is_active or held.reset_at is None or held.reset_at != seen:
         return _("已经有人办过")
-    if by not in [user.pk for user in seconds(held.reset_by_id, held, held.reset_at)]:
+    if by not in [user.pk for user in confirmers(held.reset_by_id, held, held.reset_at)]:
         return _("要由提出人和本人以外的人确认")
     return ""
 

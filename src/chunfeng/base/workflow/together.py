@@ -13,8 +13,8 @@ Row = TypeVar("Row", bound=Model)
 
 
 def rows(model: type[Row], order: str = "", **given: Any) -> list[Row]:
-    """Rows whose columns, or those of what they hang on, are as given. The statement is written once: that costs more than to ask it. Of a model whose
-    manager brings other records with it, only the row itself."""
+    """Rows whose columns, or those of what they hang on, are as given. The statement is written once: that costs more than
+    to ask it. Of a model whose manager brings other records with it, only the row itself."""
     names = tuple(sorted(given))
     return list(model._default_manager.raw(_written(model, names, order), [given[name] for name in names]))
 
@@ -27,18 +27,6 @@ def _written(model: type[Model], names: tuple[str, ...], order: str) -> str:
     return statement
 
 
-class _Rows(list[Any]):
-    """What `.all()` gives from now on. Whoever wants more than all of it, as by `filter`, asks the database again."""
-
-    record: Model
-    name: str
-
-    def __getattr__(self, wanted: str) -> Any:
-        known: dict[str, Any] = self.record._prefetched_objects_cache  # type: ignore[attr-defined]
-        known.pop(self.name, None)
-        return getattr(getattr(self.record, self.name).all(), wanted)
-
-
 def read(record: Model, *names: str, **led: Sequence[str]) -> None:
     """names: relations of which all rows are read. led: others, with the records to which their rows lead. One query says
     which of them hold anything, where they are several, and one more reads each that does."""
@@ -48,11 +36,13 @@ def read(record: Model, *names: str, **led: Sequence[str]) -> None:
         with connection.cursor() as cursor:
             cursor.execute(_holding(type(record), wanted), [record.pk] * len(wanted))
             holding = dict(zip(wanted, cursor.fetchone(), strict=True))
-    # Where Django itself keeps what it fetched before; it would take three times as long for it.
     known: dict[str, Any] = record.__dict__.setdefault("_prefetched_objects_cache", {})
     for name in wanted:
-        found = _Rows(_read(record, name, led.get(name, ())) if holding[name] else ())
-        found.record, found.name = record, name
+        known.pop(name, None)
+        found = getattr(record, name).all()
+        # As Django keeps what it prefetched: whoever wants more than all of it, as by `filter`, asks anew.
+        found._result_cache = _read(record, name, led.get(name, ())) if holding[name] else []
+        found._prefetch_done = True
         known[name] = found
 
 

@@ -13,17 +13,17 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from chunfeng.base.access.confirming import MANAGE, confirmers
 from chunfeng.base.access.identity import identify, number_refusal
 from chunfeng.base.access.models import Assignment, User
 from chunfeng.base.access.pages import needs
 from chunfeng.base.access.posts import close as close_account
 from chunfeng.base.access.posts import end, give, nobody_else
 from chunfeng.base.access.roles import ROLES
-from chunfeng.base.access.second import MANAGE, seconds
 from chunfeng.base.audit.record import record
 from chunfeng.base.orgs.models import Org
 from chunfeng.base.places.models import Place
-from chunfeng.desks.staff.passwords import one_time_password, tell_seconds
+from chunfeng.desks.staff.passwords import one_time_password, tell_confirmers
 from chunfeng.desks.staff.resets import reset_panels, shown_once
 from chunfeng.desks.ui.pages import render
 from chunfeng.engines.display.page import (
@@ -165,7 +165,7 @@ def account(request: Any, pk: int) -> HttpResponse:
         wrong = _identify(request, user, given) if "number" in request.POST else _assign(request, user, given)
         if not wrong:
             return redirect(request.path)
-    others = seconds(request.actor.user, user)
+    others = confirmers(request.actor.user, user)
     posts = List(
         (
             Column("role", _("岗位")),
@@ -351,7 +351,7 @@ def _assign(request: Any, user: User, given: dict[str, str]) -> dict[str, tuple[
         if waits:
             text = _("%(who)s提出由%(name)s担任%(post)s，等您确认：在“待确认”里办理。")
             named = {"who": request.actor.name, "name": user.name, "post": post_named(made)}
-            tell_seconds(text % named, seconds(request.actor.user, user), event.pk)
+            tell_confirmers(text % named, confirmers(request.actor.user, user), event.pk)
     if waits:
         messages.success(request, _("已提出：%(post)s。另一人确认后才生效。") % {"post": post_named(made)})
     return {}

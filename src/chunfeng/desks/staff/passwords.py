@@ -12,9 +12,9 @@ from django.utils.translation import gettext as _
 
 from chunfeng.base.access import resets
 from chunfeng.base.access.actor import Actor
+from chunfeng.base.access.confirming import MANAGE, confirmers
 from chunfeng.base.access.models import Assignment, User
 from chunfeng.base.access.roles import ROLES
-from chunfeng.base.access.second import MANAGE, seconds
 from chunfeng.base.audit.record import record
 from chunfeng.base.messages.actions import put
 
@@ -55,12 +55,12 @@ def propose_reset(user: User, actor: Actor) -> str:
         _tell_auditors(
             _("%(name)s（%(username)s）的密码由%(who)s提出重设，等另一人确认，请向本人核实。") % told, event.pk
         )
-        tell_seconds(_("%(who)s提出重设%(name)s（%(username)s）的密码，等您确认：在“待确认”里办理。") % told,
-                     seconds(actor.user, user), event.pk)  # fmt: skip
+        tell_confirmers(_("%(who)s提出重设%(name)s（%(username)s）的密码，等您确认：在“待确认”里办理。") % told,
+                     confirmers(actor.user, user), event.pk)  # fmt: skip
     return password
 
 
-def tell_seconds(text: str, users: Iterable[User], event: int) -> None:
+def tell_confirmers(text: str, users: Iterable[User], event: int) -> None:
     for user in users:
         put("inbox", str(user.pk), "account.second", text, f"second:{event}:{user.pk}")
 

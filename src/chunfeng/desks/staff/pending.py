@@ -14,10 +14,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
 from chunfeng.base.access import posts, resets
+from chunfeng.base.access.confirming import CONFIRM, confirmers, waiting_posts, waiting_resets
 from chunfeng.base.access.models import Assignment, User
 from chunfeng.base.access.pages import needs
 from chunfeng.base.access.roles import ROLES
-from chunfeng.base.access.second import CONFIRM, seconds, waiting_posts, waiting_resets
 from chunfeng.base.audit.record import record
 from chunfeng.base.messages.actions import put
 from chunfeng.desks.staff.accounts import post_named, posts_of
@@ -153,7 +153,7 @@ def _title(post: Assignment) -> str:
 
 
 def _may(request: Any, proposer: int | None, user: User, since: datetime | None) -> bool:
-    return request.actor.user in [second.pk for second in seconds(proposer, user, since)]
+    return request.actor.user in [one.pk for one in confirmers(proposer, user, since)]
 
 
 def _gone(request: Any) -> HttpResponse:

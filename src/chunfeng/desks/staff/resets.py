@@ -12,10 +12,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from chunfeng.base.access import resets
+from chunfeng.base.access.confirming import confirmers
 from chunfeng.base.access.models import User
 from chunfeng.base.access.pages import needs
 from chunfeng.base.access.posts import nobody_else
-from chunfeng.base.access.second import seconds
 from chunfeng.base.audit.record import record
 from chunfeng.desks.staff.passwords import propose_reset, reset_login
 from chunfeng.desks.ui.pages import render
@@ -29,7 +29,7 @@ def reset_panels(request: Any, user: User, others: list[User]) -> tuple[Panel, .
         again = Form(_("重新提出"), url=to, tone="plain", promise=_("换一个一次性密码，仍要另一人确认。"))
         back = Form(_("撤回重设"), url=f"{to}withdraw/", tone="plain", promise=_("原来的密码和手机验证器恢复可用。"))
         return Panel(title, (said, again)), Panel(_("撤回重设"), (back,))
-    if not resets.needs_second(user):
+    if not resets.needs_confirming(user):
         promise = _("撤销手机验证器，所有登录立即失效。")
     elif others:
         promise = _("所有登录立即失效，旧密码不能再用；新密码和撤销手机验证器要另一人确认后才生效。")
@@ -64,9 +64,9 @@ def reset(request: Any, pk: int) -> HttpResponse:
     if user.pk == request.actor.user:
         messages.error(request, _("自己的密码请在账号安全里修改"))
         return redirect(f"/desk/accounts/{pk}/")
-    if not resets.needs_second(user):
+    if not resets.needs_confirming(user):
         return shown_once(request, user, reset_login(user, request.actor))
-    if not seconds(request.actor.user, user):
+    if not confirmers(request.actor.user, user):
         messages.error(request, nobody_else())
         return redirect(f"/desk/accounts/{pk}/")
     return shown_once(request, user, propose_reset(user, request.actor), waits=True)

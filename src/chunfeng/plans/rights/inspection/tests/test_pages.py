@@ -68,6 +68,11 @@ def test_what_was_read_together_is_asked_again_by_filters_alone(
         assert [c.inspection for c in matter.complaints.all()] == [matter]
         assert len(queries.active(matter)) == 2 and matter.evidence.all() and not matter.payments.all()
         assert queries.money(matter).claimed == 960_000
+        assert matter.complaints.count() == 1 and matter.orders.exists()
+    # Read again, what came meanwhile is there.
+    matter.complaints.update(number="TS2015-999999")
+    whole.read(matter)
+    assert [c.number for c in matter.complaints.all()] == ["TS2015-999999"]
     with django_assert_num_queries(2):
         assert not matter.payments.filter(withdrawn_at=None).exists() and not matter.complaints.filter(word="paid")
 

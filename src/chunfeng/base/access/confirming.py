@@ -13,7 +13,7 @@ from chunfeng.base.access.roles import ROLES
 MANAGE, CONFIRM = "account.manage", "account.confirm"
 
 
-def seconds(proposer: int | None, concerned: User | None, since: datetime | None = None) -> list[User]:
+def confirmers(proposer: int | None, concerned: User | None, since: datetime | None = None) -> list[User]:
     """Who may confirm what one proposed for another: one query. A substitute and whoever is on leave are one hand, even
     where the leave is over since it was proposed."""
     now, today = timezone.now(), timezone.localdate()
@@ -43,7 +43,7 @@ def alone() -> list[User]:
     roles = [role.code for role in ROLES if MANAGE in role.permissions]
     posts = Assignment.objects.valid_on(timezone.localdate()).filter(role__in=roles, user__is_active=True)
     managers = {row.user_id: row.user for row in posts.select_related("user").order_by("user__username")}
-    return [user for key, user in managers.items() if not seconds(key, None)]
+    return [user for key, user in managers.items() if not confirmers(key, None)]
 
 
 def waiting_posts() -> QuerySet[Assignment]:
