@@ -49,7 +49,7 @@ def visible_to(actor: Actor) -> QuerySet[Finding]:
     }
     for code, scope in scopes.items():
         found |= scope & Q(case__process=code)
-    if all(scope == everything for scope in scopes.values()):
+    if scopes and all(scope == everything for scope in scopes.values()):
         # Of what other process would it be? To ask would join every case.
         found = everything
     return Finding.objects.filter(found).select_related("case", "case__place")
