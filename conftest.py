@@ -51,7 +51,9 @@ _as_made = _ring.read_bytes()
 
 @pytest.hookimpl(trylast=True)
 def pytest_runtest_teardown() -> None:
-    """A test that rotates keys leaves the ring as it found it: what the next one seals must open in the one after."""
+    """A test that rotates keys leaves the ring as it found it: what the next one seals must open in the one after. And no
+    page that one stored is served in the next, which may declare other procedures."""
+    shutil.rmtree(django_settings.HOME / "pages", ignore_errors=True)
     if not _ring.exists() or _ring.read_bytes() != _as_made:
         _ring.unlink(missing_ok=True)
         _ring.touch(mode=0o600)

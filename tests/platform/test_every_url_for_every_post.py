@@ -13,6 +13,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from chunfeng.base.access.models import Assignment, User
 from chunfeng.base.access.pages import access_of
 from chunfeng.base.access.roles import ROLES
+from chunfeng.base.access.tests.clients import signed_in
 from chunfeng.base.orgs.models import Org
 from chunfeng.base.places.models import Place
 from chunfeng.base.workflow.models import Case
@@ -58,13 +59,13 @@ def world() -> tuple[Place, Place, Org, Org, Case]:
         for c, n in (("990001", "东县"), ("990002", "西县"))
     )
     own, other = (Org.objects.create(name=n, kind="provider", place=here) for n in ("甲校", "乙校"))
-    clerk = signed_in("provider_clerk", None, own)[1]
+    clerk = holder("provider_clerk", None, own)[1]
     case = actions.apply(own, here, clerk)
     assert isinstance(case, Case), case
     return here, there, own, other, case
 
 
-def signed_in(role: str, place: Place | None, org: Org | None) -> tuple[Client, Any]:
+def holder(role: str, place: Place | None, org: Org | None) -> tuple[Client, Any]:
     from chunfeng.base.access.actor import actor_of
 
     scope = ROLES[role].scope
@@ -73,11 +74,7 @@ def signed_in(role: str, place: Place | None, org: Org | None) -> tuple[Client, 
         user=user, role=role, valid_from_on=date(2015, 1, 1),
         place=place if scope == "place" else None, org=org if scope == "org" else None,
     )  # fmt: skip
-    client = Client(raise_request_exception=True)
-    client.force_login(user)
-    session = client.session
-    session["second_factor"] = True
-    session.save()
+    client = signed_in(user)
     return client, actor_of(user)
 
 
@@ -106,7 +103,7 @@ def test_a_visitor_sees_the_public_pages_alone(world: Any) -> None:
 @pytest.mark.parametrize("role", [role.code for role in ROLES])
 def test_every_post_gets_the_declared_answer(world: Any, role: str, foreign: bool) -> None:
     here, there, own, other, case = world
-    client, actor = signed_in(role, there if foreign else here, other if foreign else own)
+    client, actor = holder(role, there if foreign else here, other if foreign else own)
     sees = Case.objects.visible_to(actor).filter(pk=case.pk).exists()
     assert not (foreign and ROLES[role].scope in ("place", "org") and sees)
     wrong = []
@@ -129,7 +126,7 @@ def test_every_post_gets_the_declared_answer(world: Any, role: str, foreign: boo
 def test_a_foreign_step_is_not_taken(world: Any) -> None:
     _, there, _, other, case = world
     for role in ROLES:
-        client, actor = signed_in(role.code, there, other)
+        client, actor = holder(role.code, there, other)
         if Case.objects.visible_to(actor).filter(pk=case.pk).exists():
             continue
         for base in ("desk", "portal"):

@@ -9,11 +9,11 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from django.test import Client
 
 import chunfeng
 from chunfeng.base.access.actor import actor_of
 from chunfeng.base.access.models import Assignment, User
+from chunfeng.base.access.tests.clients import signed_in
 from chunfeng.base.audit.models import Event
 from chunfeng.base.orgs.models import Org
 from chunfeng.base.places.models import Place
@@ -67,11 +67,7 @@ def test_the_list_of_cases_runs_nothing_and_its_export_is_an_event() -> None:
     assert isinstance(case, Case), case
     # A draft is the house's own; the office sees it once handed in.
     Case.objects.filter(pk=case.pk).update(title=org.name)
-    client = Client()
-    client.force_login(_user("section_checker", place=city))
-    session = client.session
-    session["second_factor"] = True
-    session.save()
+    client = signed_in(_user("section_checker", place=city))
     answer = client.get("/desk/cases.csv")
     rows = list(csv.reader(io.StringIO(b"".join(answer).decode("utf-8-sig"))))
     assert len(rows) == 2 and rows[1][0] == case.number

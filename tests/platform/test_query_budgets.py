@@ -20,6 +20,7 @@ from chunfeng.base.access import phone_codes, resets
 from chunfeng.base.access.actor import Actor, actor_of
 from chunfeng.base.access.models import Assignment, User
 from chunfeng.base.access.posts import give
+from chunfeng.base.access.tests.clients import signed_in
 from chunfeng.base.findings.actions import Hit, take_in
 from chunfeng.base.findings.models import Run
 from chunfeng.base.governance.actions import ask
@@ -307,15 +308,6 @@ class World:
         if answer.streaming:
             b"".join(answer.streaming_content)  # type: ignore[arg-type]
         return answer.status_code
-
-
-def signed_in(user: User) -> Client:
-    client = Client()
-    client.force_login(user, backend="allauth.account.auth_backends.AuthenticationBackend")
-    session = client.session
-    session["second_factor"] = True
-    session.save()
-    return client
 
 
 @pytest.fixture(autouse=True)

@@ -19,6 +19,7 @@ from typer.testing import CliRunner
 
 from chunfeng.base.access.actor import actor_of
 from chunfeng.base.access.models import Assignment, User
+from chunfeng.base.access.tests.clients import signed_in
 from chunfeng.base.audit.models import Event
 from chunfeng.base.places.models import Place
 from chunfeng.base.policy.values import calendar, pack, value
@@ -74,11 +75,7 @@ def third() -> Iterator[type[models.Model]]:
 def login(name: str, role: str, place: Place) -> tuple[User, Client]:
     user = User.objects.create(username=name, name=name, password="!")
     Assignment.objects.create(user=user, role=role, place=place, valid_from_on=date(2010, 1, 1))
-    client = Client()
-    client.force_login(user, backend="allauth.account.auth_backends.AuthenticationBackend")
-    session = client.session
-    session["second_factor"] = True
-    session.save()
+    client = signed_in(user)
     return user, client
 
 

@@ -20,10 +20,10 @@ import pytest
 from django.conf import settings
 from django.core.cache import cache as counts
 from django.db import connection, connections
-from django.test import Client
 from django.utils import timezone
 
 from chunfeng.base.access.models import User
+from chunfeng.base.access.tests.clients import signed_in
 from chunfeng.base.documents.tests import samples
 from chunfeng.base.orgs.models import Org
 from chunfeng.base.places.models import Place
@@ -68,11 +68,7 @@ class Person:
 
     def come_in(self) -> Person:
         """Logged in as of now, second factor included: a session of last week is over."""
-        client = Client()
-        client.force_login(User.objects.get(username=self.username), backend=settings.AUTHENTICATION_BACKENDS[0])
-        session = client.session
-        session["second_factor"] = True
-        session.save()
+        session = signed_in(User.objects.get(username=self.username)).session
         cookie = {
             "name": settings.SESSION_COOKIE_NAME,
             "value": session.session_key,

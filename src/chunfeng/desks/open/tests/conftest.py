@@ -1,9 +1,8 @@
-"""Providers in every state on one day of 2016, and a store that holds no page of another test."""
+"""Providers in every state on one day of 2016, and a store that holds nothing of another test."""
 
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterator
 from datetime import date, datetime, time
 
 import pytest
@@ -11,7 +10,6 @@ from django.core.cache import cache
 from django.utils import timezone
 
 from chunfeng.desks.open.corrections import _file
-from chunfeng.desks.open.stored import folder
 from chunfeng.plans.training.providers.demo import STANDINGS, Clockwork, Town, begin, seed
 from chunfeng.plans.training.providers.tests.conftest import build
 
@@ -19,13 +17,10 @@ TODAY = date(2016, 11, 23)
 
 
 @pytest.fixture(autouse=True)
-def empty_store(request: pytest.FixtureRequest) -> Iterator[None]:
-    for used in (folder(), _file("x").parent):
-        shutil.rmtree(used, ignore_errors=True)
+def empty_store(request: pytest.FixtureRequest) -> None:
+    shutil.rmtree(_file("x").parent, ignore_errors=True)
     if request.node.get_closest_marker("django_db"):
         cache.clear()
-    yield
-    shutil.rmtree(folder(), ignore_errors=True)
 
 
 class Day:

@@ -10,6 +10,7 @@ import pytest
 from django.test import Client
 
 from chunfeng.base.access.models import User
+from chunfeng.base.access.tests.clients import signed_in
 from chunfeng.base.workflow.models import Case
 from chunfeng.engines.display.page import List, Missing
 from chunfeng.plans.rights.inspection.pages import PANELS
@@ -26,13 +27,7 @@ town, walk = providers.town, providers.walk
 
 
 def page(number: str, username: str) -> str:
-    client = Client()
-    client.force_login(
-        User.objects.get(username=username), backend="allauth.account.auth_backends.AuthenticationBackend"
-    )
-    session = client.session
-    session["second_factor"] = True
-    session.save()
+    client = signed_in(User.objects.get(username=username))
     return str(client.get(f"/desk/cases/{number}/").content.decode())
 
 

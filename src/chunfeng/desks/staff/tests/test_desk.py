@@ -9,6 +9,7 @@ from django.test import Client
 from django.utils import timezone
 
 from chunfeng.base.access.models import Assignment, User
+from chunfeng.base.access.tests.clients import signed_in
 from chunfeng.base.audit.models import Event
 from chunfeng.base.places.models import Place
 from chunfeng.base.policy.models import ParameterValue
@@ -26,12 +27,7 @@ def city() -> Place:
 def login(role: str, name: str, place: Place | None = None) -> Client:
     user = User.objects.create_user(name, "a long enough password", name=name)
     Assignment.objects.create(user=user, role=role, place=place, valid_from_on=date(2015, 1, 1))
-    client = Client()
-    client.force_login(user)
-    session = client.session
-    session["second_factor"] = True
-    session.save()
-    return client
+    return signed_in(user)
 
 
 def propose(client: Client, **changed: str) -> object:

@@ -15,6 +15,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from chunfeng.base.access.models import Assignment, User
+from chunfeng.base.access.tests.clients import signed_in
 from chunfeng.base.audit.models import Event
 from chunfeng.base.findings.actions import Hit, take_in
 from chunfeng.base.findings.models import Finding, Run
@@ -42,12 +43,7 @@ def city() -> Place:
 def login(role: str, place: Place | None) -> Client:
     user = User.objects.create_user(f"{role}{place}", name=f"{role}某")
     Assignment.objects.create(user=user, role=role, place=place, valid_from_on=date(2015, 1, 1))
-    client = Client()
-    client.force_login(user)
-    session = client.session
-    session["second_factor"] = True
-    session.save()
-    return client
+    return signed_in(user)
 
 
 def school(name: str, legal_person: str) -> Org:

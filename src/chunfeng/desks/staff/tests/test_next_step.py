@@ -7,11 +7,10 @@ from datetime import date
 
 import pytest
 from django.db import connection
-from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from chunfeng.base.access.actor import Actor
-from chunfeng.base.access.models import User
+from chunfeng.base.access.tests.clients import signed_in
 from chunfeng.base.policy.values import pack
 from chunfeng.base.workflow.models import Case
 from chunfeng.base.workflow.queries import turns
@@ -31,15 +30,6 @@ DAY = date(2015, 1, 6)
 
 def told(case: Case, actor: Actor, today: date = DAY) -> str:
     return next_of(case, actor, today, turns([case], actor))
-
-
-def client_of(user: User) -> Client:
-    client = Client()
-    client.force_login(user, backend="allauth.account.auth_backends.AuthenticationBackend")
-    session = client.session
-    session["second_factor"] = True
-    session.save()
-    return client
 
 
 def test_of_a_new_complaint_accepting_is_named_and_refusing_to_nobody(city: City) -> None:
@@ -71,7 +61,7 @@ def test_who_waits_for_the_employer_is_told_so_until_its_term_is_over(city: City
 def test_who_turns_over_gets_to_the_cases_beside_it_in_the_queue(city: City) -> None:
     one, two, three = (city.case(day, site=site).number for day, site in
                        (("2015-01-05", "滨河家园"), ("2015-01-06", "东湖"), ("2015-01-07", "南关")))  # fmt: skip
-    client = client_of(city.users["chen@370911"])
+    client = signed_in(city.users["chen@370911"])
 
     def turned(number: str, way: str) -> str:
         answer = client.get(f"/desk/cases/{number}/{way}/")
@@ -88,7 +78,7 @@ def test_who_turns_over_gets_to_the_cases_beside_it_in_the_queue(city: City) -> 
 def test_a_case_keeps_the_list_it_was_opened_from(city: City) -> None:
     one, two, three = (city.case(day, site=site).number for day, site in
                        (("2015-01-05", "滨河家园"), ("2015-01-06", "东湖"), ("2015-01-07", "南关")))  # fmt: skip
-    client = client_of(city.users["chen@370911"])
+    client = signed_in(city.users["chen@370911"])
     Case.objects.filter(number=two).update(state="accepted")
     query = "?process=rights.inspection_case&state=received"
     listed = client.get(f"/desk/cases/{query}").content.decode()
@@ -113,7 +103,7 @@ def test_a_case_keeps_the_list_it_was_opened_from(city: City) -> None:
 )
 def test_a_strange_list_in_the_address_breaks_nothing(city: City, query: str) -> None:
     number = city.case().number
-    client = client_of(city.users["chen@370911"])
+    client = signed_in(city.users["chen@370911"])
     assert client.get(f"/desk/cases/{number}/{query}").status_code == 200
     assert client.get(f"/desk/cases/{number}/after/{query}").status_code == 302
 
@@ -122,7 +112,7 @@ def test_the_queue_is_walked_as_it_is_shown(city: City, walk: Walk) -> None:
     waits, mine = walk("ordered"), city.case("2015-01-06", site="东湖")
     Case.objects.filter(pk=mine.pk).update(due_on=date(2099, 1, 1))
     Case.objects.filter(pk=waits.pk).update(due_on=date(2098, 1, 1))
-    client = client_of(city.users["chen@370911"])
+    client = signed_in(city.users["chen@370911"])
     # By its term the order would come first; it waits for the employer and stands last.
     assert client.get(f"/desk/cases/{mine.number}/after/").headers["Location"] == f"/desk/cases/{waits.number}/"
 

@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from chunfeng.base.access.actor import actor_of
 from chunfeng.base.access.models import User
+from chunfeng.base.access.tests.clients import signed_in
 from chunfeng.base.audit.models import Event
 from chunfeng.base.workflow.models import Case
 from chunfeng.plans.training.providers import actions, queries
@@ -34,17 +35,8 @@ def agreement(town: Town) -> Agreement:
     return Agreement.objects.get()
 
 
-def browser(who: User) -> Client:
-    client = Client()
-    client.force_login(who)
-    session = client.session
-    session["second_factor"] = True
-    session.save()
-    return client
-
-
 def named(name: str) -> Client:
-    return browser(User.objects.get(username=name))
+    return signed_in(User.objects.get(username=name))
 
 
 def text(answer: Any) -> str:

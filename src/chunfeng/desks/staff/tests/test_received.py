@@ -11,6 +11,7 @@ from django.test import Client
 from django.utils import timezone
 
 from chunfeng.base.access.models import User
+from chunfeng.base.access.tests.clients import signed_in
 from chunfeng.base.workflow.models import Case
 from chunfeng.plans.rights.inspection.tests import conftest as inspection
 from chunfeng.plans.rights.inspection.tests.conftest import City
@@ -21,12 +22,7 @@ city, town, walk = inspection.city, providers.town, providers.walk
 
 
 def counter() -> Client:
-    client = Client()
-    client.force_login(User.objects.get(username="受理"), backend="allauth.account.auth_backends.AuthenticationBackend")
-    session = client.session
-    session["second_factor"] = True
-    session.save()
-    return client
+    return signed_in(User.objects.get(username="受理"))
 
 
 def text(answer: Any) -> str:

@@ -10,6 +10,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from chunfeng.base.access.actor import Actor, Grant
+from chunfeng.base.access.tests.clients import signed_in
 from chunfeng.base.governance.actions import ask
 from chunfeng.base.orgs.models import Org
 from chunfeng.base.people.models import Person
@@ -21,18 +22,13 @@ from chunfeng.plans.rights.inspection.tests.conftest import City
 city = inspection.city
 
 
-def signed_in(city: City, name: str) -> Client:
-    client = Client()
-    client.force_login(city.users[name], backend="allauth.account.auth_backends.AuthenticationBackend")
-    session = client.session
-    session["second_factor"] = True
-    session.save()
-    return client
+def at_desk(city: City, name: str) -> Client:
+    return signed_in(city.users[name])
 
 
 @pytest.fixture
 def inspector(city: City) -> Client:
-    return signed_in(city, "chen@370911")
+    return at_desk(city, "chen@370911")
 
 
 def searched(client: Client, text: str) -> Any:
@@ -81,7 +77,7 @@ def test_an_employer_is_found_as_it_was_called(city: City, inspector: Client) ->
 def test_of_another_county_nothing_is_found(city: City) -> None:
     told = city.told()
     identified(told.complaint.inspection.case)
-    stranger = signed_in(city, "chen@370921")
+    stranger = at_desk(city, "chen@370921")
     for text in (told.complaint.number, told.complaint.inspection.case.number, "宏基", "13800001402"):
         answer = searched(stranger, text)
         assert answer.status_code == 200 and "没有找到我能看的事项" in answer.content.decode()
@@ -91,7 +87,7 @@ def test_a_phone_finds_who_told_but_never_a_secret_teller(city: City, inspector:
     open_, secret = city.case(phone="13800001402"), city.case(phone="13800001403", secret=True)
     assert opens(inspector, "13800001402", open_) and opens(inspector, "138 0000 1402", open_)
     assert searched(inspector, "13800001403").status_code == 200
-    assert opens(signed_in(city, "head@370911"), "13800001403", secret)
+    assert opens(at_desk(city, "head@370911"), "13800001403", secret)
 
 
 def test_a_person_is_found_by_whole_name_number_or_phone(city: City) -> None:
@@ -102,7 +98,7 @@ def test_a_person_is_found_by_whole_name_number_or_phone(city: City) -> None:
     ask(worker, "see", "我的信息", place=city.daiyue, person=person)
     case = Case.objects.get(process="privacy.request")
     city.post("privacy", "privacy_officer", city.daiyue)
-    officer = signed_in(city, "privacy")
+    officer = at_desk(city, "privacy")
     for text in ("王小春", "990000199001011230", "13900001111"):
         assert opens(officer, text, case)
     assert searched(officer, "王小").status_code == 200

@@ -10,6 +10,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from chunfeng.base.access.models import Assignment, User
+from chunfeng.base.access.tests.clients import signed_in
 from chunfeng.base.orgs.models import Org
 from chunfeng.base.places.models import Place
 from chunfeng.base.uploads.declarations import RECEIVERS
@@ -35,12 +36,7 @@ def code(n: int) -> str:
 def clerk(name: str, place: Place) -> Client:
     user = User.objects.create(username=name, name=name, password="!")
     Assignment.objects.create(user=user, role="counter_clerk", place=place, valid_from_on=date(2010, 1, 1))
-    client = Client()
-    client.force_login(user, backend="allauth.account.auth_backends.AuthenticationBackend")
-    session = client.session
-    session["second_factor"] = True
-    session.save()
-    return client
+    return signed_in(user)
 
 
 @pytest.fixture

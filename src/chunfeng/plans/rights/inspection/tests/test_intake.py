@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from chunfeng.base.access.models import User
+from chunfeng.base.access.tests.clients import signed_in
 from chunfeng.base.audit.models import Event
 from chunfeng.base.workflow.models import Case
 from chunfeng.plans.rights.inspection.models import Complaint
@@ -22,18 +22,8 @@ GIVEN = {
 }  # fmt: skip
 
 
-def desk(user: User) -> Client:
-    """A browser in which this person has logged in with both factors."""
-    client = Client()
-    client.force_login(user)
-    session = client.session
-    session["second_factor"] = True
-    session.save()
-    return client
-
-
 def as_(city: City, name: str) -> Client:
-    return desk(city.users.get(name) or city.users[f"{name}@370911"])
+    return signed_in(city.users.get(name) or city.users[f"{name}@370911"])
 
 
 def test_a_phone_clerk_takes_a_complaint_and_reads_the_receipt_aloud(city: City) -> None:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 from django.core.cache import cache
-from django.test import Client
 
+from chunfeng.base.access.tests.clients import signed_in
 from chunfeng.base.audit.models import Event
 from chunfeng.base.messages.models import Message
 from chunfeng.kernel.refusal import Refusal
@@ -73,11 +73,7 @@ def test_neither_the_anonymous_nor_another_county_nor_without_a_document(city: C
 
 def test_the_counter_s_page_shows_the_new_code_once_and_stops_who_fishes(city: City, counter: str) -> None:
     old = city.told()
-    client = Client()
-    client.force_login(city.users["counter@370911"])
-    session = client.session
-    session["second_factor"] = True
-    session.save()
+    client = signed_in(city.users["counter@370911"])
     form = {"name": WHO["name"], "phone": WHO["phone"], "number": "", "document": "1"}
     page = client.post("/desk/complaints/reissue/", form)
     assert page.status_code == 200 and "no-store" in page["Cache-Control"]
