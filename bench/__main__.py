@@ -254,10 +254,10 @@ def _told(
 ) -> dict[str, Any]:
     command = [*within, sys.executable, "-m", module, *arguments]
     done = subprocess.run(
-        command, cwd=ROOT, env=os.environ | dict(environment or {}), capture_output=True, text=True, check=False
+        command, cwd=ROOT, env=os.environ | dict(environment or {}), stdout=subprocess.PIPE, text=True, check=False
     )
     if done.returncode:
-        raise RuntimeError(done.stderr[-2000:])
+        raise RuntimeError(f"{' '.join(command)}: {done.returncode}")
     found: dict[str, Any] = json.loads(done.stdout.strip().splitlines()[-1])
     if found.get("faults"):
         print(*found["faults"], sep="\n", file=sys.stderr)

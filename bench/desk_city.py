@@ -60,6 +60,7 @@ def fill() -> None:
         with _without_checks(cursor):
             _persons(cursor)
             _multiply(cursor)
+        _lists()
         if connection.vendor == "postgresql":
             # As autovacuum would by and by.
             cursor.execute("VACUUM ANALYZE")
@@ -140,6 +141,31 @@ def _persons(cursor: Any) -> None:
             f"FROM s JOIN people_person AS p ON p.id = {pool[0]} + s.n % {len(pool)}"
         )
         cursor.execute(f"DELETE FROM people_person WHERE id BETWEEN {pool[0]} AND {pool[-1]}")
+
+
+def _lists() -> None:
+    """What lies on the desks beside cases: three hundred messages of the checker and three thousand lists handed in."""
+    from django.utils import timezone
+
+    from chunfeng.base.access.actor import actor_of
+    from chunfeng.base.access.models import User
+    from chunfeng.base.messages.actions import put
+    from chunfeng.base.uploads.declarations import RECEIVERS
+    from chunfeng.base.uploads.models import Upload
+
+    checker, counter = (actor_of(User.objects.get(username=f"demo-{who}")) for who in ("checker", "counter"))
+    for n in range(300):
+        put("inbox", str(checker.user), "case.late", f"一件事项将在{n}天后到期，请及时办理。", f"bench-{n}")
+    receiver = next(r for r in RECEIVERS if r.permission == "employer.register")
+    target, now = receiver.targets(counter)[0], timezone.now()
+    Upload.objects.bulk_create(
+        Upload(
+            feed=receiver.code, target=target.code, target_title=target.title, place_id=target.place, place_path=target.place_path,
+            name=f"名单{n}.xlsx", size=20_000, sm3=f"{n:064d}", path=f"bench/{n}", key="0", state="committed", rows_read=50,
+            rows_accepted=50, rows_made=50, by_user=counter.user, by_name=counter.name, received_at=now, staged_at=now, committed_at=now,
+        )
+        for n in range(3000)
+    )  # fmt: skip
 
 
 def _models() -> list[Any]:

@@ -32,7 +32,7 @@ from chunfeng.desks.staff.case import address
 from chunfeng.desks.staff.lists import persons_of, titled
 from chunfeng.desks.staff.subjects import Key, Subject, linked, subjects
 from chunfeng.desks.ui.deadlines import of_case
-from chunfeng.desks.ui.keyset import window
+from chunfeng.desks.ui.keyset import keys_of, window
 from chunfeng.desks.ui.pages import render
 from chunfeng.engines.display import words
 from chunfeng.engines.display.page import (
@@ -61,7 +61,6 @@ from chunfeng.engines.display.page import (
     Prose,
     Row,
 )
-from chunfeng.kernel.digits import natural
 
 PAGE = 50
 TONE: dict[str, Any] = {"block": "bad", "high": "due", "medium": "info", "low": "neutral"}
@@ -73,8 +72,7 @@ _NAMES = ("rule", "severity", "place", "state")
 def findings(request: Any) -> HttpResponse:
     asked = asked_of(request.GET)
     rows = found(visible_to(request.actor), asked)
-    after, before = (natural(request.GET.get(name, "")) or 0 for name in ("after", "before"))
-    shown = window(rows, after, before, PAGE)
+    shown = window(rows, *keys_of(request.GET), PAGE)
     # What stands on the one page is counted by looking.
     total = rows.order_by()[: COUNTED + 1].count() if shown.part else len(shown.rows)
     persons = persons_of(finding.case for finding in shown.rows)

@@ -31,7 +31,7 @@ from chunfeng.base.workflow.queries import (
 from chunfeng.base.workflow.registry import PROCESSES
 from chunfeng.desks.staff.starts import nothing_to_do
 from chunfeng.desks.ui.deadlines import of_case
-from chunfeng.desks.ui.keyset import window
+from chunfeng.desks.ui.keyset import keys_of, window
 from chunfeng.engines.display.page import (
     Chip,
     Column,
@@ -44,7 +44,6 @@ from chunfeng.engines.display.page import (
     List,
     Row,
 )
-from chunfeng.kernel.digits import natural
 
 PAGE = 50
 
@@ -222,6 +221,7 @@ class Filter:
 
     @classmethod
     def of(cls, given: Mapping[str, str]) -> Filter:
+        after, before = keys_of(given)
         return cls(
             process=given.get("process", "") if given.get("process", "") in [p.code for p in PROCESSES] else "",
             state=given.get("state", "")[:40],
@@ -229,8 +229,8 @@ class Filter:
             late=given.get("late") == "1",
             closed=given.get("closed") == "1",
             number=given.get("number", "")[:24],
-            after=natural(given.get("after", "")) or 0,
-            before=natural(given.get("before", "")) or 0,
+            after=after,
+            before=before,
         )
 
     def url(self, path: str = "/desk/cases/", **changed: object) -> str:

@@ -17,7 +17,7 @@ from chunfeng.base.audit.models import Event, Seal
 from chunfeng.base.audit.record import record
 from chunfeng.base.audit.sealing import waiting_for_seal
 from chunfeng.desks.staff.log_words import case_of, change, deed, thing
-from chunfeng.desks.ui.keyset import window
+from chunfeng.desks.ui.keyset import keys_of, window
 from chunfeng.desks.ui.pages import render
 from chunfeng.engines.display.page import (
     Column,
@@ -37,7 +37,6 @@ from chunfeng.engines.display.page import (
     Row,
 )
 from chunfeng.kernel.digits import day as day_of
-from chunfeng.kernel.digits import natural
 
 PAGE = 100
 NAMES = ("kind", "object", "actor", "on")
@@ -58,8 +57,7 @@ def log(request: Any) -> HttpResponse:
     if asked["on"] and (day := day_of(asked["on"])):
         start = timezone.make_aware(datetime.combine(day, time()))
         events = events.filter(at__gte=start, at__lt=start + timedelta(days=1))
-    after, before = (natural(request.GET.get(name, "")) or 0 for name in ("after", "before"))
-    shown = window(events, after, before, PAGE)
+    shown = window(events, *keys_of(request.GET), PAGE)
     record("log.read", request.actor, "log", "list", filter={k: v for k, v in asked.items() if v and k != "actor"})
     found = List(
         (

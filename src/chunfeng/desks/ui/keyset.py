@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
+from urllib.parse import urlencode
 
 from django.db.models import Model, QuerySet
 
 from chunfeng.engines.display.page import Paging
+from chunfeng.kernel.digits import natural
 
 Record = TypeVar("Record", bound=Model)
 
@@ -37,6 +39,17 @@ class Window(Generic[Record]):
             previous_url=url(before=str(self.rows[0].pk)) if self.newer else "",
             next_url=url(after=str(self.rows[-1].pk)) if self.older else "",
         )
+
+
+def keys_of(given: Mapping[str, str]) -> tuple[int, int]:
+    """after and before of an address, 0 where it names none."""
+    after, before = (natural(given.get(name, "")) or 0 for name in ("after", "before"))
+    return after, before
+
+
+def address_of(path: str) -> Callable[..., str]:
+    """For `Window.paging` of a list without a filter."""
+    return lambda **key: f"{path}?{urlencode(key)}"
 
 
 def window(rows: QuerySet[Record], after: int, before: int, size: int) -> Window[Record]:

@@ -16,6 +16,7 @@ from chunfeng.base.documents.store import TooLarge
 from chunfeng.base.uploads import actions, workbooks
 from chunfeng.base.uploads.declarations import RECEIVERS, Receiver
 from chunfeng.base.uploads.models import Upload, UploadRow
+from chunfeng.desks.ui.keyset import address_of, keys_of, window
 from chunfeng.desks.ui.pages import Face, refuse, render
 from chunfeng.engines.display.page import (
     Acts,
@@ -47,6 +48,8 @@ from chunfeng.kernel.refusal import Refusal
 
 #: Returned rows on one page; the others come when these are mended, or are mended in a file.
 SHOWN = 40
+#: Uploads on one page.
+PAGE = 50
 _TONES = {"received": "info", "reading": "info", "staged": "due", "committing": "info", "refused": "bad"}
 _WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 #: Columns whose value is not shown as it was written.
@@ -82,13 +85,14 @@ def find(request: Any, uid: str) -> Upload:
 def home(request: Any, face: Face) -> HttpResponse:
     mine = [receiver for receiver in RECEIVERS if _may(request, receiver)]
     begin = _("在下面选一种名单，下载模板填写。") if mine else _("本岗位没有要报送的名单。")
-    rows = tuple(_row(upload, face) for upload in Upload.objects.visible_to(request.actor)[:50])
+    shown = window(Upload.objects.visible_to(request.actor), *keys_of(request.GET), PAGE)
     table = List(
         (
             Column("title", _("名单")), Column("target", _("用于")), Column("state", _("状态"), kind="state"),
             Column("rows", _("行数"), kind="number"), Column("at", _("上传"), kind="moment"), Column("by", _("经办人")),
         ),
-        rows, empty=Empty(_("还没有报送过名单。"), begin),
+        tuple(_row(upload, face) for upload in shown.rows), empty=Empty(_("还没有报送过名单。"), begin),
+        paging=shown.paging(address_of(_home(face))),
     )  # fmt: skip
     kinds = tuple(
         Panel(
