@@ -19,8 +19,8 @@ from chunfeng.base.uploads.models import Upload
 log = logging.getLogger("chunfeng.uploads")
 #: Seconds between two signs of life, and of silence after which a holder is taken for dead. Were he not, his result
 #: would be refused all the same.
-BEAT_SECONDS: Final = 10
-LEASE_SECONDS: Final = 60
+BEAT_SECONDS: Final = 5
+LEASE_SECONDS: Final = 30
 
 
 class Lost(Exception):
