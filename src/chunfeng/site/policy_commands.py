@@ -24,7 +24,7 @@ from chunfeng.base.policy.notice.attach import attach as hold_against
 from chunfeng.base.policy.notice.reading import NotANotice, read
 from chunfeng.base.policy.notice.skeleton import draft, write
 from chunfeng.base.policy.pack import Pack, PackFaults, load
-from chunfeng.base.policy.sources import TO_FILL
+from chunfeng.base.policy.sources import TO_FILL, SafeLoader
 
 app = typer.Typer(no_args_is_help=True, help="政策包：检查、覆盖情况、条款、通知原文")
 
@@ -58,7 +58,7 @@ def headers() -> Iterator[tuple[str, dict[str, Any]]]:
     for item in _sql_files(files("chunfeng")):
         text = item.read_text(encoding="utf-8")
         start, end = text.find("/* ---"), text.find("--- */")
-        header = yaml.safe_load(text[start + 6 : end]) if 0 <= start < end else None
+        header = yaml.load(text[start + 6 : end], SafeLoader) if 0 <= start < end else None
         if isinstance(header, dict):
             yield str(header.get("code") or item.name.removesuffix(".sql")), header
 

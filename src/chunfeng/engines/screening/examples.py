@@ -13,6 +13,7 @@ import duckdb
 import yaml
 
 from chunfeng.base.policy.declarations import Facts
+from chunfeng.base.policy.sources import SafeLoader
 from chunfeng.engines.screening.duckdb_engine import connect, result_types
 from chunfeng.engines.screening.results import hit_select, lists_first, sql_type, typed
 from chunfeng.engines.screening.rule import Rule, RuleFault, load_rule
@@ -52,7 +53,7 @@ def read_book(rule_path: Path, facts: Sequence[Facts]) -> Book:
     if not path.is_file():
         raise RuleFault([f"{path}:1 没有例子：每条规则旁边要有 {path.name}"])
     try:
-        book = yaml.safe_load(path.read_text(encoding="utf-8-sig"))
+        book = yaml.load(path.read_text(encoding="utf-8-sig"), SafeLoader)
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         raise RuleFault([f"{path}:{mark.line + 1 if mark else 1} 不是合法的 YAML"]) from error

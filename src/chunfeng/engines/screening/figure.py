@@ -17,6 +17,7 @@ from typing import Literal, NamedTuple, get_args
 import yaml
 
 from chunfeng.base.policy.declarations import Facts
+from chunfeng.base.policy.sources import SafeLoader
 from chunfeng.engines.screening.duckdb_engine import Files, connect, open_views
 from chunfeng.engines.screening.query import check_figure
 from chunfeng.engines.screening.rule import RuleFault
@@ -61,7 +62,7 @@ def load_figure(path: Path, facts: Sequence[Facts]) -> Figure:
     """Raises RuleFault with every fault of the file."""
     text = path.read_text(encoding="utf-8")
     found = _HEAD.match(text)
-    said = yaml.safe_load(found[1]) if found else None
+    said = yaml.load(found[1], SafeLoader) if found else None
     if not isinstance(said, dict):
         raise RuleFault([f"{path}:1 缺少文件头：应以 /* --- 开始、--- */ 结束，中间是 YAML"])
     assert found

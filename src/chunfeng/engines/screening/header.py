@@ -11,6 +11,7 @@ from typing import Any
 import yaml
 
 from chunfeng.base.policy.declarations import Facts
+from chunfeng.base.policy.sources import SafeLoader
 from chunfeng.engines.screening.place import KINDS, SEVERITIES
 
 _FORM = re.compile(r"/\* ---[ \t]*\r?\n(.*?)\r?\n[ \t]*--- \*/", re.S)
@@ -91,8 +92,9 @@ def read_header(path: Path, text: str, tables: Mapping[str, Facts]) -> Header:
     header.sql = rest.strip().rstrip(";").rstrip()
     header.sql_line = text.count("\n", 0, len(text) - len(rest.lstrip())) + 1
     try:
-        node = yaml.compose(found.group(1), Loader=yaml.SafeLoader)
-        values = yaml.safe_load(found.group(1))
+        loader = SafeLoader(found.group(1))
+        node = loader.get_single_node()
+        values = loader.construct_document(node) if node else None
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         line = start + (mark.line if mark else 0)

@@ -131,9 +131,10 @@ class Query:
 
 
 def check_query(
-    path: Path, sql: str, line: int, *, tables: Mapping[str, Facts], reads: Sequence[str], params: Mapping[str, str]
-) -> Query:
-    """The parsed query with its faults; `line` is where its text begins in the file."""
+    path: Path, sql: str, line: int, *, tables: Mapping[str, Facts], reads: Sequence[str], params: Mapping[str, str],
+    bind: bool = True,
+) -> Query:  # fmt: skip
+    """The parsed query with its faults; `line` is where its text begins in the file. bind: as of load_rule."""
     query = Query()
 
     def fault(where: int | None, sentence: str) -> None:
@@ -151,7 +152,7 @@ def check_query(
         fault(1, "结果的每一列都要有自己的名字（as …），不能重名")
     query.has_severity = "severity" in names
     query.evidence = tuple(n for n in names[3:] if n != "severity")
-    if not query.faults:
+    if bind and not query.faults:
         _columns(tree, tables, sql, fault)
     return query
 

@@ -57,15 +57,17 @@ class Rule:
     query: exp.Expr | None = field(default=None, compare=False, repr=False)
 
 
-def load_rule(path: Path, facts: Sequence[Facts]) -> Rule:
-    """The rule in this file; raises RuleFault with every fault."""
+def load_rule(path: Path, facts: Sequence[Facts], *, bind: bool = True) -> Rule:
+    """The rule in this file; raises RuleFault with every fault. bind: its columns and their types are looked up as well."""
     try:
         text = path.read_text(encoding="utf-8-sig")
     except (OSError, UnicodeDecodeError) as error:
         raise RuleFault([f"{path}:1 读不出来：应是 UTF-8 文本（{type(error).__name__}）"]) from error
     tables = {f.table: f for f in facts}
     header = read_header(path, text, tables)
-    query = check_query(path, header.sql, header.sql_line, tables=tables, reads=header.reads, params=header.params)
+    query = check_query(
+        path, header.sql, header.sql_line, tables=tables, reads=header.reads, params=header.params, bind=bind
+    )
     faults = [*header.faults, *query.faults, *_wrong_prefix(path, header.code, header.line_of("code"))]
     if faults:
         raise RuleFault(sorted(faults, key=_line))
@@ -93,7 +95,11 @@ def load_rule(path: Path, facts: Sequence[Facts]) -> Rule:
 
 
 def load_rules(folders: Iterable[Path], facts: Sequence[Facts], extra: Path | None = None) -> tuple[Rule, ...]:
-    """Rules of these folders and of a city's own, in the order of their codes; raises RuleFault with every fault."""
+    """Rules of these folders and of a city's own, in the order of their codes; raises RuleFault with every fault.
+
+    Only the city's own are bound: those of the folders came with the program, whose tests bind each of them, and to do it
+    again takes longer than the audit of a small folder.
+    """
     faults: list[str] = []
     rules: dict[str, Rule] = {}
     places = [*folders]
@@ -104,7 +110,7 @@ def load_rules(folders: Iterable[Path], facts: Sequence[Facts], extra: Path | No
     for folder in places:
         for path in sorted(folder.glob("*.sql")):
             try:
-                rule = load_rule(path, facts)
+                rule = load_rule(path, facts, bind=folder == extra)
             except RuleFault as fault:
                 faults.extend(fault.faults)
                 continue

@@ -26,6 +26,8 @@ from chunfeng.engines.screening.rule import Rule
 from chunfeng.engines.screening.vocabulary import teach_duckdb, to_spark
 
 _TYPES = {"varchar": "string", "integer": "int"}
+#: Bytes of Parquet up to which planning is all the work: a county's folder, not a province.
+_TINY = 64 * 2**20
 
 
 class SparkMissing(Exception):
@@ -55,7 +57,7 @@ def missing_for_spark() -> str | None:
 
 
 def start_session(temp_directory: Path | None = None, *, tiny: bool = False) -> Any:
-    """One local session. tiny: for worked examples, where planning costs more than the rows."""
+    """One local session. tiny: for few rows, where planning costs more than they do."""
     missing = missing_for_spark()
     if missing:
         raise SparkMissing(missing)
@@ -145,7 +147,8 @@ def run(
     """As duckdb_engine.run. Needs are looked up, hits gathered and ordered by DuckDB over the Parquet."""
     result = RunResult(out)
     settings.temp_directory.mkdir(parents=True, exist_ok=True)
-    session = start_session(settings.temp_directory)
+    read = sum(path.stat().st_size for path in tables.values())
+    session = start_session(settings.temp_directory, tiny=read <= _TINY)
     parts = settings.temp_directory / "spark-hits"
     db = connect(settings)
     try:
