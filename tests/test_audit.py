@@ -40,6 +40,25 @@ def out(city: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
+@pytest.fixture(scope="module")
+def corner(city: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The files of one county, for what does not depend on what stands in them."""
+    folder = tmp_path_factory.mktemp("corner")
+    shutil.copytree(city / "in", folder, dirs_exist_ok=True, ignore=_of_others)
+    return folder
+
+
+def _of_others(folder: str, names: list[str]) -> list[str]:
+    return [name for name in names if (Path(folder) / name).is_file() and not name.startswith("泰山区")]
+
+
+@pytest.fixture(scope="module")
+def corner_out(corner: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("corner_audit") / "out"
+    assert audited(corner, folder) == 0
+    return folder
+
+
 def test_every_planted_fault_is_found_and_nothing_else(city: Path, out: Path) -> None:
     found = score(city / "truth.csv", out / "findings.csv")
     assert found.near_hit == []
@@ -71,30 +90,30 @@ def test_same_input_same_bytes(city: Path, out: Path, tmp_path: Path) -> None:
         assert (out / name).read_bytes() == (tmp_path / "second" / name).read_bytes(), name
 
 
-def test_nobody_is_named_unless_asked(city: Path, out: Path, tmp_path: Path) -> None:
-    assert audited(city / "in", tmp_path / "named", show_personal=True) == 0
+def test_nobody_is_named_unless_asked(corner: Path, corner_out: Path, tmp_path: Path) -> None:
+    assert audited(corner, tmp_path / "named", show_personal=True) == 0
     with (tmp_path / "named" / "findings.csv").open(encoding="utf-8-sig", newline="") as file:
         numbers = {row["person"].split(" ")[-1] for row in csv.DictReader(file)}
     full = {number for number in numbers if len(number) == 18 and "*" not in number}
-    assert len(full) > 50
+    assert len(full) > 3
     for name in ("findings.csv", "report.html", "unread.csv", "summary.json"):
-        text = (out / name).read_text("utf-8-sig")
+        text = (corner_out / name).read_text("utf-8-sig")
         assert not [number for number in full if number in text], name
 
 
-def test_decided_findings_are_not_asked_again(city: Path, out: Path, tmp_path: Path) -> None:
-    with (out / "findings.csv").open(encoding="utf-8-sig", newline="") as file:
+def test_decided_findings_are_not_asked_again(corner: Path, corner_out: Path, tmp_path: Path) -> None:
+    with (corner_out / "findings.csv").open(encoding="utf-8-sig", newline="") as file:
         lines = list(csv.DictReader(file))
-    fingerprint = json.loads(lines[0]["evidence"])["fingerprint"]
+    fingerprint = json.loads(lines[-1]["evidence"])["fingerprint"]
     decisions = tmp_path / "decisions.csv"
     decisions.write_text(f"fingerprint,decision,note\n{fingerprint},已说明,核对过原件\n", encoding="utf-8")
-    filled = openpyxl.load_workbook(out / "findings.xlsx")
+    filled = openpyxl.load_workbook(corner_out / "findings.xlsx")
     sheet = next(sheet for sheet in filled if sheet.title.startswith("02 "))
     titles = {cell.value: cell.column for cell in sheet[6]}
     sheet.cell(7, titles["认定"]).value = "属实"
     in_workbook = sheet.cell(7, titles["指纹"]).value
     filled.save(tmp_path / "认定.xlsx")
-    assert audited(city / "in", tmp_path / "again", decisions=(decisions, tmp_path / "认定.xlsx")) == 0
+    assert audited(corner, tmp_path / "again", decisions=(decisions, tmp_path / "认定.xlsx")) == 0
     again = (tmp_path / "again" / "findings.csv").read_text("utf-8-sig")
     assert fingerprint not in again
     assert in_workbook not in again
@@ -114,28 +133,28 @@ def test_decisions_are_never_overwritten_nor_misread(
     assert "指纹" in capsys.readouterr().err
 
 
-def test_exit_codes(city: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    assert audited(city / "in", tmp_path / "strict", fail_on="block") == 3
-    assert audited(city / "in", city / "in" / "out") == 2
+def test_exit_codes(corner: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert audited(corner, tmp_path / "strict", fail_on="block") == 3
+    assert audited(corner, corner / "out") == 2
     (tmp_path / "taken").mkdir()
     (tmp_path / "taken" / "私人.docx").write_bytes(b"mine")
-    assert audited(city / "in", tmp_path / "taken") == 2
+    assert audited(corner, tmp_path / "taken") == 2
     assert "私人.docx" in capsys.readouterr().err
     (tmp_path / "again" / "tables").mkdir(parents=True)
     (tmp_path / "again" / "tables" / "mine.parquet").write_bytes(b"mine")
-    assert audited(city / "in", tmp_path / "again") == 2
+    assert audited(corner, tmp_path / "again") == 2
     assert "mine.parquet" in capsys.readouterr().err
     (tmp_path / "linked").mkdir()
     (tmp_path / "linked" / "findings.csv").symlink_to(tmp_path / "taken" / "私人.docx")
-    assert audited(city / "in", tmp_path / "linked") == 2
+    assert audited(corner, tmp_path / "linked") == 2
     assert "链接" in capsys.readouterr().err
     assert (tmp_path / "taken" / "私人.docx").read_bytes() == b"mine"
     (tmp_path / "empty").mkdir()
     assert audited(tmp_path / "empty", tmp_path / "none") == 2
     assert not (tmp_path / "none").exists()
-    assert audited(city / "in", tmp_path / "none", rules=tmp_path / "empty") == 2
+    assert audited(corner, tmp_path / "none", rules=tmp_path / "empty") == 2
     assert "没有 .sql 文件" in capsys.readouterr().err
-    assert audited(city / "in", tmp_path / "none", decisions=(tmp_path / "nothing.csv",)) == 2
+    assert audited(corner, tmp_path / "none", decisions=(tmp_path / "nothing.csv",)) == 2
     assert "没有这个文件" in capsys.readouterr().err
 
 
@@ -198,7 +217,7 @@ def test_a_name_in_the_encoding_of_a_chinese_windows(city: Path, tmp_path: Path)
     assert "申领" in (tmp_path / "out" / "report.html").read_text("utf-8")
 
 
-def test_a_rule_of_the_city_itself(city: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_rule_of_the_city_itself(corner: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     rules = tmp_path / "rules"
     rules.mkdir()
     header = (
@@ -208,10 +227,10 @@ def test_a_rule_of_the_city_itself(city: Path, tmp_path: Path, capsys: pytest.Ca
     (rules / "every_claim.sql").write_text(
         header + "select claim as subject, cast(null as varchar) as other, '申领' as said from claims", encoding="utf-8"
     )
-    assert audited(city / "in", tmp_path / "own", rules=rules) == 0
-    assert (tmp_path / "own" / "findings.csv").read_text("utf-8-sig").count("local.every_claim") > 1000
+    assert audited(corner, tmp_path / "own", rules=rules) == 0
+    assert (tmp_path / "own" / "findings.csv").read_text("utf-8-sig").count("local.every_claim") > 100
     (rules / "bad.sql").write_text(header.replace("every_claim", "bad") + "drop table claims", encoding="utf-8")
-    assert audited(city / "in", tmp_path / "bad", rules=rules) == 2
+    assert audited(corner, tmp_path / "bad", rules=rules) == 2
     assert "bad.sql" in capsys.readouterr().err
 
 

@@ -6,6 +6,7 @@ from collections import Counter
 from datetime import date
 
 import pytest
+from django.db import connection
 
 from chunfeng.base.audit.sealing import seal, verify
 from chunfeng.base.orgs.models import Org
@@ -28,8 +29,9 @@ def office(city: City, code: str) -> demo.Office:
     )  # fmt: skip
 
 
-@pytest.mark.parametrize("today", [date(2026, 11, 30), date(2026, 10, 6)], ids=["monday", "holiday"])
-def test_every_standing_is_reached_on_its_day(city: City, today: date) -> None:
+def test_every_standing_is_reached_on_its_day(city: City) -> None:
+    # A Monday on one database, a day amid holidays on the other.
+    today = date(2026, 11, 30) if connection.vendor == "sqlite" else date(2026, 10, 6)
     Certificate.objects.all().delete()
     employers = []
     for n in range(4):
