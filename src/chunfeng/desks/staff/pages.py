@@ -24,7 +24,7 @@ from chunfeng.desks.staff import case as casepage
 from chunfeng.desks.staff.intake import my_leads
 from chunfeng.desks.staff.lists import Filter, listed, queue
 from chunfeng.desks.staff.opened import opened
-from chunfeng.desks.ui.asks import answers, seen_of
+from chunfeng.desks.ui.asks import answers, seen_of, takes
 from chunfeng.desks.ui.pages import render
 from chunfeng.engines.display.cells import safe
 from chunfeng.engines.display.page import Fact, Facts, Head, Link, Page, Panel, Printed, Prose
@@ -150,7 +150,7 @@ def step(request: Any, number: str, code: str) -> HttpResponse:
     from_ = opened(request.actor, request.GET)
     if request.method == "GET":
         return render(request, casepage.one_step(found, request.actor, declared, at=from_.url))
-    given = answers(request, declared.asks, keep=not engine.refusals(found, declared, request.actor))
+    given = answers(request, declared.asks, keep=takes(request, found, declared, request.actor))
     result = take(
         found,
         code,
