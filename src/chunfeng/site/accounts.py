@@ -8,8 +8,10 @@ from typing import Any
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.core.exceptions import ImmediateHttpResponse
 from allauth.mfa.adapter import DefaultMFAAdapter
+from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.utils.translation import gettext as _
 
 from chunfeng.base.access.actor import Actor, actor_of
 from chunfeng.base.access.roles import ROLES
@@ -40,6 +42,12 @@ class AccountAdapter(DefaultAccountAdapter):
     def authentication_failed(self, request: Any, **credentials: Any) -> None:
         # Who was tried is personal and often a password typed in the wrong box: only that somebody failed is kept.
         record("login.failed", Actor.the_public(), "user", "")
+
+    def clean_password(self, password: str, user: Any = None) -> str:
+        if user is not None and user.check_password(password):
+            # Whoever made the one-time password would still know it.
+            raise ValidationError(_("新密码不能和现在的相同"))
+        return str(super().clean_password(password, user))
 
     def set_password(self, user: Any, password: str) -> None:
         user.must_change_password = False

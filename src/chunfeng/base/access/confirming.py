@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from datetime import datetime
+from typing import TypeAlias
 
 from django.db.models import Q, QuerySet
 from django.utils import timezone
@@ -11,30 +13,51 @@ from chunfeng.base.access.models import Assignment, User
 from chunfeng.base.access.roles import ROLES
 
 MANAGE, CONFIRM = "account.manage", "account.confirm"
+#: Who proposed, whom it concerns, since when it waits.
+Proposed: TypeAlias = tuple[int | None, int | None, datetime | None]
 
 
 def confirmers(proposer: int | None, concerned: User | None, since: datetime | None = None) -> list[User]:
     """Who may confirm what one proposed for another: one query. A substitute and whoever is on leave are one hand, even
     where the leave is over since it was proposed."""
-    now, today = timezone.now(), timezone.localdate()
-    since = since or now
-    rows = (
-        Assignment.objects.filter(Q(ended_at=None) | Q(ended_at__gte=since), waits_since=None, valid_from_on__lte=today)
+    proposed = (proposer, concerned.pk if concerned else None, since)
+    return _confirmers(_posts([proposed]), proposed)
+
+
+def confirmable(user: int, proposed: Sequence[Proposed]) -> list[bool]:
+    """Of much that waits, what this person may confirm, in its order: one query."""
+    rows = _posts(proposed) if proposed else []
+    return [any(one.pk == user for one in _confirmers(rows, each)) for each in proposed]
+
+
+def _posts(proposed: Iterable[Proposed]) -> list[Assignment]:
+    """The posts that manage or confirm accounts today, and those that did since the first of these was proposed."""
+    since = min(since or timezone.now() for _by, _of, since in proposed)
+    return list(
+        Assignment.objects.filter(waits_since=None, valid_from_on__lte=timezone.localdate())
+        .filter(Q(ended_at=None) | Q(ended_at__gte=since))
         .filter(Q(valid_to_on=None) | Q(valid_to_on__gte=timezone.localdate(since)))
         .filter(role__in=[role.code for role in ROLES if {MANAGE, CONFIRM} & role.permissions])
         .select_related("user")
         .order_by("user__username", "pk")
     )
+
+
+def _confirmers(posts: Iterable[Assignment], proposed: Proposed) -> list[User]:
+    proposer, concerned, since = proposed
+    today, since = timezone.localdate(), since or timezone.now()
     hands: dict[int, set[int]] = {}
     may: dict[int, User] = {}
-    for row in rows:
+    for row in posts:
+        if (row.ended_at and row.ended_at < since) or (row.valid_to_on and row.valid_to_on < timezone.localdate(since)):
+            continue
         hands.setdefault(row.user_id, {row.user_id})
         if row.on_behalf_of_id is not None:
             hands[row.user_id].add(row.on_behalf_of_id)
         over = row.ended_at is not None or (row.valid_to_on is not None and row.valid_to_on < today)
         if CONFIRM in ROLES[row.role].permissions and row.user.is_active and not over:
             may[row.user_id] = row.user
-    apart = hands.get(proposer, {proposer}) | ({concerned.pk} if concerned else set())  # type: ignore[arg-type]
+    apart = hands.get(proposer, {proposer}) | ({concerned} if concerned else set())  # type: ignore[arg-type]
     return [user for key, user in may.items() if not hands[key] & apart]
 
 

@@ -63,11 +63,14 @@ def access_of(view: View) -> tuple[str, ...] | None:
 class AccessMiddleware:
     """Puts the actor on the request and refuses views that declare nothing.
 
-    A login that is over its time ends here. Staff without a second factor are led to set one up before anything else (GB/T 22239 level 3, two factors).
+    A login that is over its time ends here. Who came with a password that somebody else made gives a new one before anything
+    else, then the staff a second factor (GB/T 22239 level 3, two factors).
     """
 
     #: Parts of other libraries that guard themselves.
     THEIRS = ("allauth.", "django.")
+    #: What is left to whoever has yet to give a new password: a second factor of an account that two can enter is none.
+    BEFORE_A_PASSWORD = frozenset({"account_change_password", "account_logout"})
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
@@ -92,10 +95,11 @@ class AccessMiddleware:
             # From here on a visitor: the view itself sends to the login of its desk.
             logout(request)
             return None
+        if request.user.must_change_password:
+            open_ = access is None and request.resolver_match.url_name in self.BEFORE_A_PASSWORD
+            return None if open_ else redirect("account_change_password")
         if access is None:
             return None
-        if request.user.must_change_password:
-            return redirect("account_change_password")
         if self._lacks_second_factor(request):
             return redirect("mfa_activate_totp")
         return None

@@ -20,7 +20,7 @@ from chunfeng.base.workflow.engine import Refused, take
 from chunfeng.base.workflow.models import Case
 from chunfeng.desks.portal import status
 from chunfeng.desks.portal.finding import address, at_the_portal, dossier_of, find
-from chunfeng.desks.ui.asks import answers, field, of_the_whole, seen_of
+from chunfeng.desks.ui.asks import answers, field, of_the_whole, seen_of, takes
 from chunfeng.desks.ui.pages import render
 from chunfeng.engines.display.page import (
     Acts,
@@ -194,9 +194,10 @@ def check(request: Any, number: str) -> HttpResponse:
     step = _submits(case)[0]
     if request.actor.grant_for(step.may, case.place_path, case.org_id) is None:
         raise Http404
-    given = answers(request, step.asks) if request.method == "POST" else {}
+    given: dict[str, Any] = {}
     refused: tuple[Reason, ...] = ()
     if request.method == "POST":
+        given = answers(request, step.asks, keep=takes(request, case, step, request.actor))
         result = take(
             case, step.code, actor=request.actor, seen=seen_of(request), answers=given,
             request_key=request.POST.get("request_key", "")[:64] or None,

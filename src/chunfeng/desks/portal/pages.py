@@ -22,7 +22,7 @@ from chunfeng.base.workflow.registry import PROCESSES
 from chunfeng.desks.portal import status
 from chunfeng.desks.portal.finding import address, at_the_portal, concerning, find, known, of_my_orgs, to_judge
 from chunfeng.desks.portal.registry import PORTAL
-from chunfeng.desks.ui.asks import answers, seen_of
+from chunfeng.desks.ui.asks import answers, seen_of, takes
 from chunfeng.desks.ui.deadlines import of_case
 from chunfeng.desks.ui.pages import render
 from chunfeng.engines.display.page import (
@@ -152,7 +152,7 @@ def step(request: Any, number: str, code: str) -> HttpResponse:
         return _gone(request, found)
     if request.method == "GET":
         return _ask(request, found, status.step_blocks(found, declared), str(declared.label))
-    given = answers(request, declared.asks)
+    given = answers(request, declared.asks, keep=takes(request, found, declared, request.actor))
     result = take(
         found, code, actor=request.actor, seen=seen_of(request), answers=given,
         request_key=request.POST.get("request_key", "")[:64] or None,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import fields, is_dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
@@ -33,6 +33,7 @@ from chunfeng.engines.display.page import (
     Inline,
     Link,
     Mark,
+    Masked,
     Moment,
     Next,
     Notice,
@@ -73,10 +74,12 @@ def page(
     together.read(case, "clocks")
     rows = list(case.clocks.all())
     panels = list(PANELS[case.process](case, actor)) if case.process in PANELS else []
-    body: list[Any] = [*panels, Panel(_("经过"), (_timeline(case, events),), anchor="timeline")]
+    at: Callable[[str], str] = opened.url if opened else str
+    if at(address(case)) != address(case):
+        panels = [_led(panel, at) for panel in panels]
+    body: list[Any] = [*panels, Panel(_("经过"), (_timeline(case, events, at),), anchor="timeline")]
     if refused and not tried:
         body.insert(0, Notice(tuple(_sentence(r) for r in refused), "bad"))
-    at: Callable[[str], str] = opened.url if opened else str
     side: list[Any] = [_next(case, actor, events, tried, given or {}, refused, at)]
     if rows:
         side.append(Panel(_("期限"), (_terms(case, rows, events, today),), anchor="terms"))
@@ -99,6 +102,28 @@ def page(
         keys=("case",),
         body_first=case.process in JUDGED,
     )
+
+
+def _led(shown: Any, at: Callable[[str], str]) -> Any:
+    """What an app shows of a case, with the list in the addresses at which masked values are shown: apps know no lists."""
+    match shown:
+        case Masked(reveal=Link() as link):
+            path, _mark, query = link.url.partition("?")
+            url = at(path)
+            if query:
+                url = f"{url}{'&' if '?' in url else '?'}{query}"
+            return replace(shown, reveal=replace(link, url=url))
+        case tuple():
+            return tuple(_led(part, at) for part in shown)
+        case list():
+            return [_led(part, at) for part in shown]
+        case dict():
+            return {name: _led(part, at) for name, part in shown.items()}
+        case _ if is_dataclass(shown) and not isinstance(shown, type):
+            parts = {f.name: getattr(shown, f.name) for f in fields(shown) if f.init}
+            changed = {name: new for name, part in parts.items() if (new := _led(part, at)) != part}
+            return replace(shown, **changed) if changed else shown
+    return shown
 
 
 def _deadline(case: Case, today: date) -> Inline:
@@ -169,7 +194,7 @@ def _alone(block: Any) -> Any:
     return replace(block, hidden=(*block.hidden, ALONE)) if isinstance(block, Form) else block
 
 
-def _timeline(case: Case, events: Sequence[Event]) -> Timeline:
+def _timeline(case: Case, events: Sequence[Event], at: Callable[[str], str]) -> Timeline:
     entries = []
     undone = {event.reverses_id for event in events}
     state = case.state_declared
@@ -182,7 +207,7 @@ def _timeline(case: Case, events: Sequence[Event]) -> Timeline:
                 Moment(event.at),
                 _who(event),
                 note=event.note or None,
-                small=_small(case, event),
+                small=_small(case, event, at),
                 kind="system" if event.by_system else "human",
                 undone=event.pk in undone,
             )
@@ -190,7 +215,7 @@ def _timeline(case: Case, events: Sequence[Event]) -> Timeline:
     return Timeline(tuple(entries))
 
 
-def _small(case: Case, event: Event) -> Inline:
+def _small(case: Case, event: Event, at: Callable[[str], str]) -> Inline:
     known = event.known
     parts: list[Inline] = []
     if event.clause:
@@ -200,7 +225,7 @@ def _small(case: Case, event: Event) -> Inline:
         words = _("%(n)s 个工作日") if unit == "workdays" else _("%(n)s 日")
         parts.append(f"{clock.title if clock else code} {words % {'n': days}} → {due}")
     if draw := known.get("draw"):
-        parts.append(Link(_("抽签可复核"), f"{address(case)}draws/{event.pk}/"))
+        parts.append(Link(_("抽签可复核"), at(f"{address(case)}draws/{event.pk}/")))
         parts.append(_("种子 %(seed)s") % {"seed": draw["seed"]})
     step = case.declared.step(event.step) if event.step else None
     for code in step.papers if step and event.kind == "step" else ():

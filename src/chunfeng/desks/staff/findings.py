@@ -354,7 +354,11 @@ def reveal(request: Any, number: str) -> HttpResponse:
                 promise=_("何人、何时、为何看，都会记入日志。"),
             )
         ]
-    head = Head(_("显示：%(what)s") % {"what": line[1]}, number=number, back=Link(_("返回事项"), address(finding.case)))
+    # `opened` reads the filter of this list.
+    from chunfeng.desks.staff.opened import opened
+
+    back = Link(_("返回事项"), opened(request.actor, request.GET).url(address(finding.case)))
+    head = Head(_("显示：%(what)s") % {"what": line[1]}, number=number, back=back)
     answer = render(request, Page(_("显示完整内容"), head, tuple(body)), status=422 if errors else 200)
     answer["Cache-Control"] = "no-store"
     return answer

@@ -18,6 +18,7 @@ from chunfeng.base.access.pages import needs
 from chunfeng.base.audit.models import Event
 from chunfeng.base.workflow.models import Case
 from chunfeng.desks.staff.case import address
+from chunfeng.desks.staff.opened import opened
 from chunfeng.desks.ui.limits import used_up
 from chunfeng.desks.ui.pages import refuse, render
 from chunfeng.engines.display.page import (
@@ -138,8 +139,9 @@ def teller(request: Any, number: str) -> HttpResponse:
     ):
         raise Http404
     case = found.inspection.case
-    head = Head(_("投诉人"), number=found.number, back=Link(_("返回事项"), address(case)))
-    url, reason = f"/desk/complaints/{number}/", request.POST.get("reason", "")
+    at = opened(request.actor, request.GET).url
+    head = Head(_("投诉人"), number=found.number, back=Link(_("返回事项"), at(address(case))))
+    url, reason = at(f"/desk/complaints/{number}/"), request.POST.get("reason", "")
     shown = actions.show_teller(found, request.actor, reason) if request.method == "POST" else None
     if isinstance(shown, tuple):
         facts = (Fact(_("姓名"), shown[0] or _("未留")), Fact(_("电话"), shown[1] or _("未留")))

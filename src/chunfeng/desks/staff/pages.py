@@ -24,7 +24,7 @@ from chunfeng.desks.staff import case as casepage
 from chunfeng.desks.staff.intake import my_leads
 from chunfeng.desks.staff.lists import Filter, listed, queue
 from chunfeng.desks.staff.opened import opened
-from chunfeng.desks.ui.asks import answers, seen_of
+from chunfeng.desks.ui.asks import answers, seen_of, takes
 from chunfeng.desks.ui.pages import render
 from chunfeng.engines.display.cells import safe
 from chunfeng.engines.display.page import Fact, Facts, Head, Link, Page, Panel, Printed, Prose
@@ -150,7 +150,7 @@ def step(request: Any, number: str, code: str) -> HttpResponse:
     from_ = opened(request.actor, request.GET)
     if request.method == "GET":
         return render(request, casepage.one_step(found, request.actor, declared, at=from_.url))
-    given = answers(request, declared.asks, keep=not engine.refusals(found, declared, request.actor))
+    given = answers(request, declared.asks, keep=takes(request, found, declared, request.actor))
     result = take(
         found,
         code,
@@ -212,10 +212,11 @@ def draw(request: Any, number: str, event: int) -> HttpResponse:
         Fact(_("抽中"), "、".join(made["chosen"]), wide=True),
         Fact(_("再抽一次"), _("结果相同") if again == made["chosen"] else _("结果不同")),
     )
+    back = Link(_("返回事项"), opened(request.actor, request.GET).url(casepage.address(found)))
     how = Prose((_("做法：把名单上的每个代码接在种子后面，求 SM3 摘要，按摘要从小到大排列，取最前面的几个。"),))
     page = Page(
         _("抽签"),
-        Head(_("抽签"), number=found.number, back=Link(_("返回事项"), casepage.address(found))),
+        Head(_("抽签"), number=found.number, back=back),
         (Panel(_("结果"), (Facts(facts),)), Panel(_("怎样复核"), (how,))),
     )
     return render(request, page)

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
 from chunfeng.base.access import posts, resets
-from chunfeng.base.access.confirming import CONFIRM, confirmers, waiting_posts, waiting_resets
+from chunfeng.base.access.confirming import CONFIRM, confirmable, confirmers, waiting_posts, waiting_resets
 from chunfeng.base.access.models import Assignment, User
 from chunfeng.base.access.pages import needs
 from chunfeng.base.access.roles import ROLES
@@ -50,12 +50,17 @@ def pending(request: Any) -> HttpResponse:
         waiting_posts().select_related("user", "place", "org", "given_by", "on_behalf_of").order_by("waits_since", "pk")
     )
     reset = waiting_resets().select_related("reset_by").order_by("reset_at", "pk")
+    posts_, users = list(given[:MOST]), list(reset[:MOST])
+    proposed = [(p.given_by_id, p.user_id, p.waits_since) for p in posts_] + [
+        (u.reset_by_id, u.pk, u.reset_at) for u in users
+    ]
+    may = iter(confirmable(request.actor.user, proposed))
     rows = [
-        _row(request, post.user, post.given_by, post.waits_since, _title(post), f"{ALL}posts/{post.pk}/",
+        _row(request, post.user, post.given_by, post.waits_since, _title(post), f"{ALL}posts/{post.pk}/", next(may),
              where=str(post.place or post.org or ""), span=Span(post.valid_from_on, post.valid_to_on))
-        for post in given[:MOST]
+        for post in posts_
     ] + [
-        _row(request, user, user.reset_by, user.reset_at, _("重设密码"), f"{ALL}resets/{user.pk}/") for user in reset[:MOST]
+        _row(request, user, user.reset_by, user.reset_at, _("重设密码"), f"{ALL}resets/{user.pk}/", next(may)) for user in users
     ]  # fmt: skip
     found = List(
         (
@@ -65,15 +70,24 @@ def pending(request: Any) -> HttpResponse:
         rows=tuple(rows), measure=_("件"), total=len(rows),
         empty=Empty(_("没有等人确认的岗位和密码。"), _("系统管理员提出以后会出现在这里。")),
     )  # fmt: skip
-    said = _("系统管理员提出，另一人确认：自己提出的和自己的，由别人确认。")
+    said = _("系统管理员提出，另一人确认：自己提出的、自己的，以及互相代理的人提出的，由别人确认。")
     return render(request, Page(_("待确认"), Head(_("待确认"), said=said), (found,), flat=True, keys=("list",)))
 
 
-def _row(request: Any, user: User, by: User | None, at: datetime | None, what: str, url: str, **more: Any) -> Row:
-    mine = request.actor.user in (user.pk, by.pk if by else None)
-    act = _("由另一人确认") if mine else Link(_("办理"), url, f"{user.name} {what}")
+def _row(
+    request: Any, user: User, by: User | None, at: datetime | None, what: str, url: str, may: bool, **more: Any
+) -> Row:  # fmt: skip
+    act = Link(_("办理"), url, f"{user.name} {what}") if may else _barred(request.actor.user, user, by)
     cells = {"who": user.name, "what": what, "by": by.name if by else "", "at": at, "next": act}
-    return Row(cells | more, url="" if mine else url, key=url)
+    return Row(cells | more, url=url if may else "", key=url)
+
+
+def _barred(me: int, user: User, by: User | None) -> str:
+    if by and by.pk == me:
+        return _("我提出的，由另一人确认")
+    if user.pk == me:
+        return _("是我自己的，由另一人确认")
+    return _("我与提出人或本人有代理关系，由另一人确认")
 
 
 @require_http_methods(["GET", "POST"])

@@ -1,5 +1,5 @@
-"""The search box: a number, an organisation by how its name begins, a person by whole name, number or phone. Who complained is
-found by number or phone alone: the name on a complaint has no index key.
+"""The search box: a number, an organisation by how its name begins, a person by whole name, number or phone, who complained by
+whole name or phone: a secret teller only by those who may know the teller.
 
 Asked by POST: what identifies a person stands in no address, and so in no log. Found is only what the actor may see.
 """
@@ -71,7 +71,7 @@ def _listed(rows: list[Case], total: int, actor: Actor) -> List:
         measure=_("件"),
         empty=Empty(
             _(
-                "没有找到我能看的事项。编号和单位名称可以只写开头；劳动者要写完整的姓名、证件号或电话；投诉人只能按编号或完整的电话查，不能按姓名查。"
+                "没有找到我能看的事项。编号和单位名称可以只写开头；劳动者要写完整的姓名、证件号或电话，投诉人写完整的姓名或电话；要求保密的投诉人，只有能看其身份的人查得到。"
             ),
             Link(_("查看全部事项"), "/desk/cases/"),
         ),

@@ -9,8 +9,10 @@ from typing import Any, Final
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
+from chunfeng.base.access.actor import Actor
 from chunfeng.base.workflow.answers import LONGEST
 from chunfeng.base.workflow.declarations import Ask, Reason, Step
+from chunfeng.base.workflow.engine import refusals
 from chunfeng.base.workflow.models import Case
 from chunfeng.engines.display.page import Field, Form, Link, Option
 from chunfeng.engines.display.page.forms import FieldKind
@@ -26,6 +28,12 @@ def seen_of(request: HttpRequest) -> int:
     """Which version of the case the sender had before the eyes; -1, which no case has, for anything else."""
     version = natural(request.POST.get("seen", ""))
     return -1 if version is None else version
+
+
+def takes(request: HttpRequest, case: Case, step: Step, actor: Actor) -> bool:
+    """Whether the step can be taken of the case as the sender saw it. Asked before files are stored, which would belong to
+    nothing; under its lock the engine asks again."""
+    return seen_of(request) == case.version and not refusals(case, step, actor)
 
 
 def field(
@@ -99,13 +107,15 @@ FILES = _Files()
 
 
 def answers(request: HttpRequest, asks: Sequence[Ask], *, keep: bool = True) -> dict[str, Any]:
-    """What a form holds, unread; files are stored first and answered by their uids. keep: false where the step cannot be
-    taken anyway: then nothing new is stored."""
+    """What a form holds, unread; files are stored first and answered by their uids, also where another answer is wrong: they
+    are sent again with the form as it comes back. keep: false where the step cannot be taken anyway: then nothing new is
+    stored."""
     given: dict[str, Any] = {}
     for ask in asks:
         match ask.kind:
             case "files":
-                given[ask.name] = FILES.store(request, ask.name, ask.most if keep else 0)
+                stored = FILES.store(request, ask.name, ask.most if keep else 0)
+                given[ask.name] = stored if keep else [uid for uid in stored if not uid.startswith("!")]
             case "choices":
                 given[ask.name] = request.POST.getlist(ask.name)
             case _:

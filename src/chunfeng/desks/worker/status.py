@@ -16,12 +16,12 @@ from django.views.decorators.http import require_GET, require_http_methods
 from chunfeng.base.access.pages import public
 from chunfeng.base.workflow.engine import Refused, take
 from chunfeng.base.workflow.models import Case
-from chunfeng.desks.ui.asks import seen_of
+from chunfeng.desks.ui.asks import seen_of, takes
 from chunfeng.desks.ui.limits import address_of, limited, reached, used_up
 from chunfeng.desks.ui.pages import refuse, render
 from chunfeng.desks.worker import progress
 from chunfeng.desks.worker.pages import HOME, HOTLINE, call
-from chunfeng.desks.worker.uploads import ACCEPT, store
+from chunfeng.desks.worker.uploads import ACCEPT, forget, store
 from chunfeng.engines.display.page import (
     Field,
     Form,
@@ -198,25 +198,31 @@ def act(request: Any, code: str) -> HttpResponse:
     found = _shown(request)
     if isinstance(found, HttpResponse):
         return found
+    case: Case = found.inspection.case
+    step, actor = case.declared.step(code), queries.teller(found)
     given: dict[str, Any] = {"complaint": found.number}
     wrong: dict[str, list[str]] = {}
+    uids: list[str] = []
     if code in ("complete", "add_statement"):
         given |= {name: request.POST.get(name, "") for name in ("employer", "site", "said")}
     if code == "add_statement":
-        given["files"], refused = store(request, "files", "complaint", found.number)
-        if refused:
-            wrong["files"] = refused
-        if not given["said"].strip() and not given["files"] and not refused:
+        if step and takes(request, case, step, actor):
+            uids, refused = store(request, "files", "complaint", found.number)
+            if refused:
+                wrong["files"] = refused
+        given["files"] = uids
+        if not given["said"].strip() and not request.FILES.getlist("files"):
             wrong["said"] = [_("请写几句，或者选照片、录音")]
     if wrong:
+        forget(uids, "complaint", found.number)
         return render(request, _status_page(request, found, wrong=wrong), "worker", status=422)
-    case: Case = found.inspection.case
     result = take(
-        case, code, actor=queries.teller(found), seen=seen_of(request), answers=given,
+        case, code, actor=actor, seen=seen_of(request), answers=given,
         request_key=request.POST.get("request_key", "")[:64] or None,
     )  # fmt: skip
     found = queries.by_receipt(found.number, request.POST.get("code", "")) or found
     if isinstance(result, Refused):
+        forget(uids, "complaint", found.number)
         page = _status_page(request, found)
         page = replace(page, body=(Notice(tuple(f"{r} " for r in result.reasons), "bad"), *page.body))
         return render(request, page, "worker", status=422)

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.db import transaction
 from django.utils.translation import gettext as _
 
 from chunfeng.base.access.actor import Actor
 from chunfeng.base.documents import actions as documents
+from chunfeng.base.documents.queries import attached_to
 from chunfeng.kernel.refusal import Refusal
 
 #: What phones make: pictures, sound, films, and what people scan or are sent.
@@ -28,3 +30,10 @@ def store(request: Any, name: str, object_kind: str, object_uid: object) -> tupl
         else:
             uids.append(str(kept.uid))
     return uids, wrong
+
+
+def forget(uids: list[str], object_kind: str, object_uid: object) -> None:
+    """What came with an act that was not taken: its form comes back without it."""
+    with transaction.atomic():
+        for attachment in attached_to(object_kind, object_uid).filter(uid__in=uids):
+            documents.forget(attachment)

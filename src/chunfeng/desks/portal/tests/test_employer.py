@@ -14,6 +14,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from chunfeng.base.access.models import Assignment, User
+from chunfeng.base.documents.models import Attachment
 from chunfeng.base.documents.tests.samples import pdf
 from chunfeng.base.orgs.models import Org
 from chunfeng.base.workflow.models import Case
@@ -103,6 +104,16 @@ def test_an_order_is_shown_with_its_term_and_answered_with_proof(city: City, wal
     assert case.state == "ordered"
     assert "单位改正材料" in text(boss.get(f"/portal/cases/{case.number}/"))
     assert "待我报告改正情况" not in text(boss.get("/portal/"))
+
+
+def test_what_is_answered_too_late_leaves_no_files(city: City, walk: Walk, boss: Client) -> None:
+    case = walk("ordered")
+    url, before = f"/portal/cases/{case.number}/steps/report_corrected/", Attachment.objects.count()
+    given = {**hidden(boss.get(url)), "said": "已补发工资"}
+    for stale in ({"seen": str(case.version - 1)}, {"seen": ""}):
+        paper = SimpleUploadedFile("回单.pdf", pdf(), "application/pdf")
+        assert boss.post(url, {**given, **stale, "files": paper}).status_code == 422
+    assert Attachment.objects.count() == before and not EvidenceItem.objects.filter(kind="rectified").exists()
 
 
 def test_a_summons_says_when_and_where_and_what_to_bring(city: City, walk: Walk, boss: Client) -> None:

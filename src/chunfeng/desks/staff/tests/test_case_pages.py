@@ -7,12 +7,17 @@ from collections import Counter
 from datetime import date
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.http import HttpResponse
 from django.test import Client
 
 from chunfeng.base.access.models import User
 from chunfeng.base.access.tests.clients import signed_in
+from chunfeng.base.documents.models import Attachment, StoredFile
+from chunfeng.base.documents.tests.samples import pdf
 from chunfeng.base.workflow.models import Case
 from chunfeng.engines.display.page import List, Missing
+from chunfeng.plans.rights.inspection.models import EvidenceItem
 from chunfeng.plans.rights.inspection.pages import PANELS
 from chunfeng.plans.rights.inspection.tests import conftest as inspection
 from chunfeng.plans.rights.inspection.tests.conftest import City, Walk
@@ -53,6 +58,32 @@ def test_an_id_stands_once_on_the_page_of_an_inspection(city: City, matter: Walk
     for panel in ("tellers", "evidence", "money", "acts", "service", "inspectors", "timeline", "terms"):
         assert f'id="{panel}"' in html
     assert not twice(html)
+
+
+def stored() -> tuple[int, int]:
+    return Attachment.objects.count(), StoredFile.objects.count()
+
+
+def test_a_step_that_cannot_be_taken_stores_no_files(city: City, matter: Walk) -> None:
+    case = matter("investigating")
+    chen, head = (signed_in(User.objects.get(username=f"{name}@370911")) for name in ("chen", "head"))
+    before, url = stored(), f"/desk/cases/{case.number}/steps/collect/"
+
+    def sent(client: Client, **more: object) -> HttpResponse:
+        paper = SimpleUploadedFile("考勤.pdf", pdf(), "application/pdf")
+        given = {"seen": case.version, "said": "考勤表", "request_key": "k", "files": paper} | more
+        return client.post(url, given)  # type: ignore[return-value]
+
+    for seen in (case.version - 1, case.version + 1, ""):
+        answer = sent(chen, seen=seen).content.decode()
+        assert "请看过最新情况再办" in answer and "考勤表" in answer and "最多 0 个" not in answer
+    assert sent(head).status_code == 422 and stored() == before
+    # Another answer is wrong: the file stays with the form and need not be chosen again.
+    back = re.search(r'name="files" value="([^"]+)"', sent(chen, said="").content.decode())
+    assert back and stored() == (before[0] + 1, before[1] + 1)
+    assert sent(chen, files=back[1]).status_code == 302
+    assert EvidenceItem.objects.get(kind="document").files == [back[1]]
+    assert sent(chen).status_code == 302 and stored() == (before[0] + 1, before[1] + 1), "sent twice is one act"
 
 
 def test_an_id_stands_once_on_the_pages_of_an_admission(walk: Clockwork) -> None:

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date, timedelta
+from uuid import uuid4
 
 import pytest
+from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value, yield_hotp_counters_from_time
+from django.core.cache import cache
 from django.test import Client
 from django.utils import timezone
 
@@ -138,6 +142,47 @@ def test_an_account_is_made_with_a_password_shown_once(city: Place) -> None:
         answer.status_code == 200 and "一次性密码" in answer.content.decode() and answer["Cache-Control"] == "no-store"
     )
     assert User.objects.get(username="li").must_change_password
+
+
+def test_a_first_login_leads_to_a_new_password_then_to_a_second_factor_and_nowhere_else(city: Place) -> None:
+    cache.clear()
+    admin = login("system_admin", "丁")
+    made = admin.post("/desk/accounts/new/", {"username": "li", "name": "李某", "number": "11010519491231002X"})
+    once = re.search(r"[a-z2-9]{4}(-[a-z2-9]{4}){3}", made.content.decode())
+    assert once
+    user = User.objects.get(username="li")
+    Assignment.objects.create(user=user, role="policy_admin", valid_from_on=date(2015, 1, 1))
+    client, staff = (
+        Client(),
+        ("/desk/", "/desk/cases/", "/desk/parameters/", "/inbox/", "/start/", f"/files/{uuid4()}/"),
+    )
+    assert client.post("/login/", {"login": "li", "password": once[0]}).status_code == 302
+    for url in (*staff, "/second/", "/second/totp/activate/", "/second/recovery-codes/", "/password/again/"):
+        for answer in (client.get(url), client.post(url)):
+            assert (answer.status_code, answer["Location"]) == (302, "/password/"), url
+    assert not user.authenticator_set.exists()
+    new = "her own long password"
+    for old, one, two in (
+        (once[0], once[0], once[0]),
+        ("guessed", new, new),
+        (once[0], new, "another"),
+        (once[0], "short", "short"),
+    ):
+        refused = client.post("/password/", {"oldpassword": old, "password1": one, "password2": two})
+        assert refused.status_code == 200 and client.get("/desk/")["Location"] == "/password/"
+    other = Client()
+    assert other.post("/login/", {"login": "li", "password": once[0]}).status_code == 302
+    assert client.post("/password/", {"oldpassword": once[0], "password1": new, "password2": new}).status_code == 302
+    assert other.get("/desk/")["Location"].startswith("/login/"), "whoever knows the first password is out"
+    for url in staff:
+        assert client.get(url)["Location"] == "/second/totp/activate/", url
+    asked = client.get("/second/totp/activate/")["Location"]
+    assert client.post(asked, {"password": new})["Location"] == "/second/totp/activate/", "the new password, once"
+    assert client.get("/second/totp/activate/").status_code == 200
+    secret = client.session["mfa.totp.secret"]
+    code = format_hotp_value(hotp_value(secret, next(iter(yield_hotp_counters_from_time()))))
+    assert client.post("/second/totp/activate/", {"code": code}).status_code == 302
+    assert client.get("/desk/").status_code == 200
 
 
 WAGE = "/desk/parameters/rights.minimum_wage_hourly_fen/"

@@ -120,6 +120,18 @@ def test_a_masked_value_is_shown_by_right_for_a_reason_that_is_logged(city: Plac
     assert head.post(url, {"side": "subject", "field": "id", "reason": "核对两校电话"}).status_code == 404
 
 
+def test_to_show_a_masked_value_leads_back_to_the_list(city: Place, finding: Finding) -> None:
+    client, at_case = login("section_head", city), f"/desk/cases/{finding.case.number}/"
+    kept, asked = "?severity=high&amp;list=findings", "&amp;side=subject&amp;field=phone"
+    shows = f"/desk/findings/{finding.case.number}/reveal/{kept}{asked}"
+    assert f'href="{shows}"' in page_of(client, at_case + kept.replace("&amp;", "&"))
+    url = shows.replace("&amp;", "&")
+    assert f'href="{at_case}{kept}"' in page_of(client, url)
+    answer = client.post(url, {"side": "subject", "field": "phone", "reason": "核对两校电话"})
+    assert "13800001234" in answer.content.decode() and f'href="{at_case}{kept}"' in answer.content.decode()
+    assert f'reveal/?{asked.removeprefix("&amp;")}"' in page_of(client, at_case)
+
+
 def test_the_page_of_a_rule_says_all_that_it_is(city: Place, finding: Finding) -> None:
     client = login("auditor", None)
     text = page_of(client, f"/desk/rules/{RULE}/")

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from datetime import date
+from html import unescape
 
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from chunfeng.base.access.actor import Actor
+from chunfeng.base.access.models import User
 from chunfeng.base.access.tests.clients import signed_in
+from chunfeng.base.audit.models import Event
 from chunfeng.base.policy.values import pack
 from chunfeng.base.workflow.models import Case
 from chunfeng.base.workflow.queries import turns
@@ -96,6 +100,41 @@ def test_a_case_keeps_the_list_it_was_opened_from(city: City) -> None:
         f"/desk/cases/{one}/steps/ask_completion/{kept}", {"seen": "1", "note": "地址", "request_key": "k"}
     )
     assert sent.headers.get("Location") == f"/desk/cases/{one}/{kept}", sent.content.decode()
+
+
+def led(page: str, path: str) -> str:
+    """The address on a page that begins with a path."""
+    found = re.search(rf'(?:href|action)="({re.escape(path)}[^"]*)"', page)
+    assert found, path
+    return unescape(found[1])
+
+
+def test_the_look_at_who_told_keeps_the_list_too(city: City) -> None:
+    told = city.told().complaint
+    client, kept = signed_in(city.users["chen@370911"]), "?state=received&list=cases"
+    at_case, look = f"/desk/cases/{told.inspection.case.number}/", f"/desk/complaints/{told.number}/"
+    page = client.get(f"{at_case}{kept}").content.decode()
+    assert led(page, look) == f"{look}{kept}"
+    asked = client.get(f"{look}{kept}").content.decode()
+    assert (led(asked, at_case), led(asked, look)) == (f"{at_case}{kept}", f"{look}{kept}")
+    shown = client.post(f"{look}{kept}", {"reason": "联系本人"}).content.decode()
+    assert "赵建国" in shown and led(shown, at_case) == f"{at_case}{kept}"
+    from_the_queue = client.get(at_case).content.decode()
+    assert led(from_the_queue, look) == look and led(client.get(look).content.decode(), at_case) == at_case
+
+
+def test_a_draw_keeps_the_list_too(town: Town) -> None:
+    work = demo.begin(town, 0, START)
+    demo._draw(work)
+    event = Event.objects.get(object_id=work.case.number, step="draw_experts")
+    client, kept = (
+        signed_in(User.objects.get(pk=town.staff.checkers[0].user)),
+        "?process=training.provider_admission&list=cases",
+    )
+    at_case = f"/desk/cases/{work.case.number}/"
+    drawn = led(client.get(f"{at_case}{kept}").content.decode(), f"{at_case}draws/")
+    assert drawn == f"{at_case}draws/{event.pk}/{kept}"
+    assert led(client.get(drawn).content.decode(), at_case) == f"{at_case}{kept}"
 
 
 @pytest.mark.parametrize(

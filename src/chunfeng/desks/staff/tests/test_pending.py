@@ -137,6 +137,30 @@ def test_a_substitute_and_whoever_is_on_leave_are_one_hand(county: Place) -> Non
     assert not posts.confirm(post, who("甲").pk)
 
 
+def test_the_list_leads_only_those_to_a_page_who_may_confirm_and_tells_the_others_why(county: Place) -> None:
+    principal, deputy, second = (
+        login("system_admin", "丁"),
+        login("system_admin", "乙"),
+        login("policy_admin", "甲"),
+    )
+    login("policy_admin", "丙")
+    assert isinstance(give(who("乙"), "policy_admin", first=day(0), last=day(9), on_behalf_of=who("甲")), Assignment)
+    of_deputy, of_second = proposed(deputy, person("one"), "leader"), proposed(principal, who("甲"), "inspector")
+    one_time(principal.post(f"/desk/accounts/{person('two', 'leader', county).pk}/reset/"))
+    reset = f"{ALL}resets/{who('two').pk}/"
+    own, hand, mine = "我提出的，由另一人确认", "我与提出人或本人有代理关系，由另一人确认", "是我自己的，由另一人确认"
+    for client, led, said in (
+        (principal, [at(of_deputy)], [own, own]),
+        (deputy, [reset], [own, hand]),
+        (second, [reset], [hand, mine]),
+    ):
+        page = client.get(ALL).content.decode()
+        every = [at(of_deputy), at(of_second), reset]
+        assert [url for url in every if f'href="{url}"' in page] == led
+        assert [client.get(url).status_code == 200 for url in every] == [url in led for url in every]
+        assert sorted(word for word in (own, hand, mine) for _n in range(page.count(word))) == sorted(said)
+
+
 def test_a_duty_that_was_given_in_between_speaks_against_it(county: Place) -> None:
     admin, second, user = login("system_admin", "丁"), login("policy_admin", "甲"), person("one")
     post = proposed(admin, user, "section_checker")

@@ -78,7 +78,7 @@ def test_of_another_county_nothing_is_found(city: City) -> None:
     told = city.told()
     identified(told.complaint.inspection.case)
     stranger = at_desk(city, "chen@370921")
-    for text in (told.complaint.number, told.complaint.inspection.case.number, "宏基", "13800001402"):
+    for text in (told.complaint.number, told.complaint.inspection.case.number, "宏基", "13800001402", "赵建国"):
         answer = searched(stranger, text)
         assert answer.status_code == 200 and "没有找到我能看的事项" in answer.content.decode()
 
@@ -88,6 +88,29 @@ def test_a_phone_finds_who_told_but_never_a_secret_teller(city: City, inspector:
     assert opens(inspector, "13800001402", open_) and opens(inspector, "138 0000 1402", open_)
     assert searched(inspector, "13800001403").status_code == 200
     assert opens(at_desk(city, "head@370911"), "13800001403", secret)
+
+
+def test_a_whole_name_finds_who_told_but_never_a_secret_teller(city: City, inspector: Client) -> None:
+    open_ = city.case(name="买买提·依明")
+    secret, nobody = city.case(name="孙小梅", secret=True), city.case(name="钱多多", anonymous=True)
+    for text in ("买买提·依明", " 买买提．依明", "买买提依明"):
+        assert opens(inspector, text, open_), text
+    head, auditor = at_desk(city, "head@370911"), city.post("auditor", "auditor", city.city)
+    assert opens(head, "孙小梅", secret) and opens(signed_in(auditor), "买买提·依明", open_)
+    for client, text in (
+        (inspector, "买买提"), (inspector, "孙小梅"), (signed_in(auditor), "孙小梅"), (at_desk(city, "lawyer@370911"), "孙小梅"),
+        (at_desk(city, "head@370921"), "孙小梅"), (head, "钱多多"), (inspector, "钱多多"),
+    ):  # fmt: skip
+        page = searched(client, text)
+        assert page.status_code == 200 and "没有找到我能看的事项" in page.content.decode(), text
+    assert opens(inspector, nobody.number, nobody)
+
+
+def test_of_several_of_one_name_the_secret_one_is_not_among_those_listed(city: City, inspector: Client) -> None:
+    listed = [city.case(phone=f"1380000140{n}").number for n in range(2)]
+    secret = city.case(phone="13800001409", secret=True).number
+    assert [n in searched(inspector, "赵建国").content.decode() for n in (*listed, secret)] == [True, True, False]
+    assert secret in searched(at_desk(city, "head@370911"), "赵建国").content.decode()
 
 
 def test_a_person_is_found_by_whole_name_number_or_phone(city: City) -> None:
@@ -114,7 +137,7 @@ def test_several_are_listed_and_nothing_personal_stands_in_an_address(city: City
     assert 'method="post" action="/desk/search/"' in page
 
 
-@pytest.mark.parametrize("text", ["宏基", "13800001400", "JC2015", "TS2015"])
+@pytest.mark.parametrize("text", ["宏基", "赵建国", "13800001400", "JC2015", "TS2015"])
 def test_more_cases_ask_no_more_queries(city: City, text: str) -> None:
     made = []
     for n in range(2):

@@ -6,6 +6,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client, RequestFactory
 
+from chunfeng.base.documents.models import StoredFile
 from chunfeng.base.documents.queries import attached_to
 from chunfeng.base.documents.tests import samples
 from chunfeng.desks.worker import pages, questions
@@ -78,6 +79,17 @@ def test_the_exit_forgets_the_photos_too(client: Client, city: City) -> None:  #
     draft = Draft.objects.get().pk
     client.get("/w/exit/")
     assert not attached_to("draft", draft).exists()
+
+
+def test_a_photo_that_is_not_taken_is_not_kept(client: Client, city: City) -> None:  # noqa: F811
+    complaint, code = handed_in(client)
+    stale = tell(client, complaint, code, "add_statement", files=photo(), seen="0")
+    assert stale.status_code == 422 and "请看过最新情况再办" in stale.content.decode()
+    no_photo = SimpleUploadedFile("x.jpg", b"<html><script>alert(1)</script>")
+    assert tell(client, complaint, code, "add_statement", files=[photo(), no_photo]).status_code == 422
+    assert not attached_to("complaint", complaint.number).exists() and not StoredFile.objects.exists()
+    assert tell(client, complaint, code, "add_statement", files=photo()).status_code == 200
+    assert attached_to("complaint", complaint.number).count() == 1
 
 
 def test_a_photo_later_is_for_those_who_may_know_the_teller(client: Client, city: City) -> None:  # noqa: F811

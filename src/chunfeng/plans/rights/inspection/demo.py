@@ -185,10 +185,8 @@ def _asked(life: Life) -> dict[str, Any]:
 def _served(paper: str) -> Answers:
     return lambda life: {
         "paper": life.case.papers.filter(kind=f"rights.{paper}").order_by("-pk")[0].code,
-        "served_on": life.day.isoformat(),
-        "method": "direct",
-        "receiver": "单位签收人",
-    }
+        "served_on": life.day.isoformat(), "method": "direct", "receiver": "单位签收人",
+    }  # fmt: skip
 
 
 def _note(text: str) -> Answers:
@@ -203,14 +201,17 @@ _IDENTIFY = Leg(
 )
 _EVIDENCE = (_IDENTIFY, Leg(3, "enquire", "inspector", _enquiry), Leg(2, "check_site", "second", _site))
 FOUND = (*FILED, *_EVIDENCE, Leg(12, "finish", "inspector", _found("violation")))
-ORDERED = (*FOUND, Leg(2, "order", "leader", _order))
+#: Handed over on the day itself: the days that an order or notice gives count from the day after its service.
+ORDERED = (*FOUND, Leg(2, "order", "leader", _order), Leg(0, "serve", "inspector", _served("rectification_order")))
 FAILED = (*ORDERED, Leg(9, "not_corrected", "inspector", _note("期满没有支付")))
 PERFORMED = (*ORDERED, Leg(3, "pay", "inspector", _pay), Leg(1, "corrected", "inspector", _note("看过银行回单")))
 CLOSED = (*PERFORMED, Leg(2, "say_paid", "teller", _mine), Leg(1, "close", "head"))
 SILENT = (
     *PERFORMED, *(Leg(2, "ask_word", "inspector", _asked) for _ in range(3)), Leg(1, "close", "head"),
 )  # fmt: skip
-NOTICED = (*FAILED, Leg(2, "notice_treatment", "inspector", _notice()))
+NOTICED = (
+    *FAILED, Leg(2, "notice_treatment", "inspector", _notice()), Leg(0, "serve", "inspector", _served("treatment_notice")),
+)  # fmt: skip
 REVIEWING = (
     *NOTICED,
     Leg(2, "defend", "inspector", lambda life: {"said": "资金周转困难，请求分期。"}),
@@ -222,10 +223,13 @@ DECIDED = (
 REMINDED = (*DECIDED, Leg(14, "remind", "inspector"), Leg(1, "serve", "inspector", _served("reminder")))
 #: Six months to sue after service, then the court.
 ENFORCING = (*REMINDED, Leg(115, "apply_court", "leader"))
-FINED = (*FAILED, Leg(2, "notice_penalty", "inspector", _notice(2_000_000)))
+FINED = (
+    *FAILED, Leg(2, "notice_penalty", "inspector", _notice(2_000_000)), Leg(0, "serve", "inspector", _served("penalty_notice")),
+)  # fmt: skip
 HEARING = (
     *FINED, Leg(1, "ask_hearing", "inspector", lambda life: {"asked_on": life.day.isoformat()}),
     Leg(1, "announce_hearing", "reviewer", lambda life: {"on": calendar().add_workdays(life.day, 8).isoformat()}),
+    Leg(0, "serve", "inspector", _served("hearing_notice")),
 )  # fmt: skip
 CRIME = (
     *FAILED,
@@ -282,6 +286,7 @@ LIVES: Mapping[str, tuple[tuple[Leg, ...], int, int]] = {
          Leg(2, "say_paid", "teller", _mine), Leg(1, "close", "head")), 1, 170,
     ),
     "closed_silent": (SILENT, 2, 25),
+    "to_serve": (DECIDED[:-1], 1, 1),
 }  # fmt: skip
 
 _TOPICS = (Topic.WAGES, Topic.WAGES, Topic.WAGES, Topic.INSURANCE, Topic.CONTRACT, Topic.DEPOSIT)

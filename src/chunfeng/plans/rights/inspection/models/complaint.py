@@ -78,6 +78,7 @@ class Complaint(SealedModel):
     anonymous = models.BooleanField(default=False)
     secret = models.BooleanField(default=False)
     name = SealedText(mask="name", null=True, longest=50)
+    name_key = IndexedKey(of="name", purpose="name")
     phone = SealedText(mask="phone", null=True, longest=20)
     phone_key = IndexedKey(of="phone", purpose="phone")
     files = models.JSONField(default=list, blank=True)
@@ -92,13 +93,14 @@ class Complaint(SealedModel):
         internal="id number inspection kind channel topic happened_from happened_to continuing amount_fen persons "
         "elsewhere anonymous secret received_at word word_at asked_times asked_on site",
         personal="employer_said files received_by",
-        sensitive="code code_key said name phone phone_key",
+        sensitive="code code_key said name name_key phone phone_key",
     )
     RETENTION = "workflow.case"
 
     class Meta:
         ordering = ["id"]
         indexes = [
+            models.Index(fields=["name_key"]),
             models.Index(fields=["phone_key"]),
             models.Index(fields=["topic", "received_at"]),
         ]

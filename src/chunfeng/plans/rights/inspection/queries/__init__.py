@@ -344,6 +344,14 @@ def may_know_teller(complaint: Complaint, actor: Actor) -> bool:
     return actor.system or actor.may(permission, place_path=case.place_path)
 
 
+def known_tellers(actor: Actor) -> Q:
+    """`may_know_teller` as a condition on complaints, for where they are looked for: to find by a name tells the name."""
+    path = "inspection__case__place_path"
+    return Q(secret=False) & in_posts(actor, "inspection.read", path) | Q(secret=True) & in_posts(
+        actor, "informer.read", path
+    )
+
+
 def may_open_file(complaint_number: str, actor: Actor) -> bool:
     """Whether the actor may open an attachment of this complaint: a photo can show who took it."""
     complaint = Complaint.objects.filter(number=complaint_number).select_related("inspection__case").first()
@@ -429,6 +437,11 @@ def possible_crime(inspection: Inspection) -> str:
 
 def complaints_of_phone(phone: str) -> Q:
     return Q(phone_key__in=indexes(phone, "phone"))
+
+
+def complaints_of_name(name: str) -> Q:
+    """Of whoever has this whole name."""
+    return Q(name_key__in=indexes(name, "name"))
 
 
 def case_of_complaint(number: str) -> str:

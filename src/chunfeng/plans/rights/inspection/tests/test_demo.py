@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterator
 from datetime import date
 
 import pytest
@@ -57,5 +58,24 @@ def test_every_standing_is_reached_on_its_day(city: City) -> None:
     assert Complaint.objects.filter(inspection__state="investigating").count() > states["investigating"]
     wages = next(c.record for c in made if c.state == "closed" and c.record.topic == "wages")
     assert waiting(wages, today) is not None
+    unserved = []
+    for case in made:
+        served = {proof.issued.kind: proof.served_on for proof in case.record.served.select_related("issued")}
+        for kind, last, days in terms(case):
+            if kind in served:
+                assert (last - served[kind]).days >= days, f"{case.number} {kind}"
+            else:
+                unserved.append(kind)
+    assert unserved == ["rights.decision"], "whose term begins with its service"
     seal()
     assert list(verify()) == []
+
+
+def terms(case: Case) -> Iterator[tuple[str, date, int]]:
+    """Each paper that gives the employer time, the last day of it, and of how many days after its service."""
+    for order in case.record.orders.all():
+        yield "rights.rectification_order", order.due_on, 7
+    for decision in case.record.decisions.all():
+        yield f"rights.{decision.kind}_notice", decision.defence_until_on, 3
+    for clock in case.clocks.filter(code__in=("perform", "remind")):
+        yield {"perform": "rights.decision", "remind": "rights.reminder"}[clock.code], clock.due_on, clock.days
