@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
 import pytest
+from django.conf import settings
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
@@ -23,6 +25,11 @@ pytestmark = pytest.mark.django_db
 
 #: Views of the login library guard themselves; what they answer is tried in test_desk and test_sessions.
 THEIRS = ("allauth.",)
+#: What stands around the data; the first cell of a row is data.
+FRAME = re.compile(
+    r'<(?:h[1-6]|button|label|legend|summary|dt|th(?=[^>]*"col"))\b[^>]*>(.*?)</(?:h[1-6]|button|label|legend|summary|dt|th)>',
+    re.S,
+)
 UUID = "00000000-0000-4000-8000-000000000000"
 
 
@@ -120,6 +127,26 @@ def test_every_post_gets_the_declared_answer(world: Any, role: str, foreign: boo
             wrong.append((route, declared, status))
         if "<str:number>" in route and allowed and not sees and "public" not in declared and status not in (404, 405):
             wrong.append((route, "exists for a stranger", status))
+    assert not wrong
+
+
+@pytest.mark.parametrize("role", [role.code for role in ROLES])
+def test_what_frames_a_page_is_english_for_who_chose_it(world: Any, role: str) -> None:
+    """Headings, buttons, labels; cells and what the city itself named may be Chinese."""
+    here, _there, own, _other, case = world
+    client, _actor = holder(role, here, own)
+    client.cookies[settings.LANGUAGE_COOKIE_NAME] = "en"
+    wrong = set()
+    for route, view in OURS:
+        if access_of(view) == ("public",):
+            continue
+        answer = client.get(filled(route, case.number))
+        if answer.status_code != 200 or not answer["Content-Type"].startswith("text/html"):
+            continue
+        for said in FRAME.findall(answer.content.decode()):
+            text = re.sub("<[^>]*>|[甲乙]校|[东西]县|春城|中文", "", said)
+            if re.search("[\u4e00-\u9fff]", text):
+                wrong.add((route, text))
     assert not wrong
 
 

@@ -3,6 +3,7 @@ of spreadsheets is full of them, and each is a line for a person to mend."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 
@@ -10,6 +11,10 @@ from dataclasses import dataclass
 class Refusal:
     wrong: str
     mend: str = ""
+
+    def told(self, say: Callable[[str], str]) -> Refusal:
+        """In the language of a page: the sentences of the kernel are Chinese, a catalogue lies above it."""
+        return Refusal(say(self.wrong), self.mend and say(self.mend))
 
     def __str__(self) -> str:
         return f"{self.wrong}；{self.mend}" if self.mend else self.wrong

@@ -12,6 +12,7 @@ from django.conf import settings
 from django.db.models import QuerySet
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.utils import timezone, translation
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from chunfeng.base.access.actor import Actor
@@ -56,7 +57,7 @@ def store(request: HttpRequest, name: str, most: int | None = None) -> list[str]
     found = [uid for uid in kept if uid in own]
     sent = request.FILES.getlist(name)
     if sent and most is not None and len(found) + len(sent) > most:
-        return [*found, f"!最多 {most} 个文件"]
+        return [*found, "!" + _("最多 %(n)s 个文件") % {"n": most}]
     for file in sent:
         stored = documents.store(
             file, name=file.name or "", object_kind="case", object_uid=number, by=request.actor, keep_position=True  # type: ignore[attr-defined]

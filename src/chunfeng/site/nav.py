@@ -36,7 +36,7 @@ def nav_of(request: Any) -> Nav:
     city = str(pack().notice.get("city", ""))
     who = None
     if actor.user:
-        duty = role.title if role else ""
+        duty = str(role.title) if role else ""
         if grant and grant.on_behalf_of:
             duty = _("%(duty)s（代理）") % {"duty": duty}
         who = Who(

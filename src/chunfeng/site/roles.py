@@ -2,94 +2,101 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
+from django.utils.translation import gettext_lazy as _
+
 from chunfeng.base.access.roles import Role, Scope
 
+if TYPE_CHECKING:
+    from chunfeng.base.access.roles import Words
 
-def _role(code: str, title: str, scope: Scope, desk: str, permissions: str, *, staff: bool = True) -> Role:
+
+def _role(code: str, title: Words, scope: Scope, desk: str, permissions: str, *, staff: bool = True) -> Role:
     return Role(code, title, frozenset(permissions.split()), scope, desk, staff)
 
 
 ALL_ROLES: tuple[Role, ...] = (
-    _role("system_admin", "系统管理员", "all", "staff", "account.manage account.confirm system.read components.read"),
+    _role("system_admin", _("系统管理员"), "all", "staff", "account.manage account.confirm system.read components.read"),
     _role(
-        "policy_admin", "政策管理员", "all", "staff",
+        "policy_admin", _("政策管理员"), "all", "staff",
         # Also the security administrator (安全管理员) of GB/T 22239: confirms what a system administrator gives.
         "parameter_change.read parameter_change.propose rule.read account.confirm",
     ),
-    _role("policy_head", "政策负责人", "all", "staff", "parameter_change.read parameter_change.decide rule.read"),
+    _role("policy_head", _("政策负责人"), "all", "staff", "parameter_change.read parameter_change.decide rule.read"),
     _role(
-        "provider_clerk", "机构经办人", "org", "portal",
+        "provider_clerk", _("机构经办人"), "org", "portal",
         "admission.read admission.apply admission.submit supervision.read supervision.answer evaluation.read roster.submit",
         staff=False,
     ),
     _role(
-        "counter_clerk", "窗口受理岗", "place", "staff",
+        "counter_clerk", _("窗口受理岗"), "place", "staff",
         "admission.read admission.accept complaint.take complaint.reissue "
         "employer.register",
     ),
     _role(
-        "section_checker", "培训科审查岗", "place", "staff",
+        "section_checker", _("培训科审查岗"), "place", "staff",
         "admission.read admission.review admission.visit admission.draw admission.publish admission.investigate "
         "supervision.read supervision.open supervision.verify supervision.propose_exit evaluation.read evaluation.open "
         "evaluation.rate provider.read expert.read finding.read finding.decide rule.read",
     ),
     _role(
-        "section_head", "培训科负责人", "place", "staff",
+        "section_head", _("培训科负责人"), "place", "staff",
         "admission.read admission.decide supervision.read supervision.card evaluation.read evaluation.confirm provider.read "
         "expert.read expert.manage finding.read "
         "finding.assign finding.decide finding.reveal rule.read",
     ),
     _role(
-        "leader", "分管领导", "place", "staff",
+        "leader", _("分管领导"), "place", "staff",
         "admission.read supervision.read supervision.decide evaluation.read provider.read inspection.read inspection.decide "
         "inspection.designate crime_transfer.read crime_transfer.decide publication.read publication.decide finding.read rights_finding.read rule.read",
     ),
-    _role("worker", "劳动者", "own", "worker", "data_request.ask data_request.read", staff=False),
-    _role("privacy_officer", "个人信息保护负责人", "place", "staff", "data_request.read data_request.decide"),
-    _role("expert", "评审专家", "place", "portal", "admission.score", staff=False),
-    _role("employer_clerk", "用人单位经办人", "org", "portal", "employer.report employer.answer", staff=False),
-    _role("finance_clerk", "财务岗", "place", "staff", "admission.read supervision.read provider.read finding.read rule.read"),
+    _role("worker", _("劳动者"), "own", "worker", "data_request.ask data_request.read", staff=False),
+    _role("privacy_officer", _("个人信息保护负责人"), "place", "staff", "data_request.read data_request.decide"),
+    _role("expert", _("评审专家"), "place", "portal", "admission.score", staff=False),
+    _role("employer_clerk", _("用人单位经办人"), "org", "portal", "employer.report employer.answer", staff=False),
+    _role("finance_clerk", _("财务岗"), "place", "staff", "admission.read supervision.read provider.read finding.read rule.read"),
     _role(
-        "auditor", "审计员", "all", "staff",
+        "auditor", _("审计员"), "all", "staff",
         "log.read parameter_change.read admission.read supervision.read evaluation.read provider.read expert.read "
         "inspection.read publication.read "
         "finding.read finding.reveal rights_finding.read rights_finding.reveal rule.read",
     ),
-    _role("phone_clerk", "电话受理员", "place", "staff", "complaint.take"),
-    _role("grid_assistant", "网格协管员", "place", "staff", "lead.submit"),
+    _role("phone_clerk", _("电话受理员"), "place", "staff", "complaint.take"),
+    _role("grid_assistant", _("网格协管员"), "place", "staff", "lead.submit"),
     _role(
-        "inspector", "监察员", "place", "staff",
+        "inspector", _("监察员"), "place", "staff",
         "inspection.read inspection.accept inspection.identify inspection.investigate inspection.ask complaint.take "
         "complaint.complete crime_transfer.read crime_transfer.propose crime_transfer.send publication.read publication.propose "
         "publication.register rights_finding.read rights_finding.decide rule.read",
     ),
     _role(
-        "inspection_head", "监察大队负责人", "place", "staff",
+        "inspection_head", _("监察大队负责人"), "place", "staff",
         "inspection.read inspection.refuse inspection.file inspection.transfer inspection.extend inspection.close "
         "informer.read crime_transfer.read crime_transfer.send publication.read "
         "rights_finding.read rights_finding.assign rights_finding.decide rights_finding.reveal rule.read",
     ),
-    _role("legal_reviewer", "法制审核岗", "place", "staff", "inspection.read inspection.review crime_transfer.read publication.read"),
+    _role("legal_reviewer", _("法制审核岗"), "place", "staff", "inspection.read inspection.review crime_transfer.read publication.read"),
 )  # fmt: skip
 
 #: Duties that one person must not hold together, and why.
-APART: dict[tuple[str, str], str] = {
-    ("admission.accept", "admission.decide"): "受理与认定不能是同一人",
-    ("admission.review", "admission.decide"): "审查与认定不能是同一人",
-    ("admission.score", "admission.decide"): "评审专家不能参与认定",
-    ("expert.manage", "admission.draw"): "管专家库与抽取专家不能是同一人",
-    ("admission.submit", "admission.accept"): "申请机构的经办人不能受理申请",
-    ("supervision.propose_exit", "supervision.decide"): "提出退出与决定退出不能是同一人",
-    ("evaluation.rate", "evaluation.confirm"): "评定与审定不能是同一人",
-    ("account.manage", "log.read"): "管账号的人不能看审计日志：系统管理和审计分开",
-    ("account.confirm", "log.read"): "确认岗位的人不能看审计日志：安全管理和审计分开",
-    ("inspection.accept", "inspection.file"): "受理与批准立案不能是同一人",
-    ("inspection.investigate", "inspection.decide"): "调查与决定不能是同一人",
-    ("inspection.investigate", "inspection.close"): "调查与批准结案不能是同一人",
-    ("inspection.investigate", "inspection.review"): "调查与法制审核不能是同一人",
-    ("inspection.investigate", "inspection.extend"): "申请延长与批准延长不能是同一人",
-    ("inspection.review", "inspection.decide"): "法制审核与决定不能是同一人",
-    ("crime_transfer.propose", "crime_transfer.decide"): "提议移送与决定移送不能是同一人",
-    ("publication.propose", "publication.decide"): "提议公布与决定公布不能是同一人",
-    ("parameter_change.propose", "parameter_change.decide"): "提出和核准参数变更不能是同一人",
+APART: dict[tuple[str, str], Words] = {
+    ("admission.accept", "admission.decide"): _("受理与认定不能是同一人"),
+    ("admission.review", "admission.decide"): _("审查与认定不能是同一人"),
+    ("admission.score", "admission.decide"): _("评审专家不能参与认定"),
+    ("expert.manage", "admission.draw"): _("管专家库与抽取专家不能是同一人"),
+    ("admission.submit", "admission.accept"): _("申请机构的经办人不能受理申请"),
+    ("supervision.propose_exit", "supervision.decide"): _("提出退出与决定退出不能是同一人"),
+    ("evaluation.rate", "evaluation.confirm"): _("评定与审定不能是同一人"),
+    ("account.manage", "log.read"): _("管账号的人不能看审计日志：系统管理和审计分开"),
+    ("account.confirm", "log.read"): _("确认岗位的人不能看审计日志：安全管理和审计分开"),
+    ("inspection.accept", "inspection.file"): _("受理与批准立案不能是同一人"),
+    ("inspection.investigate", "inspection.decide"): _("调查与决定不能是同一人"),
+    ("inspection.investigate", "inspection.close"): _("调查与批准结案不能是同一人"),
+    ("inspection.investigate", "inspection.review"): _("调查与法制审核不能是同一人"),
+    ("inspection.investigate", "inspection.extend"): _("申请延长与批准延长不能是同一人"),
+    ("inspection.review", "inspection.decide"): _("法制审核与决定不能是同一人"),
+    ("crime_transfer.propose", "crime_transfer.decide"): _("提议移送与决定移送不能是同一人"),
+    ("publication.propose", "publication.decide"): _("提议公布与决定公布不能是同一人"),
+    ("parameter_change.propose", "parameter_change.decide"): _("提出和核准参数变更不能是同一人"),
 }

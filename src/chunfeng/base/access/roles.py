@@ -4,7 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
+
+if TYPE_CHECKING:
+    from django.utils.functional import _StrPromise
+
+    #: Words for people: translated when they are shown, not when they are declared.
+    Words = str | _StrPromise
 
 #: place: a division and all below it; org: one organisation; own: the person alone; all: the whole installation.
 Scope = Literal["place", "org", "own", "all"]
@@ -15,7 +21,7 @@ class Role:
     """A post. title: as on the door plate. desk: the face its holder works at. staff: needs a second factor."""
 
     code: str
-    title: str
+    title: Words
     permissions: frozenset[str]
     scope: Scope
     desk: str
@@ -30,9 +36,9 @@ class Roles:
 
     def __init__(self) -> None:
         self._roles: dict[str, Role] = {}
-        self._apart: dict[frozenset[str], str] = {}
+        self._apart: dict[frozenset[str], Words] = {}
 
-    def declare(self, roles: Iterable[Role], apart: Mapping[tuple[str, str], str]) -> None:
+    def declare(self, roles: Iterable[Role], apart: Mapping[tuple[str, str], Words]) -> None:
         self._roles = {role.code: role for role in roles}
         self._apart = {frozenset(pair): why for pair, why in apart.items()}
         for role in self._roles.values():
@@ -50,7 +56,7 @@ class Roles:
 
     def conflict(self, permissions: frozenset[str]) -> str:
         """Why these permissions must not be in one hand; empty when they may."""
-        return next((why for pair, why in self._apart.items() if pair <= permissions), "")
+        return next((str(why) for pair, why in self._apart.items() if pair <= permissions), "")
 
     def conflicting(self, held: frozenset[str], more: frozenset[str]) -> str:
         return self.conflict(held | more)

@@ -9,6 +9,7 @@ from typing import Any
 from django.conf import settings
 from django.db import models
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from chunfeng.base.access.actor import Actor
 from chunfeng.base.audit.leaf import canonical, sm3
@@ -86,6 +87,11 @@ class Event(models.Model):
     def by_system(self) -> bool:
         """The public and a teller have no account either."""
         return self.actor_id is None and self.actor_name == Actor.the_system().name
+
+    @property
+    def doer(self) -> str:
+        """Whoever has no account is named by a word: the system, the public, a teller."""
+        return self.actor_name if self.actor_id else _(self.actor_name)
 
     @property
     def known(self) -> dict[str, Any]:

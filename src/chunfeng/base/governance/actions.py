@@ -6,6 +6,8 @@ from datetime import date, datetime
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import override
 
 from chunfeng.base.access.actor import Actor
 from chunfeng.base.governance.models import DataRequest, ParameterChange
@@ -43,28 +45,32 @@ def propose(
     wrong: list[Reason] = []
     parameter = values.pack().parameters.get(code)
     if parameter is None:
-        wrong.append(Reason(f"政策包没有参数 {code}", "#code"))
+        wrong.append(Reason(_("政策包没有参数 %(code)s") % {"code": code}, "#code"))
     if not actor.holds("parameter_change.propose"):
-        wrong.append(Reason("没有提出参数变更的权限"))
+        wrong.append(Reason(_("没有提出参数变更的权限")))
     if not reference.strip():
-        wrong.append(Reason("请写明依据的文件", "#reference"))
+        wrong.append(Reason(_("请写明依据的文件"), "#reference"))
     if value is not None and value < 0:
-        wrong.append(Reason("数值不能小于 0", "#value"))
+        wrong.append(Reason(_("数值不能小于 0"), "#value"))
     if value is not None and parameter and value > MOST.get(parameter.unit.removeprefix("个"), value):
-        wrong.append(Reason(f"数值太大，请核对单位（{parameter.unit}）", "#value"))
+        wrong.append(Reason(_("数值太大，请核对单位（%(unit)s）") % {"unit": _(parameter.unit)}, "#value"))
     today = timezone.localdate(at or timezone.now())
     if abs(valid_from_on.year - today.year) > YEARS:
-        wrong.append(Reason("生效日期的年份不对，请核对", "#valid_from_on"))
+        wrong.append(Reason(_("生效日期的年份不对，请核对"), "#valid_from_on"))
     if valid_from_on < today and not why.strip():
-        wrong.append(Reason(f"{reaches_back()}请写明追溯的理由", "#why"))
+        wrong.append(Reason(_("%(said)s请写明追溯的理由") % {"said": reaches_back()}, "#why"))
     if len(why) > MOST_WHY:
-        wrong.append(Reason(f"追溯的理由最多 {MOST_WHY} 个字", "#why"))
+        wrong.append(Reason(_("追溯的理由最多 %(n)s 个字") % {"n": MOST_WHY}, "#why"))
     before = _value(code, valid_from_on, area) if parameter else None
     if parameter and before == value:
-        wrong.append(Reason(f"{valid_from_on} 的现值已是 {worded(code, value)}", "#value"))
+        wrong.append(
+            Reason(_("%(day)s 的现值已是 %(value)s") % {"day": valid_from_on, "value": worded(code, value)}, "#value")
+        )
     open_ = ParameterChange.objects.filter(code=code, area=area, state="proposed").select_related("case").first()
     if open_:
-        wrong.append(Reason(f"{open_.case.number} 正在核准同一参数", f"/desk/cases/{open_.case.number}/"))
+        wrong.append(
+            Reason(_("%(case)s 正在核准同一参数") % {"case": open_.case.number}, f"/desk/cases/{open_.case.number}/")
+        )
     if wrong or parameter is None:
         return Refused(tuple(wrong))
     change = ParameterChange(
@@ -88,17 +94,19 @@ def ask(
     """A person's request about the data kept of them; only about oneself."""
     wrong = []
     if kind not in DataRequest.KINDS:
-        wrong.append(Reason("请选择要办的事", "#kind"))
+        wrong.append(Reason(_("请选择要办的事"), "#kind"))
     if kind == DataRequest.CORRECT and not wish.strip():
-        wrong.append(Reason("请写明哪里不对、应当是什么", "#wish"))
+        wrong.append(Reason(_("请写明哪里不对、应当是什么"), "#wish"))
     if wrong:
         return Refused(tuple(wrong))
-    title = DataRequest.KINDS[kind]
+    # Stored once for all readers, so in the language of the record.
+    with override("zh-hans"):
+        title = str(DataRequest.KINDS[kind])
     with transaction.atomic():
         # One at a time: several erasures of one person would stand in each other's way.
         Person.objects.select_for_update().get(pk=person.pk)
         waiting = DataRequest.objects.filter(kind=kind, case__person=person, case__closed_at=None).first()
         if waiting:
-            return Refused((Reason(f"{waiting.case.number} 正在办理同样的请求"),))
+            return Refused((Reason(_("%(case)s 正在办理同样的请求") % {"case": waiting.case.number}),))
         request = DataRequest(kind=kind, wish=wish.strip()[:2000])
         return open_case(PROCESSES["privacy.request"], request, actor, place=place, person=person, title=title, at=at)

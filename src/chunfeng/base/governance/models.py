@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
 
 from chunfeng.base.policy.privacy import classes
 
@@ -34,7 +35,7 @@ class DataRequest(models.Model):
     """What a person asks of data about them (个人信息保护法 44-47). answer: an official's words to that person."""
 
     SEE, CORRECT, COPY, ERASE = "see", "correct", "copy", "erase"
-    KINDS = {SEE: "查阅", CORRECT: "更正", COPY: "复制", ERASE: "删除"}
+    KINDS = {SEE: _("查阅"), CORRECT: _("更正"), COPY: _("复制"), ERASE: _("删除")}
 
     case = models.OneToOneField("workflow.Case", models.PROTECT, related_name="+")
     state = models.CharField(max_length=40)

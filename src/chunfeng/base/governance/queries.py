@@ -38,7 +38,9 @@ def worded(code: str, value: int | None) -> str:
     parameter = pack().parameters[code]
     if value is None:
         return gettext("没有标准")
-    return gettext("%(amount)s元") % {"amount": write_yuan(value)} if parameter.money else f"{value:,}{parameter.unit}"
+    if parameter.money:
+        return gettext("%(amount)s元") % {"amount": write_yuan(value)}
+    return gettext("%(amount)s%(unit)s") % {"amount": f"{value:,}", "unit": gettext(parameter.unit)}
 
 
 def preview(change: ParameterChange) -> Preview:

@@ -87,6 +87,15 @@ class Parameter:
         """Kept in fen, told in yuan. The unit 分 alone may be a mark of an examiner."""
         return self.code.endswith("_fen")
 
+    @property
+    def flag(self) -> bool:
+        """1 or 0: whether something is done at all."""
+        return self.unit == "是否"
+
+    @property
+    def per_myriad(self) -> bool:
+        return self.unit == "万分之一"
+
     def on(self, day: date, area: str | None = None) -> int | None:
         """The value in force on a day; None when no standard is loaded for it."""
         for value in self.values:

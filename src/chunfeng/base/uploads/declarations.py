@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any, NamedTuple, Protocol
 
 import pyarrow as pa
+from django.utils.translation import gettext as _
 
 from chunfeng.base.access.actor import Actor
 from chunfeng.base.policy.declarations import Column, Feed
@@ -63,7 +64,8 @@ class Receiver:
 
     @property
     def title(self) -> str:
-        return self.feed.title
+        """For a page, in its language. The workbook goes by the feed's own, as its headers do."""
+        return _(self.feed.title)
 
     def column(self, name: str) -> Column:
         return next(column for column in self.feed.columns if column.name == name)

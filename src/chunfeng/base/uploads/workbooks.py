@@ -11,10 +11,11 @@ from collections.abc import Sequence
 import xlsxwriter
 from django.utils.translation import gettext as _
 
-from chunfeng.base.uploads.actions.mending import ORIGIN
 from chunfeng.base.uploads.declarations import Receiver
 from chunfeng.base.uploads.models import Upload
 
+#: Columns of a mending file that say where a row stood.
+ORIGIN_SHEET, ORIGIN = "原工作表", "原行号"
 #: Excel shows texts of a list in a cell only up to this many characters; longer lists live on the dictionary sheet.
 _WIDE, _NARROW = 24, 14
 #: Rows for which a list of words is offered in the cell.
@@ -41,7 +42,7 @@ def template(receiver: Receiver) -> bytes:
     book = _book(out)
     text = book.add_format({"num_format": "@"})
     pale = book.add_format({"num_format": "@", "italic": True, "font_color": "#595959"})
-    sheet = book.add_worksheet(receiver.title[:31])
+    sheet = book.add_worksheet(receiver.feed.title[:31])
     columns = receiver.feed.columns
     _header(book, sheet, ["序号", *(c.titles[0] for c in columns)], [False, *(c.required for c in columns)])
     sheet.set_column(0, 0, _NARROW, text)
@@ -75,10 +76,10 @@ def returned_rows(upload: Upload) -> bytes:
     book = _book(out)
     text = book.add_format({"num_format": "@"})
     bad = book.add_format({"num_format": "@", "bg_color": "#FCE8E6"})
-    sheet = book.add_worksheet(receiver.title[:31])
+    sheet = book.add_worksheet(receiver.feed.title[:31])
     columns = receiver.feed.columns
     said = [_("哪里不对"), _("怎么改")]
-    titles = ["原工作表", ORIGIN, *(c.titles[0] for c in columns), *said]
+    titles = [ORIGIN_SHEET, ORIGIN, *(c.titles[0] for c in columns), *said]
     _header(book, sheet, titles, [False, False, *(c.required for c in columns), False, False])
     sheet.set_column(0, len(titles) - 1, _WIDE, text)
     for down, row in enumerate(upload.rows.filter(state="returned"), start=1):

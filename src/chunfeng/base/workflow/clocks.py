@@ -6,6 +6,8 @@ from collections.abc import Iterable
 from datetime import date, timedelta
 from functools import lru_cache
 
+from django.utils.translation import gettext as _
+
 from chunfeng.base.policy import values
 from chunfeng.base.workflow.declarations import Clock, Process
 from chunfeng.base.workflow.models import Case, CaseClock
@@ -131,7 +133,7 @@ def extend(case: Case, code: str, parameter: str, today: date, *, area: str) -> 
     """Adds an extension that the head approved; ValueError when the term does not run or is already over."""
     row = case.clocks.get(code=code)
     if not row.running or row.due_on < today:
-        raise ValueError("期限已届满，不能再延长")
+        raise ValueError(_("期限已届满，不能再延长"))
     more = values.value(parameter, today, area)
     row.days += more
     row.due_on, row.provisional = due(row.due_on, row.unit, more)

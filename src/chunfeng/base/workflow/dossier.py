@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
+from django.utils.translation import gettext as _
+
 from chunfeng.base.workflow.declarations import Ask, Reason
 
 if TYPE_CHECKING:
@@ -88,4 +90,8 @@ class Dossier:
     def barred(self, section: Section, case: Case) -> list[Reason]:
         """Why a section cannot be begun yet."""
         first = (self.section(code) for code in section.after)
-        return [Reason(f"先完成：{s.label}", f"section:{s.code}") for s in first if s and s.missing(case)]
+        return [
+            Reason(_("先完成：%(section)s") % {"section": s.label}, f"section:{s.code}")
+            for s in first
+            if s and s.missing(case)
+        ]

@@ -10,6 +10,7 @@ from typing import Any
 
 from django.db import DataError, transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from chunfeng.base.access.actor import Actor, Grant
 from chunfeng.base.audit.models import Event
@@ -33,7 +34,7 @@ class Refused:
     reasons: tuple[Reason, ...]
 
     def __str__(self) -> str:
-        return "；".join(map(str, self.reasons))
+        return _("；").join(map(str, self.reasons))
 
 
 def open_case(
@@ -78,12 +79,14 @@ def refusals(case: Case, step: Step, actor: Actor, *, last: Mapping[str, Event] 
     found: list[Reason] = []
     process = case.declared
     if case.state not in step.sources:
-        found.append(Reason(f"{case.state_declared.label}的事项不能{step.label}"))
+        found.append(
+            Reason(_("%(state)s的事项不能%(step)s") % {"state": case.state_declared.label, "step": step.label})
+        )
     if step.by_system:
         if not actor.system:
-            found.append(Reason("这一步由系统到期办理"))
+            found.append(Reason(_("这一步由系统到期办理")))
     elif not actor.system and grant_of(case, step, actor) is None:
-        found.append(Reason(f"没有{step.label}的权限"))
+        found.append(Reason(_("没有%(step)s的权限") % {"step": step.label}))
     if step.not_by and not actor.system:
         last = last_events(case) if last is None else last
         grant = grant_of(case, step, actor)
@@ -91,7 +94,8 @@ def refusals(case: Case, step: Step, actor: Actor, *, last: Mapping[str, Event] 
             event = last.get(code)
             if event is not None and same_hand(event, actor, grant):
                 other = process.step(code)
-                found.append(Reason(f"{other.label if other else '提出'}与{step.label}不能是同一人"))
+                acts = {"other": other.label if other else _("提出"), "step": step.label}
+                found.append(Reason(_("%(other)s与%(step)s不能是同一人") % acts))
     if case.state in step.sources:
         for guard in step.needs:
             said = guard(case)
@@ -136,12 +140,12 @@ def take(
         process = locked.declared
         step = process.step(code)
         if step is None:
-            return Refused((Reason("没有这一步"),))
+            return Refused((Reason(_("没有这一步")),))
         if request_key:
             done = Event.objects.filter(request_key=request_key).first()
             if done is not None:
                 same = (done.object_id, done.step, done.actor_id) == (locked.number, code, actor.user)
-                return Taken(locked, done) if same else Refused((Reason("这个请求号已用于别的操作"),))
+                return Taken(locked, done) if same else Refused((Reason(_("这个请求号已用于别的操作")),))
         if locked.version != seen:
             return Refused((_stale(locked),))
         reasons = refusals(locked, step, actor)
@@ -155,7 +159,7 @@ def take(
             return Refused(refused.reasons)
         except DataError:
             # A column is narrower than its question; SQLite would have kept it.
-            return Refused((Reason("有一项太长或太大，请缩短后再交"),))
+            return Refused((Reason(_("有一项太长或太大，请缩短后再交")),))
     case.__dict__.update({k: v for k, v in locked.__dict__.items() if k != "_prefetched_objects_cache"})
     return Taken(locked, event)
 
@@ -243,7 +247,7 @@ def _draw(case: Case, step: Step) -> dict[str, Any]:
     pool = step.draws.pool(case)
     take = step.draws.take(case) if callable(step.draws.take) else step.draws.take
     if len(pool) < take:
-        raise StepRefused(f"可抽取的只有 {len(pool)} 名，不足 {take} 名")
+        raise StepRefused(_("可抽取的只有 %(have)s 名，不足 %(need)s 名") % {"have": len(pool), "need": take})
     seed = draws.new_seed()
     chosen = draws.draw(seed, pool, take)
     step.draws.store(case, chosen)
@@ -264,13 +268,13 @@ def reverse(
         if locked.version != seen:
             reasons.append(_stale(locked))
         if step is None or not step.reversible:
-            reasons.append(Reason("这一步依规定不能撤回"))
+            reasons.append(Reason(_("这一步依规定不能撤回")))
         elif grant_of(locked, step, actor) is None:
-            reasons.append(Reason(f"没有撤回{step.label}的权限"))
+            reasons.append(Reason(_("没有撤回%(step)s的权限") % {"step": step.label}))
         if newest is None or newest.pk != event.pk or _reversed(event):
-            reasons.append(Reason("只能撤回最近的一步"))
+            reasons.append(Reason(_("只能撤回最近的一步")))
         if not note.strip():
-            reasons.append(Reason("请填写撤回的原因", "#note"))
+            reasons.append(Reason(_("请填写撤回的原因"), "#note"))
         if reasons or step is None:
             return Refused(tuple(reasons))
         locked.state, locked.state_at, locked.version = event.before, at, locked.version + 1
@@ -293,8 +297,11 @@ def _reversed(event: Event) -> bool:
 
 def _stale(case: Case) -> Reason:
     event = Event.objects.filter(object_kind="case", object_id=case.number).last()
-    who = f"{event.actor_name}于 {timezone.localtime(event.at):%m-%d %H:%M} " if event else ""
-    return Reason(f"{who}已办理，现为{case.state_declared.label}；请看过最新情况再办", "?")
+    known = {"state": case.state_declared.label}
+    if event is None:
+        return Reason(_("已办理，现为%(state)s；请看过最新情况再办") % known, "?")
+    known |= {"who": event.doer, "at": f"{timezone.localtime(event.at):%m-%d %H:%M}"}
+    return Reason(_("%(who)s于 %(at)s 已办理，现为%(state)s；请看过最新情况再办") % known, "?")
 
 
 def _plain(value: Any) -> Any:

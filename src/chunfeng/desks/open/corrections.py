@@ -132,7 +132,7 @@ def _why(number: str) -> dict[str, str]:
     step = case.declared.step(event.step) if case and event else None
     if event is None or step is None:
         return {}
-    words = str(step.label) if event.kind == "step" else f"撤回{step.label}"
+    words = str(step.label) if event.kind == "step" else _("撤回%(step)s") % {"step": step.label}
     return {"why": words, "why_on": timezone.localdate(event.at).isoformat(), "clause": event.clause}
 
 

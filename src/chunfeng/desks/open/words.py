@@ -83,14 +83,13 @@ def with_unit(amount: int | None, parameter: Parameter) -> Inline:
     """A parameter's value in its unit; money is kept in 分 and told in 元."""
     if amount is None:
         return Missing.NOT_REPORTED
-    unit = parameter.unit
     if parameter.money:
         return Money(amount)
-    if unit == "是否":
+    if parameter.flag:
         return bool(amount)
-    if unit == "万分之一":
+    if parameter.per_myriad:
         return Quantity(Decimal(amount) / 100, "%", 2)
-    return Quantity(amount, unit)
+    return Quantity(amount, _(parameter.unit))
 
 
 def parameter_now(parameter: Parameter, today: date) -> Inline:

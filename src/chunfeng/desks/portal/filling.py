@@ -93,7 +93,7 @@ def _rows(request: Any, case: Case, section: Section, refused: Sequence[Reason] 
     body: list[Any] = [Notice(tuple(map(str, refused)), "bad")] if refused else []
     missing = section.missing(case)
     if missing and lines:
-        body.append(Notice("；".join(missing), "due"))
+        body.append(Notice(_("；").join(missing), "due"))
     body += [
         table,
         Acts(

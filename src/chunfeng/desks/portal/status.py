@@ -134,9 +134,9 @@ def told(case: Case, actor: Actor, events: Sequence[Event]) -> Timeline:
         step = case.declared.step(event.step) if event.kind == "step" else None
         undone = event.pk in reversed_
         if event.kind == "open":
-            entries.append(Entry(str(case.declared.begun), Moment(event.at), event.actor_name, undone=undone))
+            entries.append(Entry(str(case.declared.begun), Moment(event.at), event.doer, undone=undone))
         elif step is not None and step.party:
-            entries.append(Entry(str(step.label), Moment(event.at), event.actor_name, undone=undone))
+            entries.append(Entry(str(step.label), Moment(event.at), event.doer, undone=undone))
         elif step is not None and step.notice:
             kind = "system" if event.by_system else "human"
             entries.append(Entry(str(step.notice), Moment(event.at), case.office, kind=kind, undone=undone))  # type: ignore[arg-type]
@@ -214,7 +214,7 @@ def tasks(case: Case) -> TaskList:
         elif barred:
             found.append(Task(str(section.label), "cannot", reasons=tuple(_cure(case, why) for why in barred)))
         else:
-            found.append(Task(str(section.label), "open", url, note="；".join(missing)))
+            found.append(Task(str(section.label), "open", url, note=_("；").join(missing)))
     unfinished = dossier.unfinished(case)
     if unfinished:
         reasons = tuple(_cure(case, why) for why in unfinished[:3])

@@ -55,7 +55,7 @@ def posts_of(posts: Iterable[Assignment], but: int | None = None) -> str:
         role = ROLES.get(a.role)
         if role and a.pk != but and a.ended_at is None and (a.valid_to_on is None or a.valid_to_on >= today):
             found.append(_("%(post)s待确认") % {"post": post_named(a)} if a.waits_since else post_named(a))
-    return "、".join(found)
+    return _("、").join(found)
 
 
 @require_GET
@@ -178,7 +178,7 @@ def account(request: Any, pk: int) -> HttpResponse:
         rows=tuple(
             Row(
                 {
-                    "role": role.title if (role := ROLES.get(a.role)) else a.role,
+                    "role": str(role.title) if (role := ROLES.get(a.role)) else a.role,
                     "where": str(a.place or a.org or ""),
                     "span": _("已结束") if a.ended_at and not a.waits_since else Span(a.valid_from_on, a.valid_to_on),
                     "for": a.on_behalf_of.name if a.on_behalf_of else "",

@@ -147,8 +147,7 @@ def _who(event: Event) -> str:
     role = ROLES.get(event.role)
     if role:
         return f"{event.actor_name} · {role.title}"
-    # Whoever has no account is named by a word: the system, the public, a teller.
-    return event.actor_name if event.actor_id else _(event.actor_name)
+    return event.doer
 
 
 def _act(case: Case, event: Event) -> str:

@@ -220,7 +220,7 @@ def panels(case: Case, actor: Actor) -> Sequence[Any]:
             for title, side, subject in ((_("记录"), "subject", one), (_("另一方的记录"), "other", other))
             if subject is not None
         ]
-    listed = words.evidence(json.dumps(finding.evidence, ensure_ascii=False))
+    listed = words.evidence(json.dumps(finding.evidence, ensure_ascii=False), say=_)
     if listed:
         found.append(Panel(_("证据"), (Facts(tuple(Fact(title, text) for title, text in listed)),)))
     right = precision(finding.rule).get(finding.rule)
@@ -238,9 +238,10 @@ def _sides(finding: Finding) -> dict[str, Key]:
 def _named(kind: str, key: str, subject: Subject | None) -> Inline:
     """The kind of row and whom it is about; of what no record of ours stands behind, the key of the snapshot."""
     if subject is None:
-        return (words.subject(kind), " ", Id(key[:24]))
+        return (words.subject(kind, say=_), " ", Id(key[:24]))
     led: Inline = ("　", linked(subject.org)) if subject.org and subject.org != subject.named else None
-    return (words.subject(kind), " ", subject.named, led) if led else (words.subject(kind), " ", subject.named)
+    row = words.subject(kind, say=_)
+    return (row, " ", subject.named, led) if led else (row, " ", subject.named)
 
 
 _Line = tuple[str, str, Callable[[Any], str], Callable[[Any], object]]

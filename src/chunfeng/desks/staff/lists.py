@@ -91,7 +91,7 @@ def next_of(case: Case, actor: Actor, today: date, known: Mapping[int, Turn]) ->
 
 
 def _posts(permission: str) -> str:
-    return "、".join(role.title for role in ROLES if permission in role.permissions)
+    return _("、").join(str(role.title) for role in ROLES if permission in role.permissions)
 
 
 def persons_of(cases: Iterable[Case]) -> dict[int, str]:

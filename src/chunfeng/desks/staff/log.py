@@ -119,7 +119,7 @@ def _row(event: Event) -> Row:
         {
             "id": str(event.pk),
             "at": event.at,
-            "who": f"{event.actor_name} · {role.title}" if role else event.actor_name,
+            "who": f"{event.actor_name} · {role.title}" if role else event.doer,
             "kind": deed(event),
             "object": Link(thing(event), f"/desk/cases/{number}/") if (number := case_of(event)) else thing(event),
             "change": change(event),

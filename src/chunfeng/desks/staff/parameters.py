@@ -8,6 +8,8 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as later
+from django.utils.translation import pgettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods
 
 from chunfeng.base.access.actor import Actor
@@ -50,7 +52,12 @@ from chunfeng.kernel.digits import natural
 from chunfeng.kernel.money import read_yuan
 
 #: Words of regimes and marks, as the pack spells them.
-_MARKS = {"notice": "通知原文", "document": "文件", "practice": "通行做法，待核", "default": "系统默认，待地方确定"}
+_MARKS = {
+    "notice": later("通知原文"),
+    "document": pgettext_lazy("来历", "文件"),
+    "practice": later("通行做法，待核"),
+    "default": later("系统默认，待地方确定"),
+}
 
 
 def area_named(code: str) -> str:
@@ -80,7 +87,7 @@ def parameters(request: Any) -> HttpResponse:
                     "title": parameter.title,
                     "value": parameter_now(parameter, today),
                     "clause": parameter.clause,
-                    "mark": _("本市已定") if code in decided else _MARKS.get(parameter.mark, parameter.mark),
+                    "mark": _("本市已定") if code in decided else str(_MARKS.get(parameter.mark, parameter.mark)),
                 },
                 url=f"/desk/parameters/{code}/",
                 key=code,
@@ -156,7 +163,7 @@ def parameter(request: Any, code: str) -> HttpResponse:
                         Fact(_("代码"), Id(code)),
                         Fact(_("条款"), Link(found.clause, f"/policy/#{found.clause}")),
                         Fact(_("依据"), found.reference),
-                        Fact(_("来历"), _MARKS.get(found.mark, found.mark)),
+                        Fact(_("来历"), str(_MARKS.get(found.mark, found.mark))),
                         Fact(_("核对日期"), Day(found.checked) if found.checked else None),
                     )
                 ),
@@ -179,7 +186,7 @@ def _form(parameter: Parameter, given: dict[str, str], refused: Refused | None) 
         _("提出变更"),
         (
             Field("value", _("新数值"), "money" if parameter.money else "number", given.get("value", ""),
-                  unit=_("元") if parameter.money else parameter.unit, errors=errors("value")),
+                  unit=_("元") if parameter.money else _(parameter.unit), errors=errors("value")),
             Field("ends", _("取消标准"), "flag", given.get("ends", ""), optional=True, errors=errors("ends"),
                   hint=_("勾选则不填新数值：自生效日起没有标准")),
             Field("valid_from_on", _("生效日期"), "day", given.get("valid_from_on", ""), errors=errors("valid_from_on"),
@@ -242,7 +249,7 @@ def change_panels(case: Case, actor: Actor) -> list[Any]:
     by: Inline = Day(change.valid_from_on)
     if change.state == "enacted":
         by = _("已核准，%(day)s 起生效") % {"day": change.valid_from_on}
-    terms = "、".join(f"{process}：{term}" for process, term in seen.terms)
+    terms = _("、").join(_("%(what)s：%(said)s") % {"what": process, "said": term} for process, term in seen.terms)
     # As the form offered it: a place may be newer than the pack.
     place = Place.objects.filter(code=change.area).first() if change.area else None
     named = place.name if place else area_named(change.area)

@@ -191,7 +191,7 @@ def _about(header: Header, code: str, run: Run | None) -> Facts:
         Fact(_("条款"), Link(clause, f"/policy/#{clause}")),
         Fact(_("程度"), SEVERITY.get(header.text("severity"), "")),
         Fact(_("套路"), " ".join(header.patterns)),
-        Fact(_("核查对象"), words.subject(header.text("subject"))),
+        Fact(_("核查对象"), words.subject(header.text("subject"), say=_)),
         Fact(_("读取"), " · ".join(header.reads)),
         Fact(_("不适用"), header.text("not_for"), wide=True),
         Fact(_("最近一次"), (*((Moment(run.taken_at, "iso"), "，") if run else ()), _came(code, run)), wide=True),

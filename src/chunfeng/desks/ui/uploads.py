@@ -198,7 +198,7 @@ def _page(request: Any, upload: Upload, face: Face, faults: dict[str, str] | Non
     state = upload.state
     body: list[Any] = [_steps(2 if upload.rows_returned else 3)]
     if said or upload.said:
-        body.append(Notice(said or upload.said, "bad"))
+        body.append(Notice(said or _said(upload.said), "bad"))
     if upload.busy:
         body.append(Notice(_progress(upload), "info"))
         body.append(Acts((Link(_("刷新进度"), _url(face, upload)),), plain=True))
@@ -291,6 +291,12 @@ def _shown(receiver: Receiver, name: str, text: str, slips: set[str]) -> str:
     return office(personal, text) if personal in _HIDDEN and text and name not in slips else text
 
 
+def _said(text: str) -> str:
+    """What the worker found is kept in Chinese, sentence by sentence; one that names something of the row stays so."""
+    known = _(text) if text else ""
+    return known if known != text else _("；").join(_(part) for part in text.split("；") if part)
+
+
 def _errors(upload: Upload, row: UploadRow, own: bool) -> list[UploadError]:
     receiver, cells = upload.receiver, row.written
     slips = _slips(receiver, cells, own)
@@ -299,7 +305,11 @@ def _errors(upload: Upload, row: UploadRow, own: bool) -> list[UploadError]:
         value = _shown(receiver, fault.column, cells.get(fault.column, ""), slips)
         found.append(
             UploadError(
-                row.row, receiver.label(fault.column), marked(value) if value else None, fault.wrong, fault.mend
+                row.row,
+                receiver.label(fault.column),
+                marked(value) if value else None,
+                _said(fault.wrong),
+                _said(fault.mend),
             )
         )
     return found
@@ -316,8 +326,8 @@ def _boxes(upload: Upload, row: UploadRow, faults: dict[str, str], own: bool) ->
         text = cells.get(name, "")
         masked = _shown(receiver, name, text, slips)
         label = _("第%(row)s行 %(column)s") % {"row": row.row, "column": receiver.label(name)}
-        hint = "；".join(f"{fault.wrong}，{fault.mend}" for fault in about)
-        errors = tuple(fault.wrong for fault in about) if key in faults else ()
+        hint = _("；").join(_("，").join((_said(fault.wrong), _said(fault.mend))) for fault in about)
+        errors = tuple(_said(fault.wrong) for fault in about) if key in faults else ()
         if name in receiver.words:
             options = tuple(Option(word, word) for word in receiver.words[name]())
             found.append(Field(key, label, "choice", options=options, hint=hint, errors=errors))

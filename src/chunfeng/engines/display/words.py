@@ -1,14 +1,18 @@
-"""How codes, values and evidence are said in Chinese. One place, so that report, workbook and terminal say the same."""
+"""How codes, values and evidence are said in Chinese. One place, so that report, workbook and terminal say the same.
+
+`say` gives a text in the language of a page. Report, workbook and terminal go without it: they are Chinese."""
 
 from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date, datetime
 from typing import Any
 
 from chunfeng.engines.display.evidence_titles import TITLES
+
+Say = Callable[[str], str]
 
 SEVERITY = {"block": "冻结", "high": "高", "medium": "中", "low": "低"}
 #: Tone of the chip: a red one only for what must not be paid before somebody has decided.
@@ -123,10 +127,10 @@ _VALUES = {
 }
 
 
-def subject(code: str, titles: Mapping[str, str] | None = None) -> str:
+def subject(code: str, titles: Mapping[str, str] | None = None, say: Say = str) -> str:
     """What kind of row is accused; of a list kind that words do not know, its title tells."""
     title = (titles or {}).get(f"{code}s")
-    return SUBJECT.get(code) or (f"{title}行" if title else code)
+    return say(SUBJECT[code]) if code in SUBJECT else f"{title}行" if title else code
 
 
 def yuan(fen: int | None) -> str:
@@ -160,11 +164,11 @@ def numeral(number: int) -> str:
     return ("" if tens == 1 else digits[tens]) + "十" + (digits[ones] if ones else "")
 
 
-def address(file: str | None, sheet: str | None, row: int | None) -> str:
+def address(file: str | None, sheet: str | None, row: int | None, say: Say = str) -> str:
     if not file:
         return ""
     place = f"{file}［{sheet}］" if sheet else file
-    return f"{place}第{row}行" if row is not None else place
+    return say("%(place)s第%(row)s行") % {"place": place, "row": row} if row is not None else place
 
 
 def quantity(value: int | str | None, unit: str) -> str:
@@ -179,7 +183,9 @@ def quantity(value: int | str | None, unit: str) -> str:
     return f"{value}{word}" if word in ("%", "") else f"{value} {word}"
 
 
-def evidence(text: str | None, titles: Mapping[str, str] | None = None, here: str = "") -> list[tuple[str, str]]:
+def evidence(
+    text: str | None, titles: Mapping[str, str] | None = None, here: str = "", say: Say = str
+) -> list[tuple[str, str]]:
     """The evidence of a finding as pairs of words; what is not JSON is told as it stands. `here`: an address that the
     reader sees beside it, and which `rows` need not repeat."""
     if not text:
@@ -187,9 +193,9 @@ def evidence(text: str | None, titles: Mapping[str, str] | None = None, here: st
     try:
         data = json.loads(text)
     except ValueError:
-        return [("说明", text)]
+        return [(say("说明"), text)]
     if not isinstance(data, dict):
-        return [("说明", _said("", data))]
+        return [(say("说明"), _said("", data, say))]
     titles = titles or {}
     if here and isinstance(data.get("rows"), list):
         data["rows"] = [row for row in data["rows"] if _said("", row) != here]
@@ -198,11 +204,12 @@ def evidence(text: str | None, titles: Mapping[str, str] | None = None, here: st
         value, until = data[key], _SPANS.get(key, "")
         if key in _SILENT or value is None or value in ("", []) or _begun(key, data):
             continue
-        title = titles.get(key) or TITLES.get(key) or _title(key)
+        title = titles.get(key) or _title(key, say)
         if data.get(until):
-            told.append((_SPAN_TITLES.get(key, title), f"{_said(key, value)} ～ {_said(until, data[until])}"))
+            title = say(_SPAN_TITLES[key]) if key in _SPAN_TITLES else title
+            told.append((title, f"{_said(key, value, say)} ～ {_said(until, data[until], say)}"))
         else:
-            told.append((title, _said(key, value)))
+            told.append((title, _said(key, value, say)))
     return told
 
 
@@ -240,46 +247,54 @@ def evidence_line(text: str | None, titles: Mapping[str, str] | None = None) -> 
     return "".join(f"{key}：{value}；" for key, value in evidence(text, titles))
 
 
-_PREFIXES = {"other_": "另一", "earlier_": "前次", "later_": "后次", "first_": "首次", "last_": "末次"}
+_PREFIXES = {
+    "other_": "另一%(what)s",
+    "earlier_": "前次%(what)s",
+    "later_": "后次%(what)s",
+    "first_": "首次%(what)s",
+    "last_": "末次%(what)s",
+}
 
 
-def _title(key: str) -> str:
-    """A column name made of known words: other_starts_on from `starts_on`; one that is not known stays as it is."""
+def _title(key: str, say: Say) -> str:
+    """A column name, known or made of known words: other_starts_on from `starts_on`; any other stays as it is."""
+    if key in TITLES:
+        return say(TITLES[key])
     for prefix, word in _PREFIXES.items():
         rest = key.removeprefix(prefix)
         if rest != key and rest in TITLES:
-            return word + TITLES[rest]
+            return say(word) % {"what": say(TITLES[rest])}
     for suffix in ("_fen", "_on", "_at"):
         rest = key.removesuffix(suffix)
         if rest != key and rest in TITLES:
-            return TITLES[rest]
+            return say(TITLES[rest])
     return key
 
 
-def _said(key: str, value: Any) -> str:
+def _said(key: str, value: Any, say: Say = str) -> str:
     if isinstance(value, bool):
-        return "是" if value else "否"
+        return say("是") if value else say("否")
     if isinstance(value, int) and key.endswith("_fen"):
-        return f"{yuan(value)} 元"
+        return say("%(amount)s 元") % {"amount": yuan(value)}
     if isinstance(value, int) and key in ("share", "due_share", "share_due", "percent"):
         return f"{value}%"
     if key == "also":
-        return f"{value} 处同样的命中"
+        return say("%(n)s 处同样的命中") % {"n": value}
     if isinstance(value, dict):
         if "file" in value:
-            return address(value.get("file"), value.get("sheet"), value.get("row"))
-        return "，".join(f"{TITLES.get(k) or _title(k)} {_said(k, v)}" for k, v in value.items() if v is not None)
+            return address(value.get("file"), value.get("sheet"), value.get("row"), say)
+        return say("，").join(f"{_title(k, say)} {_said(k, v, say)}" for k, v in value.items() if v is not None)
     if isinstance(value, list):
         if len(value) == 3 and isinstance(value[0], str) and isinstance(value[2], int):
-            return address(value[0], value[1], value[2])
-        return "、".join(_said(key, item) for item in value)
+            return address(value[0], value[1], value[2], say)
+        return say("、").join(_said(key, item, say) for item in value)
     if isinstance(value, datetime):
         return value.strftime("%Y-%m-%d %H:%M")
     if isinstance(value, date):
         return value.isoformat()
     text = str(value)
     if key == "field":
-        return TITLES.get(text) or _title(text)
+        return _title(text, say)
     found = _TIME.fullmatch(text)
     if found:
         return found[1] if found[2] == "00:00" and key.endswith("_on") else f"{found[1]} {found[2]}"
@@ -288,10 +303,13 @@ def _said(key: str, value: Any) -> str:
     if "class" in key and "|" in text:
         # A class without a number goes by provider, trade, level and opening date.
         provider, *rest = text.split("|")
-        return " ".join([provider, *(LEVEL.get(part, part) for part in rest if part)])
-    if key == "level" or key.endswith("_level"):
-        return LEVEL.get(text, text)
-    return _VALUES.get(text, text)
+        return " ".join([provider, *(_known(LEVEL, part, say) for part in rest if part)])
+    return _known(LEVEL if key == "level" or key.endswith("_level") else _VALUES, text, say)
+
+
+def _known(words: Mapping[str, str], text: str, say: Say) -> str:
+    """What stands in a row is said as it was written, unless it is a code of ours."""
+    return say(words[text]) if text in words else text
 
 
 LEVEL = {

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 import pytest
+from django.utils.translation import override
 
 from chunfeng.base.access.actor import Actor, Grant
 from chunfeng.base.access.models import User
@@ -69,6 +71,20 @@ def test_the_same_hand_is_refused_with_every_reason_at_once(city: Place) -> None
     assert [str(r) for r in refused.reasons] == ["提出与不予变更不能是同一人", "请填写说明"]
     assert case.state == "proposed"
     assert Event.objects.filter(object_id=case.number).count() == 1
+
+
+def test_a_refusal_speaks_the_language_of_its_reader(city: Place) -> None:
+    both = somebody("both", city, *PROPOSE, *DECIDE)
+    case = proposed(city, both)
+    with override("en"):
+        refused = take(case, "refuse", actor=both, seen=1, at=DAY)
+        stale = take(case, "enact", actor=both, seen=7, at=DAY)
+        wrong = propose(
+            both, code=CODE, area="", valid_from_on=date(2016, 5, 1), value=9_999, reference="", place=city, at=DAY
+        )
+    assert not re.search("[\u4e00-\u9fff]", f"{refused} {stale} {wrong}")
+    assert "Not by the same person" in str(refused) and "both acted on it" in str(stale)
+    assert isinstance(wrong, Refused) and "#reference" in [r.link for r in wrong.reasons]
 
 
 def test_two_substitutes_of_one_person_are_one_hand(city: Place) -> None:

@@ -8,6 +8,7 @@ import pytest
 from django.apps import apps
 from django.db import connection
 from django.utils import timezone
+from django.utils.translation import override
 
 from chunfeng.base.access.actor import Actor, Grant
 from chunfeng.base.access.models import Assignment, PhoneCode, User
@@ -175,6 +176,14 @@ def test_a_closed_account_forgets_its_password_after_three_years() -> None:
     here.refresh_from_db()
     assert not gone.check_password("a-long-password-of-old")
     assert here.check_password("a-long-password-of-now")
+
+
+def test_the_title_of_a_request_is_kept_in_one_language_and_shown_in_that_of_the_reader(city: Place) -> None:
+    someone = person()
+    with override("en"):
+        case = ask(own(someone), "see", "", place=city, person=someone)
+        assert isinstance(case, Case) and str(DataRequest.KINDS["see"]) == "Access"
+    assert case.title == "查阅"
 
 
 def test_files_go_ten_years_after_their_case_closed(city: Place) -> None:

@@ -65,7 +65,7 @@ def _checked(entry: Entry) -> Entry | Refusal:
     if entry.credit_code.strip():
         read = credit_code.read(entry.credit_code)
         if isinstance(read, Refusal):
-            return read
+            return read.told(_)
     return entry
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from chunfeng.base.history.actions import History
@@ -47,7 +48,7 @@ class _Orgs(History[Org, OrgEvent]):
         if values.get("credit_code"):
             read = credit_code.read(values["credit_code"])
             if isinstance(read, Refusal):
-                return read
+                return read.told(gettext)
             values["credit_code"] = read.code
         elif "credit_code" in values:
             values["credit_code"] = None

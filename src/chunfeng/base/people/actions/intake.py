@@ -61,7 +61,7 @@ class _Row(NamedTuple):
 def _checked(entry: Entry, today: date) -> _Row | Refusal:
     name = names.normalise(entry.name)
     if isinstance(name, Refusal):
-        return name
+        return name.told(_)
     if len(entry.phone) > 40 or len(entry.account) > 40 or len(entry.address) > 200:
         return Refusal(_("电话、账号或地址过长"), _("核对是否填错列"))
     text = entry.number.strip()
@@ -76,7 +76,7 @@ def _checked(entry: Entry, today: date) -> _Row | Refusal:
         kind = "resident_id" if read.kind == "resident_id_15" else read.kind
         return _Row(name, read.number, kind, "", read.born_on, read.sex, entry)
     if entry.number_kind in ("", "resident_id", "hmt_permit"):
-        return read
+        return read.told(_)
     if entry.number_kind not in Person.NumberKind.values:
         return Refusal(_("不认识的证件种类"), _("从列出的种类里选"))
     if not any(map(str.isdigit, text)) or len(text) > 40:

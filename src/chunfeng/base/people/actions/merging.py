@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from chunfeng.base.history.actions import History
@@ -32,7 +33,7 @@ class _Persons(History[Person, PersonEvent]):
         if "name" in values:
             name = names.normalise(values["name"] or "")
             if isinstance(name, Refusal):
-                return name
+                return name.told(gettext)
             values["name"] = name
         if values.get("number"):
             read = citizen_id.read(values["number"])
@@ -40,7 +41,7 @@ class _Persons(History[Person, PersonEvent]):
                 kind = "resident_id" if read.kind == "resident_id_15" else read.kind
                 values |= {"number": read.number, "number_kind": kind, "born_on": read.born_on, "sex": read.sex}
             elif values.get("number_kind", "") in ("", "resident_id", "hmt_permit"):
-                return read
+                return read.told(gettext)
             values["absent_because"] = ""
         elif values.get("absent_because"):
             values |= {"number": None, "number_kind": ""}

@@ -20,11 +20,10 @@ from chunfeng.base.uploads import checking, store
 from chunfeng.base.uploads.actions.receiving import LARGEST, SUFFIXES
 from chunfeng.base.uploads.declarations import RECEIVERS, Receiver
 from chunfeng.base.uploads.models import Upload, UploadRow
+from chunfeng.base.uploads.workbooks import ORIGIN, ORIGIN_SHEET
 from chunfeng.kernel.digits import natural
 from chunfeng.kernel.refusal import Refusal
 
-#: How the column of a mending file is called that says where its row stood.
-ORIGIN = "原行号"
 #: Cells longer than this are no answers.
 LONGEST_CELL = 500
 
@@ -107,7 +106,7 @@ def merge(upload: Upload, chunks: Iterable[bytes], name: str, actor: Actor) -> t
     try:
         kept.file.rename(store.folder() / path)
         feed = upload.receiver.feed
-        origin = (Column("origin_sheet", "int", ("原工作表",)), Column("origin_row", "int", (ORIGIN,), True))
+        origin = (Column("origin_sheet", "int", (ORIGIN_SHEET,)), Column("origin_row", "int", (ORIGIN,), True))
         with store.reading(path, kept.key, suffix) as (file, work):
             found = RECEIVERS.reader.whole(file, replace(feed, columns=(*feed.columns, *origin)), work)
         if isinstance(found, Refusal):

@@ -8,6 +8,7 @@ from datetime import date
 
 import pytest
 from django.apps import apps
+from django.conf import settings
 from django.db import connection
 from django.db.models import Q
 from django.test import Client
@@ -102,6 +103,14 @@ def test_the_evidence_stands_side_by_side_masked_and_no_answer_is_the_primary(ci
     assert "认定属实" in text and "有合理说明" in text and "数据有误" in text
     assert '<summary class="btn plain">' in text and '<summary class="btn">' not in text and "reveal" not in text
     assert text.index("乙培训学校") < text.index("有合理说明")
+
+
+def test_the_evidence_is_told_in_english_to_who_asked_for_it(city: Place, finding: Finding) -> None:
+    client = login("auditor", None)
+    assert "相同的栏目" in page_of(client, f"/desk/cases/{finding.case.number}/")
+    client.cookies[settings.LANGUAGE_COOKIE_NAME] = "en"
+    text = page_of(client, f"/desk/cases/{finding.case.number}/")
+    assert "Fields alike" in text and "Training provider" in text and "相同的栏目" not in text
 
 
 def test_a_masked_value_is_shown_by_right_for_a_reason_that_is_logged(city: Place, finding: Finding) -> None:

@@ -76,7 +76,7 @@ def title_of(topic: str, employer: str = "") -> str:
     """欠薪 · 宏基建筑劳务: never the words of the complainant, which may name a person."""
     # Stored once for all readers, so in the language of the record.
     with override("zh-hans"):
-        return f"{str(Topic(topic).label).split('（')[0]} · {employer or '单位待核实'}"[:120]
+        return f"{str(Topic(topic).label).split('（')[0]} · {employer or _('单位待核实')}"[:120]
 
 
 def competent(place: Place) -> Place | Refusal:

@@ -164,7 +164,7 @@ def read_complaint(given: Given, actor: Actor, today: date) -> tuple[Told | None
     org = None
     if code := given.get("code", "").strip():
         if said := credit_code.problem(code):
-            wrong["code"] = said
+            wrong["code"] = _(said)
         elif (org := orgs.by_code(code)) is None:
             wrong["code"] = _("没有登记过这个单位，先不填，受理后再核实")
     reach, own = given.get("reach", ""), given.get("channel") in _OWN

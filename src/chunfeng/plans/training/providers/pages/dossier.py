@@ -68,7 +68,7 @@ def _premises(case: Case) -> Sequence[Line]:
         Line(
             p.pk,
             p.name,
-            f"{p.address}　{_TENURES[p.tenure]}{'　' + gettext('租至 ') + _day(p.lease_to_on) if p.lease_to_on else ''}",
+            f"{p.address}　{_TENURES[p.tenure]}{'　' + gettext('租至') + ' ' + _day(p.lease_to_on) if p.lease_to_on else ''}",
             {
                 "name": p.name, "address": p.address, "position": f"{p.latitude},{p.longitude}", "tenure": p.tenure,
                 "lease_to_on": _day(p.lease_to_on), "fire_safety_on": _day(p.fire_safety_on),

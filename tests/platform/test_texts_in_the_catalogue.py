@@ -1,0 +1,141 @@
+"""Nothing that a page says stands bare in Chinese, and what gettext is given in whatever form has its English: read by ast."""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterator
+from fnmatch import fnmatch
+from pathlib import Path
+
+from django.utils.translation import gettext, ngettext, override, pgettext
+
+import chunfeng
+from chunfeng.base.policy.values import pack
+from chunfeng.base.uploads.declarations import RECEIVERS
+from chunfeng.engines.display import evidence_titles, words
+
+ROOT = Path(chunfeng.__file__).parent
+HAN = re.compile("[\u4e00-\u9fff]")
+SAYING = {"_", "gettext", "gettext_lazy", "later", "noop", "say", "ngettext", "pgettext", "pgettext_lazy"}
+#: Calls whose literals are compared with what somebody wrote, not shown.
+READING = {"compile", "sub", "removeprefix", "removesuffix", "startswith", "endswith", "split", "partition"}
+#: What may speak Chinese alone, and why.
+CHINESE = {
+    "words of the lists; what is shown of them is translated there": "*/feeds.py */feeds/*.py */facts.py",
+    "the demo city": "*demo*",
+    "papers: the language of the law": "*/papers.py */pages/outcome.py */pages/laws.py base/workflow/remedies.py",
+    "workbooks and messages to phones": "base/uploads/workbooks.py */actions/telling.py site/telling.py",
+    "for the console: whoever installs, restores or writes a pack or a procedure": "base/policy/*.py base/keys/*.py "
+    "base/audit/sealing.py base/documents/sealed_file.py base/workflow/registry.py site/*_commands.py site/cli.py "
+    "site/doctor.py site/backup/*.py",
+    "the audit of a folder: report, workbook, terminal": "site/audit.py site/result.py site/findings.py",
+    "specimens of the components": "desks/ui/specimens/*.py",
+}
+#: Stored once for all readers: names of whoever has no account, which `Event.doer` translates; numbers and titles.
+STORED = {
+    "系统", "公众", "投诉人", "附件", "移", "理", "罚", "令", "告", "人社监", "字〔", "号", "涉嫌拒不支付劳动报酬 · ",
+    "《劳动保障监察条例》第二十一条",
+}  # fmt: skip
+
+
+def speaking() -> Iterator[Path]:
+    """The modules that speak to the web."""
+    aside = " ".join(CHINESE.values()).split()
+    for part in ("base", "desks", "plans", "site"):
+        for path in sorted((ROOT / part).rglob("*.py")):
+            name = path.relative_to(ROOT).as_posix()
+            if not {"tests", "migrations"} & set(path.parts) and not any(fnmatch(name, p) for p in aside):
+                yield path
+
+
+def called(node: ast.AST) -> str:
+    match node:
+        case ast.Call(func=ast.Name(id=name) | ast.Attribute(attr=name)):
+            return name
+    return ""
+
+
+def quiet(node: ast.AST) -> list[ast.expr | None]:
+    """What of a node is translated or not shown: texts of gettext, keys, what is only compared, examples, docstrings."""
+    match node:
+        case ast.Call(args=args) if called(node) in SAYING | READING:
+            return [*args]
+        case ast.Dict(keys=keys):
+            return [*keys]
+        case ast.Compare(left=left, comparators=right):
+            return [left, *right]
+        case ast.keyword(arg="example", value=value) | ast.Expr(value=ast.Constant() as value):
+            return [value]
+    return []
+
+
+def bare(tree: ast.Module) -> list[ast.Constant]:
+    silent = {id(inner) for node in ast.walk(tree) for part in quiet(node) if part for inner in ast.walk(part)}
+    return [
+        node
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Constant) and isinstance(node.value, str) and HAN.search(node.value)
+        if id(node) not in silent and node.value not in STORED
+    ]
+
+
+def literals(path: Path, names: set[str]) -> Iterator[str]:
+    """Chinese texts given to calls of these names."""
+    for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+        if isinstance(node, ast.Call) and (name := called(node)) in names:
+            given = [arg.value for arg in node.args if isinstance(arg, ast.Constant) and isinstance(arg.value, str)]
+            if name.startswith("pgettext"):
+                given = ["\x04".join(given)]
+            yield from (text for text in given if HAN.search(text))
+
+
+def without_english(texts: set[str]) -> set[str]:
+    with override("en"):
+        said = {t: pgettext(*t.split("\x04")) if "\x04" in t else gettext(t) for t in texts}
+        return {
+            t
+            for t, english in said.items()
+            if HAN.search(t) and english == t.split("\x04")[-1] and ngettext(t, t, 1) == t
+        }
+
+
+def test_no_text_of_a_page_stands_bare() -> None:
+    found = [
+        f"{path.relative_to(ROOT)}:{node.lineno} {node.value}"
+        for path in speaking()
+        for node in bare(ast.parse(path.read_text("utf-8")))
+    ]
+    assert not found, "not translated:\n" + "\n".join(found)
+
+
+def test_every_exemption_is_needed() -> None:
+    chinese = [path.relative_to(ROOT).as_posix() for path in ROOT.rglob("*.py") if HAN.search(path.read_text("utf-8"))]
+    assert not [p for p in " ".join(CHINESE.values()).split() if not any(fnmatch(name, p) for name in chinese)]
+    kept = "".join(path.read_text("utf-8") for path in speaking())
+    assert not [text for text in STORED if text not in kept]
+
+
+def blocks() -> Iterator[str]:
+    """Texts of templates that hold values."""
+    for path in (ROOT / "desks").rglob("*.html"):
+        for text in re.findall(r"blocktranslate[^%]*%}(.*?){%", path.read_text("utf-8")):
+            yield re.sub(r"{{ (\w+) }}", r"%(\1)s", text)
+
+
+def test_every_text_that_is_said_has_its_english() -> None:
+    assert not without_english({*blocks()})
+    assert not without_english({text for path in speaking() for text in literals(path, SAYING)})
+
+
+def test_what_is_translated_where_it_is_shown_has_its_english() -> None:
+    """Of modules that know no Django, and of the pack: the page gives gettext what they say."""
+    said = {*evidence_titles.TITLES.values(), *literals(Path(words.__file__), {"say"}), *words._PREFIXES.values()}
+    for table in (words.SUBJECT, words._VALUES, words.LEVEL, words._SPAN_TITLES):
+        said |= {*table.values()}
+    said |= {receiver.feed.title for receiver in RECEIVERS}
+    said |= {p.unit for p in pack().parameters.values() if not (p.money or p.flag or p.per_myriad)}
+    for folder in ("kernel", "engines/feeds"):
+        for path in (ROOT / folder).glob("*.py"):
+            said |= {*literals(path, {"Refusal", "Bad"})}
+    assert not without_english(said)
