@@ -12,12 +12,8 @@ from typing import Any
 
 import yaml
 
-try:
-    # That of libyaml, ten times as quick, wherever the wheel brought it.
-    from yaml import CSafeLoader as SafeLoader
-except ImportError:  # pragma: no cover
-    from yaml import SafeLoader  # type: ignore[assignment]
-
+#: That of libyaml, ten times as quick, wherever the wheel brought it.
+SafeLoader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 #: Stands in a skeleton pack wherever a person must decide; a pack with any of it left is not sound.
 TO_FILL = "待填"
 
@@ -52,7 +48,7 @@ class Entry(dict[Any, Any]):
         return self.lines.get(key, self.line)
 
 
-class _Loader(SafeLoader):
+class _Loader(SafeLoader):  # type: ignore[misc]
     """Doubled keys are a fault: YAML would silently keep the last."""
 
     def __init__(self, stream: str, file: str, faults: Faults) -> None:
