@@ -90,6 +90,8 @@ def start_session(temp_directory: Path | None = None, *, tiny: bool = False) -> 
             "spark.buffer.pageSize": "1m",
             # Planning is all the work: constraints save no rows here, and a JVM this short-lived is not worth optimising.
             "spark.sql.constraintPropagation.enabled": "false",
+            # A view is understood once, not wherever it is named.
+            "spark.sql.legacy.storeAnalyzedPlanForView": "true",
             "spark.driver.extraJavaOptions": "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC",
         }
     builder = SparkSession.builder.master("local[2]").appName("chunfeng")
