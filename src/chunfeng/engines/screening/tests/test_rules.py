@@ -38,16 +38,16 @@ def test_all_rules_load_together() -> None:
 
 
 @pytest.mark.spark
-@pytest.mark.parametrize("half", [0, 1])
-def test_examples_come_out_the_same_on_spark(half: int) -> None:
+@pytest.mark.parametrize("part", range(6))
+def test_examples_come_out_the_same_on_spark(part: int) -> None:
     missing = missing_for_spark()
     if missing:
         pytest.skip(missing)
     from chunfeng.engines.screening.spark_examples import SparkExamples
 
     spark = SparkExamples(FACTS)
-    books = [(rule, read_book(rule.path, FACTS)) for rule in load_rules(screen_folders(), FACTS)[half::2]]
-    # Planning is most of the time and is done on one core: the other half goes on beside, in a process of its own.
+    books = [(rule, read_book(rule.path, FACTS)) for rule in load_rules(screen_folders(), FACTS)[part::6]]
+    # Planning is most of the time and is done on one core: other parts go on beside, in a process of their own.
     try:
         found = [spark.find(rule, book.examples) for rule, book in books]
     finally:
