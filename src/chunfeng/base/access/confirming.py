@@ -57,7 +57,7 @@ def _confirmers(posts: Iterable[Assignment], proposed: Proposed) -> list[User]:
         over = row.ended_at is not None or (row.valid_to_on is not None and row.valid_to_on < today)
         if CONFIRM in ROLES[row.role].permissions and row.user.is_active and not over:
             may[row.user_id] = row.user
-    apart = hands.get(proposer, {proposer}) | ({concerned} if concerned else set())  # type: ignore[arg-type]
+    apart = {one for who in (proposer, concerned) if who is not None for one in hands.get(who, {who})}
     return [user for key, user in may.items() if not hands[key] & apart]
 
 

@@ -101,17 +101,27 @@ class AccessMiddleware:
         if access is None:
             return None
         if self._lacks_second_factor(request):
-            return redirect("mfa_activate_totp")
+            return self._second_factor(request)
         return None
 
     def _lacks_second_factor(self, request: Any) -> bool:
-        from allauth.mfa.utils import is_mfa_enabled
+        """It counts for the session in which it was given or made, not for others of the same password."""
+        from allauth.account.authentication import get_authentication_records
 
         if not any((role := ROLES.get(g.role)) and role.staff for g in request.actor.grants):
             return False
         if request.session.get("second_factor"):
             return False
-        if not is_mfa_enabled(request.user):
+        if not any(done["method"] == "mfa" for done in get_authentication_records(request, request.user)):
             return True
         request.session["second_factor"] = True
         return False
+
+    def _second_factor(self, request: Any) -> HttpResponse:
+        from allauth.mfa.utils import is_mfa_enabled
+
+        if not is_mfa_enabled(request.user):
+            return redirect("mfa_activate_totp")
+        # Made meanwhile in another session: this one begins again, and is asked for the code.
+        logout(request)
+        return redirect(f"{settings.LOGIN_URL}?next={request.path}")

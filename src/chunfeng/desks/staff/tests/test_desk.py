@@ -144,6 +144,7 @@ def test_an_account_is_made_with_a_password_shown_once(city: Place) -> None:
     assert User.objects.get(username="li").must_change_password
 
 
+@pytest.mark.django_db(transaction=True)
 def test_a_first_login_leads_to_a_new_password_then_to_a_second_factor_and_nowhere_else(city: Place) -> None:
     cache.clear()
     admin = login("system_admin", "丁")
@@ -176,6 +177,8 @@ def test_a_first_login_leads_to_a_new_password_then_to_a_second_factor_and_nowhe
     assert other.get("/desk/")["Location"].startswith("/login/"), "whoever knows the first password is out"
     for url in staff:
         assert client.get(url)["Location"] == "/second/totp/activate/", url
+    beside = Client()
+    assert beside.post("/login/", {"login": "li", "password": new})["Location"] != "/login/"
     asked = client.get("/second/totp/activate/")["Location"]
     assert client.post(asked, {"password": new})["Location"] == "/second/totp/activate/", "the new password, once"
     assert client.get("/second/totp/activate/").status_code == 200
@@ -183,6 +186,8 @@ def test_a_first_login_leads_to_a_new_password_then_to_a_second_factor_and_nowhe
     code = format_hotp_value(hotp_value(secret, next(iter(yield_hotp_counters_from_time()))))
     assert client.post("/second/totp/activate/", {"code": code}).status_code == 302
     assert client.get("/desk/").status_code == 200
+    assert beside.get("/desk/")["Location"] == "/login/?next=/desk/", "a session that gave no code has none"
+    assert "_auth_user_id" not in beside.session
 
 
 WAGE = "/desk/parameters/rights.minimum_wage_hourly_fen/"
