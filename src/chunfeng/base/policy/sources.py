@@ -108,7 +108,8 @@ def read_yaml(path: Path, name: str, faults: Faults) -> Any:
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         faults.add(name, mark.line + 1 if mark else 1, f"YAML 写法有误：{getattr(error, 'problem', error)}")
-    except ValueError as error:
+    except (ValueError, AttributeError, KeyError, RecursionError) as error:
+        # A tag that its value does not fit (!!int abc) ends the library with whatever comes to hand.
         faults.add(name, 1, f"YAML 里的值读不出来：{error}")
     return None
 

@@ -45,8 +45,12 @@ def settled(path: Path) -> None:
 
 @contextmanager
 def reading(path: str, key: bytes, suffix: str) -> Iterator[tuple[Path, Path]]:
-    """(the clear file, alone in its folder; an empty folder for what is staged), gone afterwards."""
-    with tempfile.TemporaryDirectory(prefix="reading-", dir=folder()) as made:
+    """(the clear file, alone in its folder; an empty folder for what is staged), gone afterwards; and gone before, where
+    whoever read it last was killed."""
+    prefix = f"reading-{Path(path).stem}-"
+    for left in folder().glob(f"{prefix}*"):
+        shutil.rmtree(left, ignore_errors=True)
+    with tempfile.TemporaryDirectory(prefix=prefix, dir=folder()) as made:
         root = Path(made)
         (root / "file").mkdir()
         (root / "work").mkdir()

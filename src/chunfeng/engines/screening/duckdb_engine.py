@@ -17,6 +17,7 @@ from chunfeng.engines.screening.results import (
     RunResult,
     Settings,
     Untestable,
+    broken,
     hit_select,
     lists_first,
     not_run,
@@ -154,8 +155,12 @@ def run(
                 result.not_run.append(not_run(rule, missing, facts))
                 continue
             began = time.monotonic()
-            query = hit_select(rule, rule.sql, result_types(db, rule), "varchar")
-            inserted = db.execute(f"insert into hits {query}").fetchone()
+            try:
+                query = hit_select(rule, rule.sql, result_types(db, rule), "varchar")
+                inserted = db.execute(f"insert into hits {query}").fetchone()
+            except (duckdb.DataError, duckdb.ProgrammingError, duckdb.PermissionException, RecursionError) as error:
+                result.not_run.append(broken(rule, error))
+                continue
             result.seconds[rule.code] = time.monotonic() - began
             result.ran.append((rule.code, int(inserted[0]) if inserted else 0))
         finish(db, result)

@@ -95,7 +95,8 @@ def read_header(path: Path, text: str, tables: Mapping[str, Facts]) -> Header:
         loader = SafeLoader(found.group(1))
         node = loader.get_single_node()
         values = loader.construct_document(node) if node else None
-    except yaml.YAMLError as error:
+    except (yaml.YAMLError, ValueError, AttributeError, KeyError, RecursionError) as error:
+        # A tag that its value does not fit (!!int abc, a thirteenth month) ends the library with whatever comes to hand.
         mark = getattr(error, "problem_mark", None)
         line = start + (mark.line if mark else 0)
         header.faults.append(f"{path}:{line} 文件头不是合法的 YAML：{getattr(error, 'problem', None) or '写法有误'}")

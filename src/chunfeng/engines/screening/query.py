@@ -97,6 +97,8 @@ _REFUSED_NODES: Mapping[type[exp.Expr], str] = {
     exp.Parameter: "占位符 $",
     exp.TableSample: "抽样 tablesample",
     exp.Qualify: "qualify（改用子查询）",
+    exp.Describe: "describe",
+    exp.Command: "命令",
     exp.Lambda: "lambda",
     exp.Array: "列表 […]",
     exp.Struct: "结构 {…}",
@@ -140,7 +142,11 @@ def check_query(
     def fault(where: int | None, sentence: str) -> None:
         query.faults.append(f"{path}:{line - 1 + (where or 1)} {sentence}")
 
-    tree = _select(sql, tables, reads, fault)
+    try:
+        tree = _select(sql, tables, reads, fault)
+    except RecursionError:
+        fault(1, "查询嵌套太深，请拆成几步（with … as）")
+        return query
     if tree is None:
         return query
     query.tree = tree
@@ -264,7 +270,6 @@ def _refused(tree: exp.Expr) -> Iterator[tuple[str, exp.Expr]]:
 
 def _tables(tree: exp.Query, tables: Mapping[str, Facts], reads: Sequence[str], sql: str, fault: Fault) -> None:
     used: set[str] = set()
-    ctes = {c.alias.lower() for c in tree.find_all(exp.CTE)}
     for table in tree.find_all(exp.Table):
         if not isinstance(table.this, exp.Identifier):
             fault(_line_of(table, sql), f"from 之后只能是事实表，不能是 {table.this.sql(dialect='duckdb')}")
@@ -272,7 +277,7 @@ def _tables(tree: exp.Query, tables: Mapping[str, Facts], reads: Sequence[str], 
         name = table.name.lower()
         if table.args.get("db") or table.args.get("catalog"):
             fault(_line_of(table, sql), f"表名前不能有库名：{table.sql(dialect='duckdb', comments=False)}")
-        elif name in ctes and not (name in tables and _inside_own(table, name)):
+        elif _of_a_with(table, name) and not (name in tables and _inside_own(table, name)):
             continue
         elif name not in tables:
             fault(_line_of(table, sql), f"没有这张表：{name}")
@@ -283,6 +288,16 @@ def _tables(tree: exp.Query, tables: Mapping[str, Facts], reads: Sequence[str], 
     for name in reads:
         if name in tables and name not in used:
             fault(1, f"reads 中写了 {name}，查询却没有用到")
+
+
+def _of_a_with(table: exp.Table, name: str) -> bool:
+    """Whether a WITH that reaches this place declares the name: one of another subquery does not."""
+    around = table.parent
+    while around is not None:
+        if isinstance(around, exp.Query) and any(cte.alias.lower() == name for cte in around.ctes):
+            return True
+        around = around.parent
+    return False
 
 
 def _inside_own(table: exp.Table, name: str) -> bool:
@@ -333,6 +348,9 @@ def _columns(tree: exp.Expr, tables: Mapping[str, Facts], sql: str, fault: Fault
         return
     except SqlglotError as error:
         fault(1, f"SQL 写法有误：{_short(error)}")
+        return
+    except RecursionError:
+        fault(1, "查询嵌套太深，请拆成几步（with … as）")
         return
     for minus in typed.find_all(exp.Sub):
         if all(side.is_type("date", "timestamp") for side in (minus.this, minus.expression)):

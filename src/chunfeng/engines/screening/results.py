@@ -88,6 +88,13 @@ def not_run(rule: Rule, missing: Sequence[str], facts: Sequence[Facts]) -> NotRu
     return NotRun(rule.code, tuple(missing), "未执行：需要" + "；".join(asked))
 
 
+def broken(rule: Rule, error: Exception) -> NotRun:
+    """A rule that the engine could not carry out. What the engine says quotes the value: only what kind of fault it is."""
+    kind = {"ConversionException": "有一个值不能转换成所写的类型", "OutOfRangeException": "有一个数超出了类型的范围"}
+    said = kind.get(type(error).__name__, f"查询不能执行（{type(error).__name__}）")
+    return NotRun(rule.code, (), f"未执行：{said}，请改正规则文件 {rule.path.name} 后重新核查")
+
+
 _KINDS = {
     "deceased": "死亡人员",
     "pension": "养老金领取人员",

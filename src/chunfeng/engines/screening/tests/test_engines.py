@@ -151,3 +151,18 @@ def test_spark_gives_the_same_bytes(rules: tuple[Rule, ...], tables: dict[str, P
     assert rows(theirs) == rows(ours)
     assert (theirs.ran, theirs.not_run, theirs.untestable) == (ours.ran, ours.not_run, ours.untestable)
     assert theirs.hits.read_bytes() == ours.hits.read_bytes()
+
+
+def test_a_rule_that_cannot_be_carried_out_stops_no_other_and_quotes_nobody(
+    tables: dict[str, Path], tmp_path: Path
+) -> None:
+    folder = tmp_path / "own"
+    folder.mkdir()
+    head = HEADER.format(name="{name}", reads="claims", needs="claims", subject="claim")
+    query = "select c.claim as subject, cast(null as varchar) as other, {said} as said from claims as c"
+    for name, said in (("wrong", "cast(cast(c.person as integer) as varchar)"), ("right", "'说'")):
+        (folder / f"{name}.sql").write_text(head.replace("{name}", name) + query.format(said=said), encoding="utf-8")
+    result = run(load_rules([folder], FACTS), tables, tmp_path)
+    assert [code for code, _ in result.ran] == ["city.right"] and result.total == 3
+    (idle,) = result.not_run
+    assert idle.rule == "city.wrong" and "wrong.sql" in idle.said and "p1" not in idle.said

@@ -133,3 +133,28 @@ def test_examples_say_which_did_not_come_out(tmp_path: Path) -> None:
     )
     said = check_examples(load_rule(path, FACTS), DuckdbExamples(FACTS), FACTS)
     assert any("“正好”：应命中 c2，实际命中 （无）" in sentence for sentence in said)
+
+
+@pytest.mark.parametrize("value", ["2015-13-01", "!!int abc", "!!bool abc", "!!timestamp abc", "[" * 900])
+def test_a_value_that_yaml_cannot_read_is_a_fault_of_the_header(tmp_path: Path, value: str) -> None:
+    assert "文件头不是合法的 YAML" in faults(
+        tmp_path, HEADER.replace("not_for: 已撤回的申领", f"not_for: {value}") + QUERY
+    )
+
+
+def test_a_query_nested_too_deep_is_a_sentence(tmp_path: Path) -> None:
+    assert "嵌套太深" in faults(
+        tmp_path, HEADER + QUERY.replace("c.amount_fen", "(" * 3000 + "c.amount_fen" + ")" * 3000)
+    )
+
+
+@pytest.mark.parametrize(
+    "more",
+    [
+        '(with "/etc/x.csv" as (select c.claim from claims as c) select x.claim from "/etc/x.csv" as x) as y, "/etc/x.csv" as z',
+        "(with hits as (select c.claim from claims as c) select x.claim from hits as x) as y, hits as z",
+        "(describe claims) as s",
+    ],
+)
+def test_a_name_of_another_with_is_no_table(tmp_path: Path, more: str) -> None:
+    assert faults(tmp_path, HEADER + QUERY.rstrip() + f", {more}\n")
