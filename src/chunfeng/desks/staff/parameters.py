@@ -214,7 +214,7 @@ def _propose(actor: Actor, parameter: Parameter, given: dict[str, str]) -> Case 
         wrong.append(Reason(_("请填写新数值；不再有标准的，请勾选“取消标准”"), "#value"))
     elif number is None and not given["ends"]:
         wrong.append(Reason(_("请填写金额，如 1600.00") if parameter.money else _("请填写整数"), "#value"))
-    if given["area"] and not Place.objects.filter(code=given["area"]).exists():
+    if given["area"] and not Place.objects.filter(code=given["area"], kind__in=("county", "zone")).exists():
         wrong.append(Reason(_("请从列出的地区中选"), "#area"))
     if wrong or day is None:
         return Refused(tuple(wrong))

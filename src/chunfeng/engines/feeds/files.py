@@ -13,6 +13,7 @@ import zipfile
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Final
 
 PASSED_OVER = {"thumbs.db", ".ds_store", "desktop.ini"}
 WORKBOOKS = {".xlsx", ".xlsm", ".xls", ".ods"}
@@ -25,6 +26,8 @@ SMALL_ENOUGH = 8 << 20
 PICTURES = {".jpg", ".jpeg", ".png", ".gif", ".bmp", ".tif", ".tiff", ".webp", ".heic"}
 DOCUMENTS = {".doc", ".docx", ".wps", ".ppt", ".pptx", ".rtf", ".txt", ".md", ".html", ".htm", ".xml", ".json", ".log"}
 ARCHIVES = {".zip", ".rar", ".7z", ".gz", ".tar", ".bz2", ".xz"}
+#: Ends what is said of a file that was read although something is wrong with its name.
+READ_ALL_THE_SAME: Final = "已按内容读入"
 
 
 @dataclass(frozen=True)
@@ -172,7 +175,9 @@ def _misnamed(suffix: str, real: str) -> Refusal | None:
     if real == (".xlsx" if suffix == ".xlsm" else suffix):
         return None
     said = "文本（csv）" if real == ".csv" else f"{real[1:]} 工作簿"
-    return Refusal(f"扩展名是 {suffix}，内容其实是{said}，已按内容读入", f"请把扩展名改为 {real}，或另存为 {suffix}")
+    return Refusal(
+        f"扩展名是 {suffix}，内容其实是{said}，{READ_ALL_THE_SAME}", f"请把扩展名改为 {real}，或另存为 {suffix}"
+    )
 
 
 def _looks_like_text(head: bytes) -> bool:

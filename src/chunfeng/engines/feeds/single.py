@@ -15,6 +15,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from chunfeng.base.policy.declarations import Feed
+from chunfeng.engines.feeds.files import READ_ALL_THE_SAME
 from chunfeng.engines.feeds.folder import read_folder
 from chunfeng.engines.feeds.outcome import Bad
 from chunfeng.engines.feeds.returned import RETURNED, missing
@@ -56,7 +57,8 @@ def read_single(path: Path, feed: Feed, words: Words, work: Path, workers: int =
     workers: as of read_folder."""
     reading = read_folder(path.parent, (feed,), words, work, workers=workers)
     if not any(feed.kind in sheet["kinds"] for sheet in reading.sheets):
-        refused = next((line for line in reading.unread if line["kind"] == "file"), None)
+        told = (line for line in reading.unread if line["kind"] == "file")
+        refused = next((line for line in told if not line["wrong"].endswith(READ_ALL_THE_SAME)), None)
         if refused:
             return Bad(refused["wrong"], refused["mend"])
         wanted = "、".join(column.titles[0] for column in feed.columns if column.required)

@@ -190,6 +190,14 @@ def test_a_first_login_leads_to_a_new_password_then_to_a_second_factor_and_nowhe
     assert "_auth_user_id" not in beside.session
 
 
+def test_a_value_is_for_an_area_of_the_list_alone(city: Place) -> None:
+    Place.objects.create(code="370902001", name="岱庙街道", kind="town", parent=city, path=f"{city.path}370902001/")
+    one = login("policy_admin", "甲")
+    for area in ("370902001", "999999"):
+        assert "请从列出的地区中选" in propose(one, area=area).content.decode()  # type: ignore[attr-defined]
+    assert not Case.objects.exists()
+
+
 WAGE = "/desk/parameters/rights.minimum_wage_hourly_fen/"
 
 

@@ -313,3 +313,10 @@ def test_a_worker_killed_at_any_moment_leaves_nothing_half_done(
     actions.sweep()
     upload.refresh_from_db()
     assert {Path(p).name for p in store.folder().iterdir()} == {upload.path}
+
+
+@pytest.mark.django_db
+def test_a_strange_list_under_a_wrong_name_is_refused_for_what_it_holds(here: None) -> None:
+    upload = hand_in(clerk_of(), "甲,乙\n1,2\n".encode(), "名册.xlsx")
+    upload.refresh_from_db()
+    assert upload.state == "refused" and "没有找到" in upload.said and "扩展名" not in upload.said
