@@ -91,15 +91,20 @@ def _school(name: str, number: int, place: Place) -> Org:
 
 
 def _judge(actors: dict[str, Actor]) -> None:
-    """Some findings are on somebody's desk, one is explained and one waits for the second hand."""
+    """Some findings are on somebody's desk, one is explained, one found true, and one waits for the second hand."""
     checker = actors["demo-checker"]
-    ways: tuple[tuple[str, tuple[tuple[str, dict[str, str]], ...]], ...] = (
-        ("training.over_age", (("take_on", {}), ("propose", {"note": "出生日期与身份证一致，开班时已到年龄上限。"}))),
-        ("training.shared_phone", (("take_on", {}), ("explain", {"note": "村里代留的联系电话，本人已电话核实。"}))),
-        ("training.class_size_above", (("take_on", {}),)),
+    ways: tuple[tuple[str, int, tuple[tuple[str, dict[str, str]], ...]], ...] = (
+        (
+            "training.over_age",
+            0,
+            (("take_on", {}), ("propose", {"note": "出生日期与身份证一致，开班时已到年龄上限。"})),
+        ),
+        ("training.shared_phone", 1, (("take_on", {}), ("confirm", {"note": "本人称没有留过这个号码，系机构代填。"}))),
+        ("training.shared_phone", 0, (("take_on", {}), ("explain", {"note": "村里代留的联系电话，本人已电话核实。"}))),
+        ("training.class_size_above", 0, (("take_on", {}),)),
     )
-    for rule, steps in ways:
-        case = Finding.objects.filter(rule=rule).order_by("pk")[0].case
+    for rule, nth, steps in ways:
+        case = Finding.objects.filter(rule=rule).order_by("pk")[nth].case
         for step, answers in steps:
             taken = take(case, step, actor=checker, seen=case.version, answers=answers)
             if isinstance(taken, Refused):
