@@ -242,7 +242,10 @@ def _summary(
         "findings": dict(counts),
         "decided": result.decided_count,
         "not_joined": result.not_joined_count,
-        "sheets": [{k: s[k] for k in shown.SheetRead.__dataclass_fields__} for s in reading.sheets],
+        "sheets": [{k: s[k] for k in shown.SheetRead.__dataclass_fields__ if k != "unknown"} for s in reading.sheets],
+        "unrecognised": [
+            {"file": s["file"], "sheet": s["sheet"], "columns": s["unknown"]} for s in reading.sheets if s["unknown"]
+        ],
         "files": [{k: f[k] for k in ("file", "sha256", "size", "state", "copy_of")} for f in reading.files],
         "unread": dict(result.unread.counts),
         "tables": dict(snapshot.rows),
