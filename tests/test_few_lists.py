@@ -11,7 +11,19 @@ from openpyxl import Workbook
 from chunfeng.kernel.citizen_id import check_digit
 from chunfeng.site.audit import Options, run
 
-PAID = ["姓名", "身份证号", "培训机构", "班级编号", "工种", "等级", "开班日期", "发放金额", "发放日期", "资金来源", "摘要"]
+PAID = [
+    "姓名",
+    "身份证号",
+    "培训机构",
+    "班级编号",
+    "工种",
+    "等级",
+    "开班日期",
+    "发放金额",
+    "发放日期",
+    "资金来源",
+    "摘要",
+]
 CLASS = ["启明学校", "NY-1", "焊工", "初级", "2016-03-07"]
 FUND = "就业专项资金"
 
@@ -66,7 +78,12 @@ def test_payments_alone(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> N
 
 def test_a_dead_payee_and_no_roster(tmp_path: Path) -> None:
     save(tmp_path / "in" / "补贴发放名单.xlsx", PAID, [*person(0), *CLASS, 1200, "2016-06-01", FUND, ""])
-    save(tmp_path / "in" / "死亡人员名单.xlsx", ["死亡人员名单"], ["姓名", "身份证号", "死亡日期"], [*person(0), "2016-03-01"])
+    save(
+        tmp_path / "in" / "死亡人员名单.xlsx",
+        ["死亡人员名单"],
+        ["姓名", "身份证号", "死亡日期"],
+        [*person(0), "2016-03-01"],
+    )
     findings, _ = audited(tmp_path)
     assert [(f["rule"], f["severity"], f["subject_kind"]) for f in findings] == [
         ("training.deceased_paid", "block", "payment")
@@ -74,9 +91,30 @@ def test_a_dead_payee_and_no_roster(tmp_path: Path) -> None:
 
 
 def test_the_money_of_a_place_without_a_claim(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    save(tmp_path / "in" / "学员花名册.xlsx", ["学员花名册"], [*PAID[:7], "联系电话"], [*person(0), *CLASS, "13805380001"])
+    save(
+        tmp_path / "in" / "学员花名册.xlsx",
+        ["学员花名册"],
+        [*PAID[:7], "联系电话"],
+        [*person(0), *CLASS, "13805380001"],
+    )
     save(tmp_path / "in" / "补贴发放名单.xlsx", PAID, [*person(0), *CLASS, 1200, "2016-06-01", FUND, ""])
-    save(tmp_path / "in" / "死亡人员名单.xlsx", ["死亡人员名单"], ["姓名", "身份证号", "死亡日期"], [*person(0), "2016-03-01"])
+    save(
+        tmp_path / "in" / "死亡人员名单.xlsx",
+        ["死亡人员名单"],
+        ["姓名", "身份证号", "死亡日期"],
+        [*person(0), "2016-03-01"],
+    )
     findings, _ = audited(tmp_path)
     assert [(f["rule"], f["severity"]) for f in findings] == [("training.deceased_before_opening", "block")]
     assert "风险金额 1,200.00 元（已发放 1,200.00，未发放 0.00）" in capsys.readouterr().out
+
+
+def test_what_reading_found_out_is_no_list_to_ask_for(tmp_path: Path) -> None:
+    save(tmp_path / "in" / "补贴发放名单.xlsx", PAID, [*person(0), *CLASS, 1200, "2016-06-01", FUND, ""])
+    _, summary = audited(tmp_path)
+    made = {"data.contradicting_rows", "identity.invalid_number", "identity.probable_same_person"}
+    assert made <= set(summary["rules_run"]) and not made & set(summary["rules_not_run"])
+    report = (tmp_path / "out" / "report.html").read_text(encoding="utf-8")
+    for words in ("前后不一的行", "可能是同一人", "号码不能用的行", "合计行"):
+        assert f'缺什么">{words}' not in report, words
+    assert "人力资源社会保障局、人力资源社会保障局" not in report

@@ -180,7 +180,7 @@ def _need(need: str, pack: Pack) -> shown.Need:
         facts = by_table.get(choice.split(".")[0])
         titles.append(source["title"] if source else facts.title if facts else choice)
         holders.append(source["holder"] if source else facts.holder if facts else "")
-    return shown.Need(need, "或".join(titles), "、".join(dict.fromkeys(holders)))
+    return shown.Need(need, "或".join(titles), "、".join(dict.fromkeys("、".join(holders).split("、"))))
 
 
 def _not_joined(snapshot: Snapshot, show_personal: bool) -> tuple[int, list[shown.NotJoined]]:
