@@ -143,7 +143,10 @@ def test_an_unknown_column_that_looks_like_what_is_missing(
 
 
 def test_all_bad_cells_of_a_rejected_row_are_told(book: Callable[..., Path], read: Callable[..., Any]) -> None:
-    book("补贴.xlsx", [[*HEAD, "开班日期"], [name(1), number(1)[:17], "多", "1", "2016/13/40"], who(2, 5, "1", "2016/3/1")])
+    book(
+        "补贴.xlsx",
+        [[*HEAD, "开班日期"], [name(1), number(1)[:17], "多", "1", "2016/13/40"], who(2, 5, "1", "2016/3/1")],
+    )
     result = read()
     assert [(u["kind"], u["column"]) for u in result.unread] == [
         ("cell", "开班日期"),
