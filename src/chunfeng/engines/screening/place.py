@@ -99,7 +99,8 @@ def place(db: duckdb.DuckDBPyConnection, hits: str, rules: Iterable[Placing]) ->
         ), moved as (
           select f.*, c.pos as claim_pos, c.file as claim_file, c.sheet as claim_sheet, c.row as claim_row,
                  -- Where no list says what was claimed, what was paid for the place is what is at stake.
-                 coalesce(f.amount_fen, c.amount_fen, case when f.kind = 'enrolment' then d.paid_fen end) as money_fen, coalesce(f.provider, k.provider, c.provider) as at_provider,
+                 coalesce(f.amount_fen, c.amount_fen, case when f.kind = 'enrolment' then d.paid_fen end) as money_fen,
+                 coalesce(f.provider, k.provider, c.provider) as at_provider,
                  k.area as class_area, case when f.kind = 'payment' then f.amount_fen else d.paid_fen end as paid_fen
             from found as f
             left join claim_lines as c on c.person = f.person and c.class = f.class and f.kind = 'enrolment'
