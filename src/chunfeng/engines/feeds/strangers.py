@@ -47,7 +47,7 @@ class Strangers:
             (("money",), _MONEY_HEAD.search(label) and sum(1 for c in cells if _MONEY.fullmatch(fold(as_text(c))))),
             (("date", "clock", "from_date"), _DATE_HEAD.search(plain(label)) and sum(1 for c in cells if _dated(c))),
         ):
-            wanted = [c for c in self._main.feed.columns if c.parse in parses and c.titles]
+            wanted = [c for c in self._main.feed.columns if c.parse in parses and c.titles and c.required]
             there = any(c.name in self._main.columns or c.name in self._main.given for c in wanted)
             if wanted and not there and looks and 2 * looks > len(cells):
                 names = "”或“".join(c.titles[0] for c in wanted[:3])
