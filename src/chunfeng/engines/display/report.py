@@ -214,8 +214,13 @@ def _files(result: AuditResult) -> dict[str, Any]:
 
 
 def _unknown(sheets: Iterable[SheetRead]) -> dict[str, Any]:
-    found = [sheet for sheet in sheets if sheet.unknown]
-    return {"lines": found[:_GROUPS], "more": len(found[_GROUPS:])}
+    """By header: a hundred rosters of one layout are one line."""
+    found: dict[str, list[SheetRead]] = {}
+    for sheet in sheets:
+        for label in sheet.unknown:
+            found.setdefault(label, []).append(sheet)
+    lines = [{"label": label, "sheets": len(held), "first": held[0]} for label, held in found.items()]
+    return {"lines": lines[:_GROUPS], "more": len(lines[_GROUPS:])}
 
 
 def _added(sums: Iterable[Sum]) -> Sum:
