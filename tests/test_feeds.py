@@ -194,7 +194,7 @@ GOOD = {
     "clock": "2015/3/{day} 8:05", "time": "8:05", "time_span": "8:30-11:30", "timestamp": "2015-03-{day:02d} 08:05",
     "machine": "指纹", "money": "1,2{n:02d}.00元", "int": "3{n}", "score": "8{n}", "share": "60%", "share_floor": "24.99%",
     "from_year": "2014年度", "to_year": "2016",
-    "register_note": "已迁出", "pay_note": "三月工资",
+    "register_note": "已迁出", "pay_note": "三月工资", "paid_for": "培训补贴", "part_note": "尾款",
     "hours": "80课时", "days": "10天",
     "level": "初级", "year": "2016年", "yesno": "是", "cancelled": "正常", "insurance": "养老保险",
     "signed_word": "已签",

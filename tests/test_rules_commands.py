@@ -58,7 +58,16 @@ def test_the_rule_of_the_howto_is_one(tmp_path: Path) -> None:
     assert invoke("check", str(path))[:2] == (0, "city.claim_after_withdrawal：可以使用，例子全部符合\n")
     assert "city.claim_after_withdrawal\t" in invoke("list", "--rules", str(tmp_path))[1]
     path.write_text(blocks["sql"].replace("T-3.4.b", "T-9.9"), encoding="utf-8")
-    assert "没有条款 T-9.9" in invoke("check", str(path))[2]
+    clause_at = blocks["sql"].split("clause:")[0].count("\n") + 1
+    assert f".sql:{clause_at} 政策包里没有条款 T-9.9" in invoke("check", str(path))[2]
+    path.write_text(blocks["sql"].replace("T-3.4.b", "T-9.9").replace("severity: high", "severity: grave"), "utf-8")
+    err = invoke("check", str(path))[2]
+    assert "没有条款 T-9.9" in err and ":7 severity" in err
+    path.write_text(blocks["sql"], encoding="utf-8")
+    examples = path.with_suffix(".examples.yaml")
+    examples.write_text(blocks["yaml"].split("  - name: 撤回当日发放")[0], encoding="utf-8")
+    assert "只有 2 个例子，应至少有 4 个" in invoke("check", str(path))[1]
+    examples.write_text(blocks["yaml"], encoding="utf-8")
     spoilt = blocks["sql"].replace("severity: high", "severity: grave") + "; drop table claims"
     path.write_text(spoilt, encoding="utf-8")
     code, out, err = invoke("check", str(path))

@@ -180,7 +180,7 @@ def _need(need: str, pack: Pack) -> shown.Need:
         facts = by_table.get(choice.split(".")[0])
         titles.append(source["title"] if source else facts.title if facts else choice)
         holders.append(source["holder"] if source else facts.holder if facts else "")
-    return shown.Need(need, "或".join(titles), "、".join(dict.fromkeys(holders)))
+    return shown.Need(need, "或".join(titles), "、".join(dict.fromkeys("、".join(holders).split("、"))))
 
 
 def _not_joined(snapshot: Snapshot, show_personal: bool) -> tuple[int, list[shown.NotJoined]]:
@@ -242,7 +242,10 @@ def _summary(
         "findings": dict(counts),
         "decided": result.decided_count,
         "not_joined": result.not_joined_count,
-        "sheets": [{k: s[k] for k in shown.SheetRead.__dataclass_fields__} for s in reading.sheets],
+        "sheets": [{k: s[k] for k in shown.SheetRead.__dataclass_fields__ if k != "unknown"} for s in reading.sheets],
+        "unrecognised": [
+            {"file": s["file"], "sheet": s["sheet"], "columns": s["unknown"]} for s in reading.sheets if s["unknown"]
+        ],
         "files": [{k: f[k] for k in ("file", "sha256", "size", "state", "copy_of")} for f in reading.files],
         "unread": dict(result.unread.counts),
         "tables": dict(snapshot.rows),

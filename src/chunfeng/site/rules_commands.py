@@ -16,9 +16,12 @@ from chunfeng.base.policy.pack import Pack, PackFaults, load
 from chunfeng.engines.display import words
 from chunfeng.engines.screening.examples import DuckdbExamples, check_examples, read_book
 from chunfeng.engines.screening.found import all_facts, screen_folders
-from chunfeng.engines.screening.rule import Rule, RuleFault, load_rule, load_rules
+from chunfeng.engines.screening.header import Header, read_header
+from chunfeng.engines.screening.rule import Rule, RuleFault, line_of, load_rule, load_rules
 from chunfeng.site.policy_commands import DEFAULT
 
+#: The examples that docs/howto/add-a-rule.md asks of every rule.
+WANTED = ("命中", "差一点不命中", "正好在界线上", "不适用的情形")
 app = typer.Typer(no_args_is_help=True, help="规则：有哪些、问什么、对不对")
 
 JsonOption = Annotated[bool, typer.Option("--json", help="只输出 JSON")]
@@ -187,13 +190,22 @@ def _machine(engine: Engine) -> Any:
 
 def misquoted(rules: Sequence[Rule], pack: Pack) -> list[str]:
     """What rules cite that the pack does not have: a clause nobody can look up, a parameter without a value."""
+    wrong = [r for r in rules if r.clause not in pack.clauses or not pack.parameters.keys() >= set(r.params.values())]
+    return [said for rule in wrong for said in _misquoted(header_of(rule.path), pack)]
+
+
+def header_of(path: Path) -> Header:
+    return read_header(path, path.read_text("utf-8-sig"), {f.table: f for f in all_facts()})
+
+
+def _misquoted(header: Header, pack: Pack) -> list[str]:
     said = []
-    for rule in rules:
-        if rule.clause not in pack.clauses:
-            said.append(f"{rule.path}:1 政策包里没有条款 {rule.clause}；chunfeng policy list 列出全部")
-        said += [
-            f"{rule.path}:1 政策包里没有参数 {code}" for code in rule.params.values() if code not in pack.parameters
-        ]
+    clause = header.text("clause")
+    if clause and clause not in pack.clauses:
+        where = f"{header.path}:{header.line_of('clause')}"
+        said.append(f"{where} 政策包里没有条款 {clause}；chunfeng policy list 列出全部")
+    where = f"{header.path}:{header.line_of('params')}"
+    said += [f"{where} 政策包里没有参数 {code}" for code in header.params.values() if code not in pack.parameters]
     return said
 
 
@@ -206,20 +218,35 @@ def check(
     if not file.is_file():
         _refuse([f"没有这个文件：{file}"])
     facts = all_facts()
+    faults: list[str] = []
+    few = ""
     try:
-        rule = load_rule(file, facts)
-        faults = misquoted([rule], load(pack))
-        faults += check_examples(rule, DuckdbExamples(facts), facts) if _has_examples(file) else []
+        cited = load(pack)
+        try:
+            rule = load_rule(file, facts)
+        except RuleFault as fault:
+            faults = list(fault.faults)
+        if not any("读不出来" in said for said in faults):
+            faults += _misquoted(header_of(file), cited)
+        if not faults and _has_examples(file):
+            faults += check_examples(rule, DuckdbExamples(facts), facts)
+            few = _few(len(read_book(file, facts).examples))
     except RuleFault as fault:
-        faults = list(fault.faults)
+        faults += fault.faults
     except PackFaults as missing:
-        faults = [str(missing)]
+        faults.append(str(missing))
     except duckdb.Error as error:
-        faults = [f"{file}:1 DuckDB 执行不了：{error}"]
+        faults.append(f"{file}:1 DuckDB 执行不了：{error}")
     if faults:
-        _refuse(faults)
+        _refuse(sorted(faults, key=line_of))
     tried = "例子全部符合" if _has_examples(file) else "旁边还没有例子文件（.examples.yaml）"
-    typer.echo(f"{rule.code}：可以使用，{tried}")
+    typer.echo(f"{rule.code}：可以使用，{tried}{few}")
+
+
+def _few(examples: int) -> str:
+    if examples >= len(WANTED):
+        return ""
+    return f"；只有 {examples} 个例子，应至少有 {len(WANTED)} 个：{'、'.join(WANTED)}"
 
 
 def _has_examples(file: Path) -> bool:

@@ -96,6 +96,7 @@ UNIDENTIFIED = Facts(
         "why": "text",
     }
     | ADDRESS,
+    made=True,
 )
 
 CONTRADICTIONS = Facts(
@@ -115,6 +116,7 @@ CONTRADICTIONS = Facts(
         "other_row": "int",
     }
     | ADDRESS,
+    made=True,
 )
 
 TOTALS = Facts(
@@ -130,6 +132,7 @@ TOTALS = Facts(
         "rows": "int",
     }
     | ADDRESS,
+    made=True,
 )
 
 LINKS = Facts(
@@ -148,6 +151,7 @@ LINKS = Facts(
         "other_row": "int",
     }
     | ADDRESS,
+    made=True,
 )
 
 FACTS = (PERSONS, REGISTERS, UNIDENTIFIED, CONTRADICTIONS, TOTALS, LINKS)

@@ -86,7 +86,8 @@ class Facts:
     name. same: the columns that make two rows one fact; empty: every row is its own. contradicts: columns on which two
     rows of one fact must not differ. query: the table is fed by no list but follows from the tables in reads, by this
     SELECT in the language of the rules; so that several rules may share what they would each work out. records: whence
-    the running platform has its rows; a table without is known to an audit only.
+    the running platform has its rows; a table without is known to an audit only. made: what reading itself found out
+    about the lists; where it was looked for, an empty table means that nothing was found, and no office keeps it.
     """
 
     table: str
@@ -100,6 +101,7 @@ class Facts:
     query: str = ""
     reads: tuple[str, ...] = ()
     records: Records | None = None
+    made: bool = False
 
     @property
     def key(self) -> str:

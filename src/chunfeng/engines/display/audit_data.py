@@ -101,6 +101,8 @@ class SheetRead:
     rows_in: int
     accepted: int
     rejected: int
+    #: Headers of columns that hold something and that no kind of list knows.
+    unknown: Sequence[str] = ()
 
 
 @dataclass(frozen=True)

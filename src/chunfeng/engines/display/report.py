@@ -77,6 +77,7 @@ def write_report(path: Path, result: AuditResult, sums: Sums) -> None:
         untestable=[(rule, line) for rule in ran for line in rule.untestable],
         groups=result.unread.groups[:_GROUPS],
         whole=result.unread.whole[:_WHOLE],
+        unknown=_unknown(result.sheets),
         not_joined=result.not_joined[:_NOT_JOINED],
         first=FIRST,
     )
@@ -210,6 +211,16 @@ def _files(result: AuditResult) -> dict[str, Any]:
         "digests": any(digests.values()),
         "empty": sum(1 for s in result.sheets if not s.rows),
     }
+
+
+def _unknown(sheets: Iterable[SheetRead]) -> dict[str, Any]:
+    """By header: a hundred rosters of one layout are one line."""
+    found: dict[str, list[SheetRead]] = {}
+    for sheet in sheets:
+        for label in sheet.unknown:
+            found.setdefault(label, []).append(sheet)
+    lines = [{"label": label, "sheets": len(held), "first": held[0]} for label, held in found.items()]
+    return {"lines": lines[:_GROUPS], "more": len(lines[_GROUPS:])}
 
 
 def _added(sums: Iterable[Sum]) -> Sum:

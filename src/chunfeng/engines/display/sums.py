@@ -1,5 +1,6 @@
 """The sums of a report, over findings that may be a million. Money is counted once for each claim line: under its
-gravest rule, so that the rows of every table add up to its total. What was paid beyond a claim is at risk as well."""
+gravest rule, so that the rows of every table add up to its total. What was paid beyond a claim is at risk as well. An
+accused payment is counted by itself, and no more with the claim that it was paid on."""
 
 from __future__ import annotations
 
@@ -112,18 +113,28 @@ def _load(db: duckdb.DuckDBPyConnection, findings: Findings) -> None:
         create table counted as
         with told as (
           select nth, {_GRAVE} as grave, {wanted}, {evidence} as evidence,
-                 coalesce(money_key::varchar, file || chr(31) || coalesce(sheet, '') || chr(31) || row) as line
+                 case when subject_kind = 'payment' or money_key is null
+                      then file || chr(31) || coalesce(sheet, '') || chr(31) || row else money_key::varchar end as line
             from {source}
         ), once as (
           select *, row_number() over (partition by line, amount_fen is null order by grave, nth) = 1 as own,
                  row_number() over (partition by rule, line, amount_fen is null order by nth) = 1 as own_of_rule from told
+        ), apart as (
+          select money_key, sum(amount_fen) as apart_fen, sum(coalesce(paid_fen, 0)) as apart_paid_fen from once
+           where own and subject_kind = 'payment' and money_key is not null group by money_key
+        ), left_over as (
+          select o.*, case when o.subject_kind = 'payment' then 0 else coalesce(a.apart_fen, 0) end as apart_fen,
+                 case when o.subject_kind = 'payment' then 0 else coalesce(a.apart_paid_fen, 0) end as apart_paid_fen
+            from once as o left join apart as a on a.money_key = o.money_key
         )
-        select *, case when own and amount_fen is not null
-                       then greatest(amount_fen, coalesce(paid_fen, 0)) end as risk_fen,
-               case when own and amount_fen is not null then coalesce(paid_fen, 0) end as risk_paid_fen,
+        select * exclude (apart_fen, apart_paid_fen),
+               case when own and amount_fen is not null
+                    then greatest(greatest(amount_fen, coalesce(paid_fen, 0)) - apart_fen, 0) end as risk_fen,
+               case when own and amount_fen is not null
+                    then greatest(coalesce(paid_fen, 0) - apart_paid_fen, 0) end as risk_paid_fen,
                case when own_of_rule and amount_fen is not null
                     then greatest(amount_fen, coalesce(paid_fen, 0)) end as rule_fen
-          from once order by nth
+          from left_over order by nth
         """
     )
 

@@ -130,6 +130,7 @@ class _RuleSheets:
     ) -> None:
         self.formats, self.result, self.room = formats, result, most - _HEAD - 1
         self.names: dict[str, str] = {}
+        self._severities = sums.severities
         self._sheets: dict[tuple[str, int], Any] = {}
         self._written: dict[str, int] = {}
         taken = {"汇总", ASKED, "没运行的规则", "history"}
@@ -149,7 +150,8 @@ class _RuleSheets:
         sheet.set_row(0, 24)
         sheet.write_string(0, 0, rule.title, f["title"])
         patterns = "、".join(rule.patterns)
-        told = f"{words.SEVERITY.get(rule.severity, '')}　条款 {rule.clause}　问题编号 {patterns}　规则 {rule.code}"
+        found = [words.SEVERITY[s] for s in words.SEVERITY if (rule.code, s) in self._severities]
+        told = f"{'、'.join(found)}　条款 {rule.clause}　问题编号 {patterns}　规则 {rule.code}"
         told += f"　共 {hits:,} 笔"
         sheet.write_string(1, 0, told, f["note"])
         sheet.write_string(2, 0, "查什么：" + rule.asks if rule.asks else "", f["note"])

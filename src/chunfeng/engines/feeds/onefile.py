@@ -299,6 +299,8 @@ class _One:
         reader = SheetReader(site, self.reader.finder, [])
         for chunk in chunked(iter(head[: band.last])):
             reader.head_only(band, chunk)
+        for table in reader.readers:
+            table.meet(head[band.last :])
         columns = sorted(
             {c for r in reader.readers for c in (*r.columns, *r.lead) if c < width} | set(range(min(3, width)))
         )

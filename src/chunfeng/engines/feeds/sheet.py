@@ -336,4 +336,5 @@ class SheetReader:
             "rows_in": accepted + rejected,
             "accepted": accepted,
             "rejected": rejected,
+            "unknown": list(self.site.unknown),
         }

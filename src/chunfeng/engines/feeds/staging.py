@@ -202,7 +202,8 @@ class _Block:
         rejected = self._rejected(use, arrays, lost, grid)
         keep = self.data & ~rejected
         for name, parsed in lost.items():
-            self._say(parsed.bad & keep, name, use, parsed, "cell")
+            # Of a rejected row too: its owner mends all of it at once. What rejected it is not said a second time.
+            self._say(parsed.bad & self.data, name, use, parsed, "cell")
         if number is not None:
             arrays["number_wrong"] = number.wrong()
             if number.any_bad and at == 0:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -19,6 +20,7 @@ from chunfeng.engines.feeds.recognise import Band, Table, given_by, held_on
 from chunfeng.engines.feeds.spelling import fold
 from chunfeng.engines.feeds.staging import Run, Stage
 from chunfeng.engines.feeds.states import HEAD, States
+from chunfeng.engines.feeds.strangers import GLANCE, Strangers
 from chunfeng.engines.feeds.titles import Titles
 from chunfeng.engines.feeds.totals import Totals
 from chunfeng.engines.feeds.values import Bad, Words
@@ -38,6 +40,8 @@ class Site:
     stage: Stage
     totals: list[dict[str, Any]] = field(default_factory=list)
     lines: list[tuple[int, str, str, str, str, str, str | None]] = field(default_factory=list)
+    #: Headers of columns that hold something and that no kind of list knows, in their order.
+    unknown: dict[str, None] = field(default_factory=dict)
 
     def unread(self, row: int, kind: str, column: str, value: object, bad: Bad, personal: str | None) -> None:
         self.lines.append((row, kind, column, shown(value)[:200], bad.wrong, bad.mend, personal))
@@ -55,6 +59,7 @@ class TableReader:
         self._told: set[tuple[str, str]] = set()
         self.dates = dates_of(table.days, *self._calendar()) if table.days else []
         self._rows = 0
+        self.strangers = Strangers(table, {d.column for d in table.days})
 
     def person_columns(self) -> list[int]:
         return [self.main.columns[n] for n in ("name", "number") if n in self.main.columns]
@@ -115,6 +120,8 @@ class TableReader:
                 totals.append((i, verdict == SUBTOTAL))
             elif verdict == LABELS:
                 cuts.append(i)
+        if isinstance(chunk, RowChunk):
+            self.meet(chunk.row(i) for i in np.nonzero(data)[0][:GLANCE].tolist())
         start = 0
         for cut in [*cuts, count]:
             if cut > start:
@@ -123,6 +130,13 @@ class TableReader:
             if cut < count:
                 self._relabel(int(chunk.nos[cut]), chunk.row(cut))
             start = cut
+
+    def meet(self, rows: Iterable[list[Any]]) -> None:
+        """Columns that no feed knows, as these rows fill them. A text file's body never holds them: its head does."""
+        for label, bad in self.strangers.met(rows):
+            self.site.unknown.setdefault(label)
+            if bad and not self.main.feed.strict:
+                self.site.unread(self.band.last, "cell", label, "", bad, None)
 
     def _somebodys(self, cells: list[Any], verdict: int) -> bool:
         """Whether a row that looks like a note is one of a strict feed's all the same: its owner sees it accepted or

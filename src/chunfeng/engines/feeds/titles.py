@@ -13,6 +13,8 @@ from chunfeng.base.policy.declarations import Column, Feed
 _BRACKETS = re.compile(r"[(\[{【〔《<][^()\[\]{}【】〔〕《》<>]*[)\]}】〕》>]")
 _SUFFIX = re.compile(r"(?<=[^\x00-\x7f])_+[A-Za-z][A-Za-z0-9_]*$")
 _SPACE = re.compile(r"[\s\u00a0\u3000\u200b-\u200f\ufeff]+")
+#: 身分 is how 身份 was written before, and what an input method offers; neither is another word.
+_SPELT = ("身分", "身份")
 _EDGES = "*:：;；,，.。、'\"‘’“”-—_/|※★#"
 
 #: Words put before 姓名, 身份证号 … that leave the meaning alone. 紧急联系人, 法人 and the like are not here: other people.
@@ -43,7 +45,7 @@ def plain(cell: object) -> str:
 
 @lru_cache(maxsize=1 << 14)
 def _plain(cell: str) -> str:
-    text = _SPACE.sub("", unicodedata.normalize("NFKC", cell))
+    text = _SPACE.sub("", unicodedata.normalize("NFKC", cell)).replace(*_SPELT)
     if not text:
         return ""
     bare = _BRACKETS.sub("", text)
@@ -53,7 +55,7 @@ def _plain(cell: str) -> str:
 
 def unbracketed(cell: object) -> str:
     """The same with the brackets' content kept: 身份证号(码) → 身份证号码."""
-    text = _SPACE.sub("", unicodedata.normalize("NFKC", str(cell)))
+    text = _SPACE.sub("", unicodedata.normalize("NFKC", str(cell))).replace(*_SPELT)
     return _SUFFIX.sub("", re.sub(r"[()\[\]【】〔〕]", "", text)).strip(_EDGES)
 
 

@@ -64,14 +64,14 @@ ARROW_TYPES: Final[dict[str, pa.DataType]] = {
     "clock": _DATE, "time_span": _TEXT, "machine": pa.bool_(), "timestamp": pa.timestamp("us"), "time": _TEXT,
         "money": pa.int64(), "int": _INT, "score": _INT, "share": _INT, "share_floor": _INT, "register_note": _TEXT, "pay_note": _TEXT,
     "hours": _INT, "days": _INT, "level": _INT, "year": _INT, "yesno": pa.bool_(), "cancelled": _TEXT,
-    **{f"{name}_word": _TEXT for name in vocabulary.VOCABULARIES}, "insurance": _TEXT,
+    **{f"{name}_word": _TEXT for name in vocabulary.VOCABULARIES}, "insurance": _TEXT, "paid_for": _TEXT, "part_note": _TEXT,
 }  # fmt: skip
 #: Parsers whose values are pairs → the staged column of each half; "" is the column's own name. A column of a span is
 #: itself named after both: starts_on+ends_on. A half never overwrites what a column of its own says.
 PAIRS: Final[dict[str, tuple[str, str]]] = {
     "number": ("", "number_kind"), "trade": ("", "level"), "insurance": ("kind", "payer"),
     "span": ("+", "+"), "month_span": ("+", "+"), "time_span": ("+", "+"),
-    "clock": ("+", "+"),
+    "clock": ("+", "+"), "paid_for": ("", "part"),
 }  # fmt: skip
 
 
@@ -314,6 +314,19 @@ def _pay_note(cell: object, _: Words) -> object:
     return vocabulary.pay_noted(fold(as_text(cell)))
 
 
+def _part_note(cell: object, _: Words) -> object:
+    return vocabulary.part_of(fold(as_text(cell)))
+
+
+def _paid_for(cell: object, words: Words) -> object:
+    """(item, part): 培训补贴第一笔. A cell that says nothing but 尾款 names no item."""
+    part = _part_note(cell, words)
+    item = _word(cell, words, table=vocabulary.VOCABULARIES["item"][1], what="补贴项目")
+    if isinstance(item, Bad) and part is None:
+        return item
+    return (None if isinstance(item, Bad) else item, part)
+
+
 #: What turns the word that follows it round: 不予通过 is no 通过, 非在编 no 在编.
 _NEGATED: Final = re.compile(r"(不予|不准予|未予|不能|未能|没有|不|未|非|无)$")
 
@@ -379,7 +392,7 @@ _PARSERS: Final[dict[str, Callable[[Any, Words], Any]]] = {
         "天|日|个工作日|工日|个工|工"),
     **{f"{name}_word": partial(_word, table=table, what=what)
        for name, (what, table) in vocabulary.VOCABULARIES.items()},
-    "signed_word": _signed, "subkind_word": _subkind,
+    "signed_word": _signed, "subkind_word": _subkind, "paid_for": _paid_for, "part_note": _part_note,
 }  # fmt: skip
 ARROW_TYPES["signed_word"] = pa.bool_()
 #: What nearly every cell of these columns looks like: it is its own value.

@@ -189,6 +189,16 @@ def noted(text: str) -> str | None:
     return next((word for pattern, word in _NOTED if pattern.search(text)), None)
 
 
+#: A payment that its list calls one of several of one sum. 第二批 is not: lists of many people are paid in batches.
+PART: Final = re.compile(
+    r"第[一二三四五六1-6]笔|首[笔付期]|尾[款笔期]|余款|剩余|预[付拨支]|分[期次笔]|分[两二三]次|补差|差额|补足"
+)
+
+
+def part_of(text: str) -> str | None:
+    return "part" if PART.search(text) else None
+
+
 _PAY_NOTED: Final = (
     (re.compile(r"经济补偿|补偿金|赔偿"), "compensation"),
     (

@@ -20,6 +20,7 @@ from chunfeng.engines.screening.results import (
     broken,
     hit_select,
     lists_first,
+    looked_for,
     not_run,
     sql_type,
     typed,
@@ -144,7 +145,7 @@ def run(
         open_views(db, tables, facts)
         folders = {path.parent for files in tables.values() for path in ([files] if isinstance(files, Path) else files)}
         _shut(db, {*folders, out.parent, settings.temp_directory})
-        known: dict[str, bool] = {}
+        known = looked_for(facts, tables)
         db.execute(HITS)
         ordered = sorted(rules, key=lambda r: r.code)
         for done, rule in enumerate(ordered):

@@ -82,7 +82,8 @@ def place(db: duckdb.DuckDBPyConnection, hits: str, rules: Iterable[Placing]) ->
                arg_min(row, pos) as row, sum(amount_fen) as amount_fen, arg_min(provider, pos) as provider
           from claims where person is not null group by person, class;
         create or replace table paid_lines as
-        select person, class, sum(amount_fen) as paid_fen from payments where person is not null group by person, class;
+        select person, class, sum(amount_fen) as paid_fen from payments
+         where person is not null and coalesce(state, 'paid') in ('paid', 'approved') group by person, class;
         create or replace table findings as
         with found as (
           select h.rule, h.said, h.evidence, a.kind, a.person, a.class, a.provider, a.employer, a.area, a.amount_fen,
@@ -97,8 +98,10 @@ def place(db: duckdb.DuckDBPyConnection, hits: str, rules: Iterable[Placing]) ->
             left join proof as p on p.asked = r.other_kind and p.key = h.other
         ), moved as (
           select f.*, c.pos as claim_pos, c.file as claim_file, c.sheet as claim_sheet, c.row as claim_row,
-                 coalesce(f.amount_fen, c.amount_fen) as money_fen, coalesce(f.provider, k.provider, c.provider) as at_provider,
-                 k.area as class_area, d.paid_fen
+                 -- Where no list says what was claimed, what was paid for the place is what is at stake.
+                 coalesce(f.amount_fen, c.amount_fen, case when f.kind = 'enrolment' then d.paid_fen end) as money_fen,
+                 coalesce(f.provider, k.provider, c.provider) as at_provider,
+                 k.area as class_area, case when f.kind = 'payment' then f.amount_fen else d.paid_fen end as paid_fen
             from found as f
             left join claim_lines as c on c.person = f.person and c.class = f.class and f.kind = 'enrolment'
             left join paid_lines as d on d.person = f.person and d.class is not distinct from f.class

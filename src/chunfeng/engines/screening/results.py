@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -74,9 +74,16 @@ def typed(facts: Facts, query: str, text: str) -> str:
     return f"select {picked} from (\n{query}\n) as derived"
 
 
+def looked_for(facts: Sequence[Facts], tables: Iterable[str]) -> dict[str, bool]:
+    """Needs that are met from the start: what reading found out of these tables, though it be nothing."""
+    return dict.fromkeys({f.table for f in facts if f.made}.intersection(tables), True)
+
+
 def not_run(rule: Rule, missing: Sequence[str], facts: Sequence[Facts]) -> NotRun:
     """The sentence that tells which list to ask for, and whom."""
     titles = {f.table: f for f in facts}
+    if any(titles[need.split("|")[0].partition(".")[0]].made for need in missing):
+        return NotRun(rule.code, tuple(missing), "未执行：只在核查材料夹时执行")
     asked = []
     for need in missing:
         named = []

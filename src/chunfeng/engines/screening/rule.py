@@ -70,7 +70,7 @@ def load_rule(path: Path, facts: Sequence[Facts], *, bind: bool = True) -> Rule:
     )
     faults = [*header.faults, *query.faults, *_wrong_prefix(path, header.code, header.line_of("code"))]
     if faults:
-        raise RuleFault(sorted(faults, key=_line))
+        raise RuleFault(sorted(faults, key=line_of))
     return Rule(
         code=header.code,
         title=header.text("title"),
@@ -140,6 +140,6 @@ def _wrong_prefix(path: Path, code: str, line: int) -> list[str]:
     return faults
 
 
-def _line(fault: str) -> tuple[int, str]:
+def line_of(fault: str) -> tuple[int, str]:
     found = re.search(r":(\d+) ", fault)
     return (int(found.group(1)) if found else 0, fault)

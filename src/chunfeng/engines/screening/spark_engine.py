@@ -21,7 +21,16 @@ from sqlglot import exp
 
 from chunfeng.base.policy.declarations import Facts
 from chunfeng.engines.screening.duckdb_engine import HITS, Progress, connect, finish, missing_needs, open_views, quoted
-from chunfeng.engines.screening.results import RunResult, Settings, hit_select, lists_first, not_run, sql_type, typed
+from chunfeng.engines.screening.results import (
+    RunResult,
+    Settings,
+    hit_select,
+    lists_first,
+    looked_for,
+    not_run,
+    sql_type,
+    typed,
+)
 from chunfeng.engines.screening.rule import Rule
 from chunfeng.engines.screening.vocabulary import teach_duckdb, to_spark
 
@@ -158,7 +167,7 @@ def run(
         open_views(db, tables, facts)
         for declared in lists_first(facts):
             _view(session, declared, tables.get(declared.table))
-        known: dict[str, bool] = {}
+        known = looked_for(facts, tables)
         ordered = sorted(rules, key=lambda r: r.code)
         db.execute(HITS)
         for done, rule in enumerate(ordered):

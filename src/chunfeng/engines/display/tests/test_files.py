@@ -168,3 +168,18 @@ def test_unread_needs_no_list(tmp_path: Path) -> None:
     told = write_unread(tmp_path / "u.csv", (Unread("cell", "a", "b", n, "c", str(n), "w", "m") for n in range(5000)))
     assert told.groups[0].count == 5000
     assert told.groups[0].first_row == 0
+
+
+def test_a_sheet_is_headed_by_what_its_findings_are_not_by_what_its_rule_may_say(tmp_path: Path) -> None:
+    table = findings()
+    rule = RULES[0]
+    assert rule.severity == "block"
+    lowered = [
+        "high" if r == rule.code else s
+        for r, s in zip(table["rule"].to_pylist(), table["severity"].to_pylist(), strict=True)
+    ]
+    result = sample(tmp_path, table.set_column(table.column_names.index("severity"), "severity", pa.array(lowered)))
+    write_workbook(tmp_path / "f.xlsx", result, summed(result))
+    book = openpyxl.load_workbook(tmp_path / "f.xlsx")
+    told = next(s["A2"].value for s in book if rule.code in str(s["A2"].value))
+    assert told.startswith("高　")

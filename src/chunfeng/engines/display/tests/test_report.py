@@ -145,6 +145,18 @@ def test_of_very_many_files_those_with_something_amiss_are_named(tmp_path: Path)
     assert "另有 1 张空工作表" in page
 
 
+def test_columns_that_nobody_knows_are_named_once(tmp_path: Path) -> None:
+    sheets = [SheetRead(f"{n}.csv", "", ("claims",), 3, 1, 0, 2, 2, 0, ("婚<否>",)) for n in range(3)]
+    result = replace(sample(tmp_path), sheets=sheets)
+    write_report(tmp_path / "report.html", result, summed(result))
+    page = (tmp_path / "report.html").read_text(encoding="utf-8")
+    assert (
+        "没有认出的列" in page
+        and page.count("婚&lt;否&gt;") == 1
+        and '<td class="n" data-l="工作表（张）">3</td>' in page
+    )
+
+
 def test_words() -> None:
     assert [words.numeral(n) for n in (1, 10, 11, 20, 42, 100)] == ["一", "十", "十一", "二十", "四十二", "100"]
     assert words.yuan(-1260005) == "-12,600.05"

@@ -107,3 +107,50 @@ def test_rows_picked_out_of_a_list_in_gb18030_keep_their_encoding() -> None:
     table = pa.table({"0": pa.array(cells, pa.binary())})
     chunk = ArrowChunk(table, np.arange(1, 4), [0], "gb18030").only(np.asarray([0, 2]))
     assert (chunk.column(0).values, chunk.nos.tolist()) == (["王小明", "李大海"], [1, 3])
+
+
+@pytest.mark.parametrize("head", ["身分证号码", "身分证号", "学员身分证号码", "身 分 证 号（必填）"])
+def test_the_old_spelling_of_identity(book: Callable[..., Path], read: Callable[..., Any], head: str) -> None:
+    book("花名册.xlsx", [["姓名", head, "联系电话"], who(1, "13805380001")])
+    result = read()
+    assert [r["number"] for r in result.rows("enrolments")] == [number(1)]
+    assert result.sheet["unknown"] == [] and result.unread == []
+
+
+def test_a_column_nobody_knows_is_named(book: Callable[..., Path], read: Callable[..., Any]) -> None:
+    rows = [[*who(at, 5, "1"), "汉", "", f"备{at}"] for at in (1, 2)]
+    book("补贴.xlsx", [[*HEAD, "文化程度", "婚否", "备注"], *rows])
+    result = read()
+    # An empty column and a note are nothing that was lost; a harmless column is named and no fault.
+    assert result.sheet["unknown"] == ["文化程度"] and result.unread == []
+    assert result.account == (3, 1, 0, 2, 0)
+
+
+@pytest.mark.parametrize("name_", ["补贴.xlsx", "补贴.csv"])
+def test_an_unknown_column_that_looks_like_what_is_missing(
+    folder: Path, book: Callable[..., Path], read: Callable[..., Any], name_: str
+) -> None:
+    rows = [["姓名", "金额", "班次", "个人识别码"], *[[name(at), 5, "1", number(at)] for at in range(1, 90)]]
+    if name_.endswith("xlsx"):
+        book(name_, rows)
+    else:
+        (folder / name_).write_text("\n".join(",".join(map(str, r)) for r in rows), encoding="utf-8")
+    result = read()
+    (line,) = result.unread
+    assert (line["kind"], line["row"], line["column"], line["value"]) == ("cell", 1, "个人识别码", "")
+    assert line["wrong"].startswith("没有认出这一列") and "身份证号" in line["mend"]
+    assert result.sheet["unknown"] == ["个人识别码"] and result.account == (90, 1, 0, 89, 0)
+
+
+def test_all_bad_cells_of_a_rejected_row_are_told(book: Callable[..., Path], read: Callable[..., Any]) -> None:
+    book(
+        "补贴.xlsx",
+        [[*HEAD, "开班日期"], [name(1), number(1)[:17], "多", "1", "2016/13/40"], who(2, 5, "1", "2016/3/1")],
+    )
+    result = read()
+    assert [(u["kind"], u["column"]) for u in result.unread] == [
+        ("cell", "开班日期"),
+        ("row", "身份证号"),
+        ("cell", "金额"),
+    ]
+    assert result.account == (3, 1, 0, 1, 1)

@@ -27,7 +27,9 @@ def db(tmp_path: Path) -> duckdb.DuckDBPyConnection:
                {_ADDRESS.format(row=4)};
         create table claims as select 'c1' as claim, 'p1' as person, 'k1' as class, 'school' as provider, 120000 as amount_fen,
                {_ADDRESS.format(row=5)};
-        create table payments as select 'p1' as person, 'k1' as class, 50000 as amount_fen;
+        create table payments as select 'y1' as payment, 'p1' as person, 'k1' as class, 50000 as amount_fen,
+               'paid' as state, {_ADDRESS.format(row=7)}
+          union all select 'y2', 'p1', 'k1', 70000, 'returned', {_ADDRESS.format(row=8)};
         create table attendance as select 'm1' as mark, 'p2' as person, null::text as class, 'builder' as employer,
                day as marked_on, {_ADDRESS.format(row=6)} from generate_series(1, 3) as d(day);
         """
@@ -62,3 +64,17 @@ def test_a_roster_fault_stands_at_the_claim_in_the_county_of_its_provider(
 ) -> None:
     found = placed(db, tmp_path, [("t.dead", "block", "e1")], {"t.dead": "enrolment"})
     assert found == [("t.dead", "claim", 5, "school", "370911", 120000, 50000, 1)]
+
+
+def test_what_was_paid_is_at_stake_where_no_list_says_what_was_claimed(
+    db: duckdb.DuckDBPyConnection, tmp_path: Path
+) -> None:
+    db.execute("delete from claims")
+    found = placed(db, tmp_path, [("t.dead", "block", "e1")], {"t.dead": "enrolment"})
+    assert found == [("t.dead", "enrolment", 4, "school", "370911", 50000, 50000, 1)]
+
+
+def test_of_an_accused_payment_only_its_own_money_is_at_stake(db: duckdb.DuckDBPyConnection, tmp_path: Path) -> None:
+    db.execute("update payments set state = 'paid'")
+    found = placed(db, tmp_path, [("c.paid", "high", "y2")], {"c.paid": "payment"})
+    assert found == [("c.paid", "payment", 8, "school", "370911", 70000, 70000, 1)]

@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from chunfeng.base.policy.declarations import ADDRESS, Facts, by_title
-from chunfeng.plans.training.subsidy.feeds import FUND_MARKS, ITEM_MARKS, STATE_MARKS
+from chunfeng.plans.training.subsidy.feeds import FUND_MARKS, ITEM_MARKS, PART_MARKS, STATE_MARKS
 
 CLAIMS = Facts(
     "claims",
@@ -67,6 +67,9 @@ PAYMENTS = Facts(
         "paid_on": "date",
         "state": "text",
         "item": "text",  # as a claim's; null when not said
+        "part": "text",  # part: the list calls it one of several payments of one sum
+        "standard_fen": "bigint",
+        "starts_on": "date",  # opening date of the class, as this list gives it
         "trade": "text",
         "level": "int",
         "certificate_number": "text",
@@ -79,6 +82,8 @@ PAYMENTS = Facts(
     staged={
         "state": f"coalesce(s.state, {by_title(STATE_MARKS['payments'])})",
         "item": f"coalesce(s.item, {by_title(ITEM_MARKS)})",
+        "part": f"coalesce(s.part, {by_title(PART_MARKS)})",
+        "starts_on": "s.class_starts_on",
         "fund": f"coalesce(s.fund, {by_title(FUND_MARKS)})",
     },
 )

@@ -16,6 +16,7 @@ from chunfeng.base.people.feeds import (
     words,
 )
 from chunfeng.base.policy.declarations import Feed
+from chunfeng.engines.feeds.vocabulary import PART
 from chunfeng.plans.training.catalogue.feeds import HOURS, PROGRAMME
 from chunfeng.plans.training.classes.feeds import CLASS_ENDS, CLASS_NAMING
 
@@ -24,10 +25,10 @@ FUND = column(
     "fund",
     "资金来源 资金渠道 资金性质 经费来源 资金类别 资金名称 资金项目 列支渠道 补贴资金来源 支出渠道 资金科目 基金名称",
 )
-ITEM = column(
-    "item",
-    "item_word",
-    "补贴项目 补贴种类 费用项目 补贴名称 费用类别 款项 款项性质 用途 补贴内容 补助项目 费用名称 摘要",
+_ITEM_TITLES = "补贴项目 补贴种类 费用项目 补贴名称 费用类别 款项 款项性质 用途 补贴内容 补助项目 费用名称 摘要"
+ITEM = column("item", "item_word", _ITEM_TITLES)
+STANDARD = column(
+    "standard_fen", "money", "补贴标准 标准 补助标准 人均标准 核定标准 标准金额 补贴标准额 培训补贴标准 每人标准"
 )
 CERTIFICATE_NUMBER = column(
     "certificate_number",
@@ -57,11 +58,7 @@ CLAIMS = Feed(
         CERTIFICATE_NUMBER,
         column("certificate_issued_on", "date", "发证日期 发证时间 证书日期 取证日期 取证时间 颁证日期"),
         column("certificate_kind", "certificate_word", "证书类别 证书类型 证书种类"),
-        column(
-            "standard_fen",
-            "money",
-            "补贴标准 标准 补助标准 人均标准 核定标准 标准金额 补贴标准额 培训补贴标准 每人标准",
-        ),
+        STANDARD,
         column(
             "amount_fen",
             "money",
@@ -131,7 +128,9 @@ PAYMENTS = Feed(
         AREA,
         PROGRAMME,
         FUND,
-        ITEM,
+        column("item", "paid_for", _ITEM_TITLES),
+        column("part", "part_note", "备注 附言 备注说明 说明 笔次"),
+        STANDARD,
         CERTIFICATE_NUMBER,
         column(
             "amount_fen",
@@ -175,6 +174,8 @@ ITEM_MARKS = (
     ("生活费|生活补贴|伙食|交通", "living"),
     ("助学金|学历补助|雨露计划.*补助", "stipend"),
 )
+#: One of several payments of one sum, where only the title says so: 尾款发放表.
+PART_MARKS = ((PART.pattern, "part"),)
 #: Whose money it is, where only the title says so.
 FUND_MARKS = (("失业保险", "UNEMPLOYMENT"), ("扶贫|雨露", "POVERTY"), ("残疾人就业保障金|残保金", "DISABLED"),
               ("就业专项|就业补助|就业资金", "EMPLOYMENT"), ("教育费附加", "EDUCATION"), ("职工教育经费",

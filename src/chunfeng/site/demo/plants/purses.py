@@ -54,6 +54,30 @@ def paid_twice(p: Planter) -> None:
             p.truth.near(p.group(name), "F-54", claim_ref(e))
 
 
+def only_paid(p: Planter) -> None:
+    """What was asked for stands on no list: two payments to one person, a payment to somebody who had died."""
+    _, e = next((k, e) for _ in range(500) for k, e in [p.one()] if e.claims[0].paid)
+    first = e.claims[0]
+    first.listed = False
+    first.paid.append(first.paid[0] + D(15))
+    p.truth.hit(p.group("a04-paid-again-unclaimed"), "A-04", "high", payment_ref(e, time=1))
+    _, e = next((k, e) for _ in range(500) for k, e in [p.one()] if e.claims[0].paid)
+    first = e.claims[0]
+    first.listed = False
+    second = Claim(**{f: getattr(first, f) for f in Claim.__slots__})
+    second.fund, second.list_name, second.paid = "扶贫资金", "扶贫办", [first.paid[0] + D(15)]
+    e.claims.append(second)
+    p.truth.near(p.group("a04-two-purses-unclaimed"), "A-04", payment_ref(e, 1))
+    for name, before in (("f03-paid-unlisted", 3), ("f03-paid-died-that-day", 0)):
+        k, e = next((k, e) for _ in range(500) for k, e in [p.one()] if e.claims[0].paid)
+        e.in_roster, e.claims[0].listed = False, False
+        p.register("deceased", e.person, k.starts - D(before))
+        if before:
+            p.truth.hit(p.group(name), "F-03", "block", payment_ref(e))
+        else:
+            p.truth.near(p.group(name), "F-03", payment_ref(e))
+
+
 def one_employer(p: Planter) -> None:
     """Eight of fourteen go to one firm: three of them insured there, or all."""
     for name, insured in (("f47-firm-insures-few", 3), ("f47-firm-insures-all", 8)):
@@ -72,4 +96,4 @@ def one_employer(p: Planter) -> None:
                 p.hit(name, "F-47", "high", e)
 
 
-ALL: tuple[Callable[[Planter], None], ...] = (spans, paid_twice, one_employer)
+ALL: tuple[Callable[[Planter], None], ...] = (spans, paid_twice, one_employer, only_paid)
