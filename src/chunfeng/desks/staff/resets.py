@@ -64,6 +64,9 @@ def reset(request: Any, pk: int) -> HttpResponse:
     if user.pk == request.actor.user:
         messages.error(request, _("自己的密码请在账号安全里修改"))
         return redirect(f"/desk/accounts/{pk}/")
+    if not user.is_active:
+        messages.error(request, _("这个账号已停用"))
+        return redirect(f"/desk/accounts/{pk}/")
     if not resets.needs_confirming(user):
         return shown_once(request, user, reset_login(user, request.actor))
     if not confirmers(request.actor.user, user):
