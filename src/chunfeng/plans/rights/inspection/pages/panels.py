@@ -36,6 +36,7 @@ from chunfeng.engines.display.page import (
 from chunfeng.kernel.money import write_yuan
 from chunfeng.plans.rights.inspection import queries
 from chunfeng.plans.rights.inspection.models import Complaint, CrimeTransfer, Decision, Inspection
+from chunfeng.plans.rights.inspection.pages.papers import PAPER_TITLES
 from chunfeng.plans.rights.inspection.pages.publication import publication
 from chunfeng.plans.rights.inspection.pages.similar import duplicates
 from chunfeng.plans.rights.inspection.queries import employer, whole
@@ -103,7 +104,7 @@ def _facts(case: Case, record: Inspection, complaints: Sequence[Complaint]) -> t
     if target:
         late = target[1] < timezone.localdate()
         words = _("%(title)s：%(day)s，已过") if late else _("%(title)s：%(day)s")
-        parts.append(Prose((words % {"title": target[0], "day": target[1]},)))
+        parts.append(Prose((words % {"title": _(target[0]), "day": target[1]},)))
     if hint := queries.possible_crime(record):
         parts.append(Notice(hint, "review"))
     return tuple(parts)
@@ -256,7 +257,7 @@ def _service(record: Inspection, sent: Sequence[IssuedPaper]) -> List:
         rows.append(
             Row(
                 {
-                    "what": paper.title,
+                    "what": str(PAPER_TITLES.get(paper.kind, paper.title)),
                     "number": Id(paper.number),
                     "on": paper.issued_on,
                     "served": proof.served_on if proof else Mark(_("还没有送达")),
