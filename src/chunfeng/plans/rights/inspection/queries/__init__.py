@@ -331,6 +331,12 @@ def leads_of(actor: Actor) -> QuerySet[Complaint]:
     return own.select_related("inspection__case").order_by("-pk")[:50]
 
 
+def complaints_taken_by(actor: Actor) -> QuerySet[Complaint]:
+    """The latest complaints that the actor registered, with the matter each now belongs to."""
+    own = Complaint.objects.filter(received_by=actor.user).exclude(kind=Complaint.Kind.LEAD)
+    return own.select_related("inspection__case").order_by("-pk")[:50]
+
+
 def sent_elsewhere(actor: Actor) -> QuerySet[Handover]:
     """Matters that left the actor's places: number and where to, nothing else."""
     found = Handover.objects.filter(in_posts(actor, "inspection.read", "from_path"))
