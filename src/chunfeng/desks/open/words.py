@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from chunfeng.base.policy.pack import Clause, Parameter
 from chunfeng.base.policy.values import NoValue, pack, value
-from chunfeng.engines.display.page import Inline, Missing, Money, Quantity
+from chunfeng.engines.display.page import Inline, Money, Quantity
 
 
 def plan_title(plan: str) -> str:

@@ -237,7 +237,7 @@ def _promise(others: list[User]) -> str:
     """Said before anything is typed: what will wait, for whom, or that it would wait for ever."""
     if not others:
         return _("工作人员的岗位现在给不了：%(why)s。") % {"why": nobody_else()}
-    return _("工作人员的岗位经另一人确认才生效，能确认的是：%(who)s。") % {"who": "、".join(u.name for u in others)}
+    return _("工作人员的岗位经另一人确认才生效，能确认的是：%(who)s。") % {"who": _("、").join(u.name for u in others)}
 
 
 def _places() -> tuple[Option, ...]:
@@ -257,7 +257,7 @@ def _org_named(code: str) -> str:
 def post_named(post: Assignment) -> str:
     role, where = ROLES.get(post.role), post.place or post.org
     title = str(role.title) if role else post.role
-    return f"{title}（{where}）" if where else title
+    return f"{title}{_('（')}{where}{_('）')}" if where else title
 
 
 @require_http_methods(["GET", "POST"])

@@ -263,7 +263,8 @@ def _lines(thing: Person | Org) -> list[_Line]:
 
     if isinstance(thing, Person):
         return [sealed("name", _("姓名")), sealed("number", _("证件号")), plain("born_on", _("出生日期")),
-                ("", _("性别"), lambda t: str(t.get_sex_display()), lambda t: t.sex or None), sealed("phone", _("手机")), sealed("account", _("银行卡")), sealed("address", _("住址"))]  # fmt: skip
+                ("", _("性别"), lambda t: str(t.get_sex_display()), lambda t: t.sex or None),
+                sealed("phone", _("手机")), sealed("account", _("银行卡")), sealed("address", _("住址"))]  # fmt: skip
     return [plain("name", _("名称")), plain("credit_code", _("统一社会信用代码")), plain("address", _("地址")),
             sealed("legal_person", _("法定代表人")), sealed("phone", _("电话")), sealed("account", _("账户"))]  # fmt: skip
 
