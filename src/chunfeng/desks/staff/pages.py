@@ -209,8 +209,10 @@ def draw(request: Any, number: str, event: int) -> HttpResponse:
     facts = (
         Fact(_("种子"), made["seed"], wide=True),
         Fact(_("名单摘要（SM3）"), made["pool_hash"], wide=True),
-        Fact(_("名单"), _("%(n)s 名：%(keys)s") % {"n": len(made["pool"]), "keys": "、".join(made["pool"])}, wide=True),
-        Fact(_("抽中"), "、".join(made["chosen"]), wide=True),
+        Fact(
+            _("名单"), _("%(n)s 名：%(keys)s") % {"n": len(made["pool"]), "keys": _("、").join(made["pool"])}, wide=True
+        ),
+        Fact(_("抽中"), _("、").join(made["chosen"]), wide=True),
         Fact(_("再抽一次"), _("结果相同") if again == made["chosen"] else _("结果不同")),
     )
     back = Link(_("返回事项"), opened(request.actor, request.GET).url(casepage.address(found)))

@@ -64,6 +64,7 @@ def test_a_parameter_is_changed_by_two_people(city: Place) -> None:
     done = two.post(f"/desk/cases/{case.number}/steps/enact/", {"seen": "1", "note": "同意", "request_key": "k"})
     assert done.status_code == 302
     assert ParameterValue.objects.get().value == 45
+    assert "已办理：核准变更" in two.get("/desk/").content.decode()
     assert f'已核准，<span class="nb">{SOON}</span> 起生效' in two.get(f"/desk/cases/{case.number}/").content.decode()
 
 

@@ -130,7 +130,7 @@ def payments_proven(case: Case) -> str | Reason | None:
     if sums.left:
         return Reason(_("还有 %(left)s 元没有支付凭证") % {"left": write_yuan(sums.left)}, "#next")
     if sums.due and sums.unproven:
-        who = "、".join(c.number for c in sums.unproven[:3])
+        who = _("、").join(c.number for c in sums.unproven[:3])
         return Reason(_("%(who)s 主张了工资，还没有支付凭证") % {"who": who}, "#next")
     return None
 
@@ -162,7 +162,7 @@ def everyone_asked(case: Case) -> str | Reason | None:
     if open_:
         return Reason(
             _("还没有投诉人的答复：%(open)s；问满 %(asks)s 次仍无答复的可以结案")
-            % {"open": "、".join(open_[:3]), "asks": asks},
+            % {"open": _("、").join(open_[:3]), "asks": asks},
             "#next",
         )
     return None
