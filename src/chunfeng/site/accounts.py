@@ -7,11 +7,12 @@ from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.internal.flows.reauthentication import reauthenticate_by_password
-from allauth.account.views import PasswordChangeView
+from allauth.account.signals import password_changed
 from allauth.core.exceptions import ImmediateHttpResponse
 from allauth.mfa.adapter import DefaultMFAAdapter
 from django.contrib import messages
 from django.core.exceptions import ValidationError
+from django.dispatch import receiver
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
@@ -80,14 +81,11 @@ class SecondFactor(DefaultMFAAdapter):
         return open_(b64decode(encrypted_text), "mfa.seed").decode()
 
 
-class PasswordChange(PasswordChangeView):  # type: ignore[misc]
+@receiver(password_changed)
+def _changed(request: HttpRequest, **known: Any) -> None:
     """Who just gave the old password and a new one is not asked for it again on the way to the second factor."""
-
-    def form_valid(self, form: Any) -> HttpResponse:
-        answer: HttpResponse = super().form_valid(form)
-        reauthenticate_by_password(self.request)
-        messages.success(self.request, _("密码已修改"))
-        return answer
+    reauthenticate_by_password(request)
+    messages.success(request, _("密码已修改"))
 
 
 def home_of(actor: Actor) -> str:
