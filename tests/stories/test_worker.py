@@ -130,6 +130,9 @@ def order(story: Any, number: str) -> None:
     leader = story.person("demo-leader").come_in().shot("领导-待办").follow(number)
     leader.step("责令限期改正", ORDER, "领导-责令改正").see("限期改正").shot("领导-已责令")
     assert leader.download("限期改正指令书").startswith(b"%PDF")
+    served = {"文书": "劳动保障监察 限期改正指令书", "送达日期": "2016-03-23", "方式": "直接送达", "签收人": "钱志远"}
+    inspector = story.person("demo-inspector").come_in().see("待我登记送达").follow(number)
+    inspector.see("限期改正指令书还没有登记送达").step("登记送达", served, "监察员-登记送达")
 
 
 def answer(story: Any, number: str) -> None:

@@ -26,7 +26,7 @@ def posts(request: Any) -> HttpResponse:
         request.session["second_factor"] = True
         from chunfeng.base.access.actor import actor_of
 
-        return redirect(home_of(actor_of(user)))
+        return redirect(home_of(actor_of(user)) or "/")
     users = User.objects.filter(username__startswith="demo-").prefetch_related("assignments__place", "assignments__org")
     found = {user.username: user for user in users}
     options = []

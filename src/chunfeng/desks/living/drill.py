@@ -100,7 +100,7 @@ def _facts(one: Carried) -> Facts:
         Fact(_("覆盖"), covered, wide=True),
     ]
     if one.clause.note:
-        facts.append(Fact(_("备注"), one.clause.note, wide=True))
+        facts.append(Fact(_("备注"), _(one.clause.note), wide=True))
     return Facts(tuple(facts))
 
 

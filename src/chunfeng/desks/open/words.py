@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from chunfeng.base.policy.pack import Clause, Parameter
 from chunfeng.base.policy.values import NoValue, pack, value
-from chunfeng.engines.display.page import Inline, Missing, Money, Quantity
+from chunfeng.engines.display.page import Inline, Money, Quantity
 
 
 def plan_title(plan: str) -> str:
@@ -82,7 +82,7 @@ def agencies_title(codes: tuple[str, ...]) -> str:
 def with_unit(amount: int | None, parameter: Parameter) -> Inline:
     """A parameter's value in its unit; money is kept in 分 and told in 元."""
     if amount is None:
-        return Missing.NOT_REPORTED
+        return _("没有标准")
     if parameter.money:
         return Money(amount)
     if parameter.flag:

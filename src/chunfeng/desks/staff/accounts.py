@@ -11,7 +11,7 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_GET, require_http_methods
 
 from chunfeng.base.access.confirming import MANAGE, confirmers
 from chunfeng.base.access.identity import identify, number_refusal
@@ -38,6 +38,7 @@ from chunfeng.engines.display.page import (
     Link,
     List,
     Mark,
+    Notice,
     Option,
     Page,
     Panel,
@@ -110,7 +111,9 @@ def new(request: Any) -> HttpResponse:
     given = {n: request.POST.get(n, "").strip()[:100] for n in ("username", "name", "office", "number")}
     wrong: dict[str, tuple[str, ...]] = {}
     if request.method == "POST":
-        if not given["username"].isascii() or not given["username"].replace("-", "").replace(".", "").isalnum():
+        if not given["username"]:
+            wrong["username"] = (_("请填写用户名"),)
+        elif not given["username"].isascii() or not given["username"].replace("-", "").replace(".", "").isalnum():
             wrong["username"] = (_("用户名只用字母、数字、点和短横"),)
         elif User.objects.filter(username=given["username"]).exists():
             wrong["username"] = (_("已有这个用户名"),)
@@ -211,22 +214,17 @@ def account(request: Any, pk: int) -> HttpResponse:
         ),
         hidden=(("act", "assign"),), promise=_promise(others),
     )  # fmt: skip
-    ends = Panel(
-        _("结束全部岗位并停用"),
-        (Form(_("结束全部岗位并停用"), url=f"{request.path}close/", tone="danger", promise=_("办过的事仍在其名下。")),),
+    ends = Acts((Link(_("结束全部岗位并停用"), f"{request.path}close/"),), plain=True)
+    open_ = (
+        Panel(_("给岗位"), (form,)),
+        *_unidentified(user, given, wrong),
+        *reset_panels(request, user, others),
+        Panel(_("停用"), (ends,)),
     )
-    page = Page(
-        user.name,
-        Head(user.name, number=user.username, back=Link(_("返回账号"), "/desk/accounts/")),
-        (
-            Panel(_("岗位"), (posts,)),
-            Panel(_("给岗位"), (form,)),
-            *_unidentified(user, given, wrong),
-            *reset_panels(request, user, others),
-            ends,
-        ),
-    )
-    return render(request, page)
+    closed = Notice(_("已停用：不能登录，岗位都已结束；办过的事仍在其名下。"), "due")
+    back = Link(_("返回账号"), "/desk/accounts/")
+    body = (Panel(_("岗位"), (posts,)), *open_) if user.is_active else (closed, Panel(_("岗位"), (posts,)))
+    return render(request, Page(user.name, Head(user.name, number=user.username, back=back), body))
 
 
 def _waits(post: Assignment) -> Inline:
@@ -239,7 +237,7 @@ def _promise(others: list[User]) -> str:
     """Said before anything is typed: what will wait, for whom, or that it would wait for ever."""
     if not others:
         return _("工作人员的岗位现在给不了：%(why)s。") % {"why": nobody_else()}
-    return _("工作人员的岗位经另一人确认才生效，能确认的是：%(who)s。") % {"who": "、".join(u.name for u in others)}
+    return _("工作人员的岗位经另一人确认才生效，能确认的是：%(who)s。") % {"who": _("、").join(u.name for u in others)}
 
 
 def _places() -> tuple[Option, ...]:
@@ -259,7 +257,7 @@ def _org_named(code: str) -> str:
 def post_named(post: Assignment) -> str:
     role, where = ROLES.get(post.role), post.place or post.org
     title = str(role.title) if role else post.role
-    return f"{title}（{where}）" if where else title
+    return f"{title}{_('（')}{where}{_('）')}" if where else title
 
 
 @require_http_methods(["GET", "POST"])
@@ -314,6 +312,13 @@ def _assign(request: Any, user: User, given: dict[str, str]) -> dict[str, tuple[
         wrong["to"] = (_("代理要写止日"),)
     if deputy and deputy.pk == user.pk:
         wrong["for"] = (_("不能代理自己"),)
+    declared = ROLES.get(given["role"])
+    if not given["role"]:
+        wrong["role"] = (_("请选择岗位"),)
+    elif declared and declared.scope == "place" and not given["place"]:
+        wrong["place"] = (_("这个岗位要写明管辖地"),)
+    elif declared and declared.scope == "org" and not given["org"]:
+        wrong["org"] = (_("这个岗位要写明单位"),)
     if user.pk == request.actor.user:
         wrong["role"] = (_("不能给自己岗位，请由另一名管理员办理"),)
     if wrong or first is None:
@@ -372,13 +377,27 @@ def _identify(request: Any, user: User, given: dict[str, str]) -> dict[str, tupl
     return {"number": (said,)} if said else {}
 
 
-@require_POST
+@require_http_methods(["GET", "POST"])
 @needs("account.manage")
 def close(request: Any, pk: int) -> HttpResponse:
-    user = get_object_or_404(User, pk=pk)
+    """Asked on a page of its own and with the reason: it cannot be taken back."""
+    user, at = get_object_or_404(User, pk=pk), f"/desk/accounts/{pk}/"
     if user.pk == request.actor.user:
         messages.error(request, _("不能停用自己"))
-        return redirect(f"/desk/accounts/{pk}/")
-    with transaction.atomic():
-        record("account.close", request.actor, "user", user.pk, substitutes=close_account(user))
-    return redirect("/desk/accounts/")
+        return redirect(at)
+    if not user.is_active:
+        messages.error(request, _("这个账号已停用"))
+        return redirect(at)
+    why = request.POST.get("why", "").strip()[:300]
+    if request.method == "POST" and why:
+        with transaction.atomic():
+            record("account.close", request.actor, "user", user.pk, substitutes=close_account(user), note=why)
+        messages.success(request, _("已停用：%(name)s") % {"name": user.name})
+        return redirect(at)
+    wrong = (_("请写明理由"),) if request.method == "POST" else ()
+    promise = _("%(name)s不能再登录，全部岗位和代理这些岗位的人同时结束，不能恢复。办过的事仍在其名下。")
+    title = _("结束全部岗位并停用")
+    field = Field("why", _("理由"), "long", why, errors=wrong, max_length=300, hint=_("会记入日志"))
+    form = Form(title, (field,), tone="danger", others=(Link(_("返回"), at),), promise=promise % {"name": user.name})
+    head = Head(title, number=user.username, said=posts_of(user.assignments.all()), back=Link(_("返回账号"), at))
+    return render(request, Page(title, head, (form,)))

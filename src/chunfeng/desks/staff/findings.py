@@ -30,7 +30,7 @@ from chunfeng.base.workflow.queries import COUNTED
 from chunfeng.desks.staff import rules as rulebook
 from chunfeng.desks.staff.case import address
 from chunfeng.desks.staff.lists import persons_of, titled
-from chunfeng.desks.staff.subjects import Key, Subject, linked, subjects
+from chunfeng.desks.staff.subjects import Key, Subject, linked, subjects, with_names
 from chunfeng.desks.ui.deadlines import of_case
 from chunfeng.desks.ui.keyset import keys_of, window
 from chunfeng.desks.ui.pages import render
@@ -220,7 +220,7 @@ def panels(case: Case, actor: Actor) -> Sequence[Any]:
             for title, side, subject in ((_("记录"), "subject", one), (_("另一方的记录"), "other", other))
             if subject is not None
         ]
-    listed = words.evidence(json.dumps(finding.evidence, ensure_ascii=False), say=_)
+    listed = words.evidence(json.dumps(with_names(finding.evidence), ensure_ascii=False), say=_)
     if listed:
         found.append(Panel(_("证据"), (Facts(tuple(Fact(title, text) for title, text in listed)),)))
     right = precision(finding.rule).get(finding.rule)
@@ -262,7 +262,8 @@ def _lines(thing: Person | Org) -> list[_Line]:
         return ("", title, lambda t: str(getattr(t, name) or ""), lambda t: getattr(t, name) or None)
 
     if isinstance(thing, Person):
-        return [sealed("name", _("姓名")), sealed("number", _("证件号")), plain("born_on", _("出生日期")), plain("sex", _("性别")),
+        return [sealed("name", _("姓名")), sealed("number", _("证件号")), plain("born_on", _("出生日期")),
+                ("", _("性别"), lambda t: str(t.get_sex_display()), lambda t: t.sex or None),
                 sealed("phone", _("手机")), sealed("account", _("银行卡")), sealed("address", _("住址"))]  # fmt: skip
     return [plain("name", _("名称")), plain("credit_code", _("统一社会信用代码")), plain("address", _("地址")),
             sealed("legal_person", _("法定代表人")), sealed("phone", _("电话")), sealed("account", _("账户"))]  # fmt: skip

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+from collections.abc import Iterable
 from typing import Any
 
 from django.http import Http404, HttpResponse
@@ -66,9 +67,14 @@ def _intake(request: Any, title: str, form: Any, read: Any, url: str, taken: Any
     return render(request, page, "staff", status=422 if wrong else 200)
 
 
+#: Where on the desk stands what one registered.
+OWN = "complaints"
+
+
 def _links(request: Any, case: Case, again: Link) -> Acts:
     seen = Case.objects.visible_to(request.actor).filter(pk=case.pk).exists()
-    return Acts((Link(_("打开事项"), address(case)), again) if seen else (again,), plain=True)
+    own = () if seen or request.actor.holds("lead.submit") else (Link(_("看我登记的"), f"/desk/#{OWN}"),)
+    return Acts((Link(_("打开事项"), address(case)), again) if seen else (*own, again), plain=True)
 
 
 def _told(request: Any, receipt: actions.Receipt, again: str) -> Page:
@@ -99,16 +105,30 @@ def my_leads(actor: Actor) -> tuple[Panel, ...]:
     """What the actor reported from the round and how far it came: number, day and state, nothing of the matter itself."""
     if not actor.holds("lead.submit"):
         return ()
-    rows = tuple(
-        Row({"number": Id(lead.number), "on": timezone.localdate(lead.received_at), "state": str(lead.inspection.case.state_declared.label)})
-        for lead in queries.leads_of(actor)
-    )  # fmt: skip
-    table = List(
-        (Column("number", _("线索编号"), kind="id"), Column("on", _("上报"), kind="day"), Column("state", _("状态"))),
-        rows=rows, sort=_("新的在前"), measure=_("条"), total=len(rows),
-        empty=Empty(_("还没有上报过线索。"), Link(_("上报线索"), "/desk/leads/new/")),
-    )  # fmt: skip
+    empty = Empty(_("还没有上报过线索。"), Link(_("上报线索"), "/desk/leads/new/"))
+    table = _how_far(queries.leads_of(actor), _("线索编号"), _("上报"), _("条"), empty)
     return (Panel(_("我上报的"), (table,), anchor="leads"),)
+
+
+def my_complaints(actor: Actor) -> tuple[Panel, ...]:
+    """As `my_leads`, for whoever registers complaints and sees no matter."""
+    if not actor.holds("complaint.take") or actor.holds("inspection.read"):
+        return ()
+    empty = Empty(_("还没有登记过投诉。"), Link(_("登记投诉"), "/desk/complaints/new/"))
+    table = _how_far(queries.complaints_taken_by(actor), _("编号"), _("登记"), _("件"), empty)
+    said = _("本岗位看不到案卷。投诉人凭编号和查询码在进度页查，丢了回执的由窗口补发查询码。")
+    return (Panel(_("我登记的"), (table,), note=said, anchor=OWN),)
+
+
+def _how_far(told: Iterable[Complaint], number: str, on: str, measure: str, empty: Empty) -> List:
+    rows = tuple(
+        Row({"number": Id(one.number), "on": timezone.localdate(one.received_at), "state": str(one.inspection.case.state_declared.label)})
+        for one in told
+    )  # fmt: skip
+    return List(
+        (Column("number", number, kind="id"), Column("on", on, kind="day"), Column("state", _("状态"))),
+        rows=rows, sort=_("新的在前"), measure=measure, total=len(rows), empty=empty,
+    )  # fmt: skip
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

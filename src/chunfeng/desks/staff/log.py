@@ -6,11 +6,13 @@ from datetime import datetime, time, timedelta
 from typing import Any
 from urllib.parse import urlencode
 
+from django.db.models import Q
 from django.http import HttpResponse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
+from chunfeng.base.access.models import User
 from chunfeng.base.access.pages import needs
 from chunfeng.base.access.roles import ROLES
 from chunfeng.base.audit.models import Event, Seal
@@ -53,12 +55,13 @@ def log(request: Any) -> HttpResponse:
     if asked["object"]:
         events = events.filter(object_id=asked["object"])
     if asked["actor"]:
-        events = events.filter(actor_name=asked["actor"])
+        events = events.filter(_doer(asked["actor"]))
     if asked["on"] and (day := day_of(asked["on"])):
         start = timezone.make_aware(datetime.combine(day, time()))
         events = events.filter(at__gte=start, at__lt=start + timedelta(days=1))
     shown = window(events, *keys_of(request.GET), PAGE)
     record("log.read", request.actor, "log", "list", filter={k: v for k, v in asked.items() if v and k != "actor"})
+    titles = {"kind": _("何事"), "object": _("对象编号"), "actor": _("何人"), "on": _("哪一天")}
     found = List(
         (
             Column("id", _("序号"), kind="id"),
@@ -71,7 +74,10 @@ def log(request: Any) -> HttpResponse:
         ),
         rows=tuple(_row(event) for event in shown.rows),
         conditions=tuple(
-            Condition(asked[name], without_url="?" + urlencode({k: v for k, v in asked.items() if v and k != name}))
+            Condition(
+                f"{titles[name]}{_('：')}{asked[name]}",
+                without_url="?" + urlencode({k: v for k, v in asked.items() if v and k != name}),
+            )
             for name in NAMES
             if asked[name]
         ),
@@ -95,7 +101,7 @@ def log(request: Any) -> HttpResponse:
         _("查找"),
         (
             Field("object", _("对象编号"), value=asked["object"], optional=True),
-            Field("actor", _("何人"), value=asked["actor"], optional=True),
+            Field("actor", _("何人"), value=asked["actor"], optional=True, hint=_("姓名或用户名")),
             Field("on", _("哪一天"), "day", value=asked["on"], optional=True),
         ),
         method="get",
@@ -111,6 +117,11 @@ def log(request: Any) -> HttpResponse:
     )
     body = (Panel(_("封存"), (seals, how)), Panel(_("记录"), (ask, found)))
     return render(request, Page(_("日志"), Head(_("日志")), body, flat=True))
+
+
+def _doer(text: str) -> Q:
+    """By the name as it was then, or by the user name, which is no part of the log."""
+    return Q(actor_name=text) | Q(actor_id__in=list(User.objects.filter(username=text).values_list("pk", flat=True)))
 
 
 def _row(event: Event) -> Row:

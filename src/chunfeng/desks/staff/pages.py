@@ -21,7 +21,7 @@ from chunfeng.base.workflow import draws, engine
 from chunfeng.base.workflow.engine import Refused, reverse, take
 from chunfeng.base.workflow.models import Case
 from chunfeng.desks.staff import case as casepage
-from chunfeng.desks.staff.intake import my_leads
+from chunfeng.desks.staff.intake import my_complaints, my_leads
 from chunfeng.desks.staff.lists import Filter, listed, queue
 from chunfeng.desks.staff.opened import opened
 from chunfeng.desks.ui.asks import answers, seen_of, takes
@@ -55,7 +55,7 @@ def home(request: Any) -> HttpResponse:
     page = Page(
         _("待办"),
         Head(_("待办"), said=_("今天 %(day)s") % {"day": f"{today:%Y-%m-%d}"}),
-        (work, *my_leads(request.actor)),
+        (work, *my_leads(request.actor), *my_complaints(request.actor)),
         flat=True,
         printed=Printed(_("待办"), request.actor.name, timezone.now(), watermark=True),
         keys=("list",),
@@ -171,6 +171,7 @@ def step(request: Any, number: str, code: str) -> HttpResponse:
                 opened=from_,
             )  # fmt: skip
         return render(request, page, status=422)
+    messages.success(request, _("已办理：%(act)s") % {"act": declared.label})
     return redirect(from_.url(casepage.address(found)))
 
 
@@ -208,8 +209,10 @@ def draw(request: Any, number: str, event: int) -> HttpResponse:
     facts = (
         Fact(_("种子"), made["seed"], wide=True),
         Fact(_("名单摘要（SM3）"), made["pool_hash"], wide=True),
-        Fact(_("名单"), _("%(n)s 名：%(keys)s") % {"n": len(made["pool"]), "keys": "、".join(made["pool"])}, wide=True),
-        Fact(_("抽中"), "、".join(made["chosen"]), wide=True),
+        Fact(
+            _("名单"), _("%(n)s 名：%(keys)s") % {"n": len(made["pool"]), "keys": _("、").join(made["pool"])}, wide=True
+        ),
+        Fact(_("抽中"), _("、").join(made["chosen"]), wide=True),
         Fact(_("再抽一次"), _("结果相同") if again == made["chosen"] else _("结果不同")),
     )
     back = Link(_("返回事项"), opened(request.actor, request.GET).url(casepage.address(found)))

@@ -41,7 +41,7 @@ def reset_panels(request: Any, user: User, others: list[User]) -> tuple[Panel, .
 def shown_once(request: Any, user: User, password: str, *, waits: bool = False) -> HttpResponse:
     """The one-time password is shown on this page only; it is stored nowhere."""
     facts = Facts((Fact(_("用户名"), Id(user.username)), Fact(_("一次性密码"), Id(password))))
-    said = _("只显示这一次。首次登录须改密码，工作人员还要启用手机验证器。")
+    said = _("只显示这一次。首次登录须改密码，工作人员还要启用手机验证器；工作人员的岗位要另一人确认后才能进入工作台。")
     if waits:
         said = _("只显示这一次。另一人确认以前，这个密码和旧密码都登不进来；首次登录须改密码。")
     page = Page(
@@ -63,6 +63,9 @@ def reset(request: Any, pk: int) -> HttpResponse:
     user = get_object_or_404(User, pk=pk)
     if user.pk == request.actor.user:
         messages.error(request, _("自己的密码请在账号安全里修改"))
+        return redirect(f"/desk/accounts/{pk}/")
+    if not user.is_active:
+        messages.error(request, _("这个账号已停用"))
         return redirect(f"/desk/accounts/{pk}/")
     if not resets.needs_confirming(user):
         return shown_once(request, user, reset_login(user, request.actor))

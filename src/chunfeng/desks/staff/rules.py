@@ -180,7 +180,7 @@ def precision_facts(known: Precision | None) -> tuple[Fact, ...]:
         Fact(_("有合理说明"), str(known.explained)),
         Fact(_("数据有误"), str(known.data_error)),
         Fact(pgettext("疑点", "未认定"), str(known.undecided)),
-        Fact(_("属实率"), (_share(known), "（", _("属实 ÷ 已认定"), "）")),
+        Fact(_("属实率"), (_share(known), _("（"), _("属实 ÷ 已认定"), _("）"))),
     )
 
 
@@ -244,7 +244,7 @@ def _examples(book: Book) -> List:
                 "name": example.name,
                 "day": Day(example.as_of),
                 "lists": " · ".join(f"{table} {len(given)}" for table, given in example.tables.items() if table != "parameters"),
-                "hits": "、".join(example.hits) if example.hits else _("不命中"),
+                "hits": _("、").join(example.hits) if example.hits else _("不命中"),
             }
         )
         for example in book.examples

@@ -71,6 +71,10 @@ def _listed(rows: list[Case], total: int, actor: Actor) -> List:
         measure=_("件"),
         empty=Empty(
             _(
+                "没有找到我能看的事项。编号和单位名称可以只写开头。投诉登记以后本岗位看不到案卷：投诉人凭编号和查询码在进度页查，丢了回执的由窗口补发查询码。"
+            )
+            if actor.holds("complaint.take") and not actor.holds("inspection.read")
+            else _(
                 "没有找到我能看的事项。编号和单位名称可以只写开头；劳动者要写完整的姓名、证件号或电话，投诉人写完整的姓名或电话；要求保密的投诉人，只有能看其身份的人查得到。"
             ),
             Link(_("查看全部事项"), "/desk/cases/"),

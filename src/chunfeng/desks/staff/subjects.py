@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import re
 import uuid
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
@@ -17,6 +19,7 @@ from chunfeng.engines.display.page import Inline, Link, Span
 from chunfeng.plans.training.classes.models import RosterEntry
 
 Key = tuple[str, str]
+_KEY = re.compile(r"\b[0-9a-f]{32}\b")
 
 
 @dataclass(frozen=True)
@@ -47,6 +50,21 @@ def linked(org: str) -> Inline:
     return Link(org, "/desk/search/?" + urlencode({"q": org}))
 
 
+def with_names(evidence: Any) -> Any:
+    """Evidence in which organisations stand by name: the facts know them by key, alone or before the name of a class."""
+    keys = set(_KEY.findall(json.dumps(evidence, ensure_ascii=False)))
+    names = {key: org.named for key, org in _orgs(keys).items()} if keys else {}
+
+    def named(value: Any) -> Any:
+        if isinstance(value, dict):
+            return {name: named(one) for name, one in value.items()}
+        if isinstance(value, list):
+            return [named(one) for one in value]
+        return _KEY.sub(lambda key: names.get(key[0], key[0]), value) if isinstance(value, str) else value
+
+    return named(evidence) if names else evidence
+
+
 def _persons(keys: set[str]) -> dict[str, Subject]:
     rows = Person.objects.filter(uid__in=_uids(keys))
     return {row.uid.hex: Subject(row.shown_name if row.name else "", row) for row in rows}
@@ -74,7 +92,8 @@ def _entries(keys: set[str]) -> dict[str, Subject]:
                 (_("开班和结业"), Span(row.class_starts_on, row.class_ends_on)),
                 (_("人员类别"), row.category),
                 (_("名册行"), _("第 %(n)s 号") % {"n": row.pk}),
-                (_("入册时间"), row.added_at),
+                # As it is shown: two of one minute are not told apart by what nobody sees.
+                (_("入册时间"), row.added_at.replace(second=0, microsecond=0)),
             ),
         )  # fmt: skip
     return found

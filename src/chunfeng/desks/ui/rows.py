@@ -37,17 +37,18 @@ def _list(it: List, token: Any) -> SafeString:
 
 def _ask(it: List) -> str:
     """What is asked for, as a sentence of which each part can be changed, and how much was found."""
-    parts = "".join(f"{_condition(part)} · " for part in it.conditions)
+    parts, how = [_condition(part) for part in it.conditions], []
     if it.total is not None:
         found = {
             "n": inline.number(it.total),
             "measure": it.measure if it.capped else measure_of(str(it.measure), it.total),
         }
-        parts += escape((_("共%(n)s+%(measure)s") if it.capped else _("共%(n)s%(measure)s")) % found)
+        how.append(escape((_("共%(n)s+%(measure)s") if it.capped else _("共%(n)s%(measure)s")) % found))
     if it.sort:
-        parts += f"{_('，')}{escaped(it.sort)}"
+        how.append(str(escaped(it.sort)))
+    said = " · ".join([*parts, _("，").join(how)] if how else parts)
     end = f'<div class="end">{"".join(map(inline.draw, it.exports))}</div>' if it.exports else ""
-    return f'<div class="ask"><div class="sentence">{parts}</div>{end}</div>'
+    return f'<div class="ask"><div class="sentence">{said}</div>{end}</div>'
 
 
 def _condition(part: Condition) -> str:

@@ -131,3 +131,16 @@ def test_pages_fit_into_sixty_kilobytes_with_their_style_sheets(client: Client) 
             shown = client.get(address, headers={"accept-encoding": "br"})
             assert len(shown.content) + styles <= 60_000, address
             assert not re.findall(rb'(?:src|href)="(?:https?:)?//', brotli.decompress(shown.content)), "a third party"
+
+
+def test_a_note_is_told_in_the_language_of_the_reader(client: Client) -> None:
+    assert "内部办理期限短于法定期限" in client.get("/policy/R-3.2.a/").content.decode()
+    client.cookies["django_language"] = "en"
+    assert "Internal time limits shorter than statutory" in client.get("/policy/R-3.2.a/").content.decode()
+
+
+def test_a_parameter_that_ended_has_no_standard_rather_than_an_unreported_one(client: Client) -> None:
+    client.cookies["django_language"] = "en"
+    table = client.get("/policy/R-3.2.a/").content.decode().partition("parameter-rights-inspection_hearing_days")[2]
+    row = re.sub(r"<[^>]+>", " ", table.partition("2021-07-15")[2].partition("</tr>")[0])
+    assert "No standard" in row and "Not reported" not in row

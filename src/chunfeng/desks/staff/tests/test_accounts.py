@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from datetime import date, timedelta
 from threading import Barrier, Thread
@@ -57,10 +58,31 @@ def test_two_posts_that_follow_one_another_do_not_speak_against_a_third(county: 
 def test_who_closes_an_account_ends_its_substitutes(county: Place) -> None:
     admin, head, deputy = login("system_admin", "丁"), person("head", "section_head", county), person("deputy")
     assert not wrong(deputy, "section_head", place=county, on_behalf_of=head, last=day(9))
-    admin.post(f"/desk/accounts/{head.pk}/close/")
+    url = f"/desk/accounts/{head.pk}/"
+    for answer in (admin.get(f"{url}close/"), admin.post(f"{url}close/"), admin.post(f"{url}close/", {"why": " "})):
+        assert "理由" in answer.content.decode() and User.objects.get(pk=head.pk).is_active
+    admin.post(f"{url}close/", {"why": "退休"})
     assert not deputy.assignments.filter(ended_at=None).exists()
-    assert Event.objects.get(kind="account.close").known["substitutes"] == [deputy.pk]
+    event = Event.objects.get(kind="account.close")
+    assert (event.known["substitutes"], event.note) == ([deputy.pk], "退休")
+    page = admin.get(url).content.decode()
+    assert "已停用" in page and not any(words in page for words in ("给岗位", "重设密码", "补登证件号", "close/"))
+    assert admin.post(f"{url}close/", {"why": "退休"}).status_code == 302
+    assert admin.post(f"{url}reset/").status_code == 302 and Event.objects.filter(kind="account.close").count() == 1
+    assert not Event.objects.filter(kind__in=("account.reset", "reset.propose")).exists()
     assert wrong(head, "section_head", place=county) == "这个账号已停用"
+
+
+def test_what_is_missing_is_said_beside_its_field(county: Place) -> None:
+    admin, user = login("system_admin", "丁"), person("one")
+    for role, at, said in (
+        ("", "id_role", "请选择岗位"),
+        ("section_head", "id_place", "属地：这个岗位要写明管辖地"),
+        ("provider_clerk", "id_org", "统一社会信用代码：这个岗位要写明单位"),
+    ):
+        page = admin.post(f"/desk/accounts/{user.pk}/", {"role": role, "from": str(day(0))}).content.decode()
+        assert (at, said) in re.findall(r'href="#([^"]*)"[^>]*>([^<]*)<', page), role
+    assert "请填写用户名" in admin.post("/desk/accounts/new/", {"username": ""}).content.decode()
 
 
 def test_the_log_tells_whom_a_post_stands_in_for_and_when(county: Place) -> None:
@@ -125,7 +147,7 @@ def test_a_second_account_of_the_same_person_is_refused_while_the_first_is_open(
     assert not User.objects.filter(username="li3").exists()
     first = User.objects.get(username="li")
     assert NUMBER not in admin.get(f"/desk/accounts/{first.pk}/").content.decode()
-    admin.post(f"/desk/accounts/{first.pk}/close/")
+    admin.post(f"/desk/accounts/{first.pk}/close/", {"why": "调离"})
     assert admin.post("/desk/accounts/new/", asked | {"username": "li2"}).status_code == 200
     assert User.objects.filter(username="li2").exists()
 

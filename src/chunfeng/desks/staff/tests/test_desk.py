@@ -64,6 +64,7 @@ def test_a_parameter_is_changed_by_two_people(city: Place) -> None:
     done = two.post(f"/desk/cases/{case.number}/steps/enact/", {"seen": "1", "note": "同意", "request_key": "k"})
     assert done.status_code == 302
     assert ParameterValue.objects.get().value == 45
+    assert "已办理：核准变更" in two.get("/desk/").content.decode()
     assert f'已核准，<span class="nb">{SOON}</span> 起生效' in two.get(f"/desk/cases/{case.number}/").content.decode()
 
 
@@ -173,19 +174,20 @@ def test_a_first_login_leads_to_a_new_password_then_to_a_second_factor_and_nowhe
         assert refused.status_code == 200 and client.get("/desk/")["Location"] == "/password/"
     other = Client()
     assert other.post("/login/", {"login": "li", "password": once[0]}).status_code == 302
-    assert client.post("/password/", {"oldpassword": once[0], "password1": new, "password2": new}).status_code == 302
+    assert "至少 12 个字符</" in refused.content.decode() and "password is" not in refused.content.decode()
+    changed = client.post("/password/", {"oldpassword": once[0], "password1": new, "password2": new}, follow=True)
+    assert changed.redirect_chain == [("/start/", 302), ("/second/totp/activate/", 302)], "asked for no password again"
+    assert "密码已修改" in changed.content.decode() and "启用手机验证器" in changed.content.decode()
     assert other.get("/desk/")["Location"].startswith("/login/"), "whoever knows the first password is out"
     for url in staff:
         assert client.get(url)["Location"] == "/second/totp/activate/", url
     beside = Client()
     assert beside.post("/login/", {"login": "li", "password": new})["Location"] != "/login/"
-    asked = client.get("/second/totp/activate/")["Location"]
-    assert client.post(asked, {"password": new})["Location"] == "/second/totp/activate/", "the new password, once"
-    assert client.get("/second/totp/activate/").status_code == 200
     secret = client.session["mfa.totp.secret"]
     code = format_hotp_value(hotp_value(secret, next(iter(yield_hotp_counters_from_time()))))
-    assert client.post("/second/totp/activate/", {"code": code}).status_code == 302
-    assert client.get("/desk/").status_code == 200
+    codes = client.post("/second/totp/activate/", {"code": code}, follow=True)
+    assert 'href="/start/"' in codes.content.decode(), "on to the desk"
+    assert client.get("/start/")["Location"] == "/desk/" and client.get("/desk/").status_code == 200
     assert beside.get("/desk/")["Location"] == "/login/?next=/desk/", "a session that gave no code has none"
     assert "_auth_user_id" not in beside.session
 
@@ -196,6 +198,20 @@ def test_a_value_is_for_an_area_of_the_list_alone(city: Place) -> None:
     for area in ("370902001", "999999"):
         assert "请从列出的地区中选" in propose(one, area=area).content.decode()  # type: ignore[attr-defined]
     assert not Case.objects.exists()
+
+
+def test_who_has_no_post_yet_reads_why_after_the_login(city: Place) -> None:
+    cache.clear()
+    user = User.objects.create_user("li", "a long enough password", name="李某")
+    client, given = Client(), {"login": "li", "password": "a long enough password"}
+    assert "没有岗位" in client.post("/login/", given, follow=True).content.decode()
+    post = Assignment.objects.create(
+        user=user, role="counter_clerk", place=city, valid_from_on=date(2015, 1, 1), waits_since=timezone.now()
+    )
+    assert "春城）待另一人确认" in client.get("/start/").content.decode()
+    post.waits_since, post.valid_from_on = None, SOON
+    post.save()
+    assert f"{SOON}" in client.get("/start/").content.decode()
 
 
 WAGE = "/desk/parameters/rights.minimum_wage_hourly_fen/"

@@ -105,6 +105,15 @@ def test_the_evidence_stands_side_by_side_masked_and_no_answer_is_the_primary(ci
     assert text.index("乙培训学校") < text.index("有合理说明")
 
 
+def test_evidence_names_organisations_and_not_their_keys(city: Place) -> None:
+    one, other = school("甲培训学校", "欧阳静雯"), school("乙培训学校", "欧阳静雯")
+    about = {"class": f"{other.uid.hex}|家政二期", "rows": [], "others": 1, "also_by": [one.uid.hex, "f" * 32]}
+    run([replace(hit(one, other), evidence=about)])
+    text = page_of(login("auditor", None), f"/desk/cases/{Case.objects.get().number}/").partition("证据")[2]
+    assert "乙培训学校 家政二期" in text and "甲培训学校、" + "f" * 32 in text and "另有几个" in text
+    assert one.uid.hex not in text and other.uid.hex not in text
+
+
 def test_the_evidence_is_told_in_english_to_who_asked_for_it(city: Place, finding: Finding) -> None:
     client = login("auditor", None)
     assert "相同的栏目" in page_of(client, f"/desk/cases/{finding.case.number}/")

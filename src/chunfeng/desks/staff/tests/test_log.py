@@ -9,6 +9,7 @@ import pytest
 
 import chunfeng
 from chunfeng.base.access.actor import Actor
+from chunfeng.base.access.models import User
 from chunfeng.base.audit.models import Event
 from chunfeng.base.audit.record import record
 from chunfeng.desks.staff import log
@@ -54,6 +55,17 @@ def test_steps_and_states_are_shown_by_their_titles() -> None:
         assert words in page, words
     for code in ("draft", "submitted", "step submit"):
         assert code not in page, code
+
+
+@pytest.mark.django_db
+def test_a_person_is_found_by_name_and_by_user_name(monkeypatch: pytest.MonkeyPatch) -> None:
+    client, user = login("auditor", "戊"), User.objects.create_user("zhao", name="赵建国")
+    record("document.read", Actor(user.pk, "赵建国"), "attachment", "1380b37e")
+    record("document.read", Actor(None, "孙立梅"), "attachment", "2480b37e")
+    for who in ("赵建国", "zhao"):
+        page = client.get("/desk/log/", {"actor": who}).content.decode()
+        assert f"何人：{who}" in page and "1380b37e" in page and "2480b37e" not in page
+        assert "· ，" not in page and " · 新的在前" in page
 
 
 @pytest.mark.django_db

@@ -54,6 +54,8 @@ def test_a_step_is_named_only_where_it_has_something_to_do(city: City, walk: Wal
 def test_who_waits_for_the_employer_is_told_so_until_its_term_is_over(city: City, walk: Walk) -> None:
     case = walk("ordered")
     assert case.due_on
+    assert told(case, city.who("chen"), case.due_on) == "待我登记送达"
+    inspection.serve(case, city, "rectification_order", "2015-01-21")
     assert told(case, city.who("chen"), case.due_on) == "等待用人单位"
     late = date(2016, 1, 4)
     assert told(case, city.who("chen"), late) == "待我办理"
@@ -149,6 +151,7 @@ def test_a_strange_list_in_the_address_breaks_nothing(city: City, query: str) ->
 
 def test_the_queue_is_walked_as_it_is_shown(city: City, walk: Walk) -> None:
     waits, mine = walk("ordered"), city.case("2015-01-06", site="东湖")
+    inspection.serve(waits, city, "rectification_order", "2015-01-21")
     Case.objects.filter(pk=mine.pk).update(due_on=date(2099, 1, 1))
     Case.objects.filter(pk=waits.pk).update(due_on=date(2098, 1, 1))
     client = signed_in(city.users["chen@370911"])

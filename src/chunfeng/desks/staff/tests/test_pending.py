@@ -324,7 +324,7 @@ def test_a_closed_account_waits_for_nobody(county: Place) -> None:
     )
     post = proposed(admin, head, "grid_assistant")
     admin.post(f"/desk/accounts/{head.pk}/reset/")
-    admin.post(f"/desk/accounts/{head.pk}/close/")
+    admin.post(f"/desk/accounts/{head.pk}/close/", {"why": "调离"})
     assert "没有等人确认" in second.get(ALL).content.decode() and second.get(at(post)).status_code == 404
     assert who("head").reset_at is None and not who("head").next_password
 

@@ -7,6 +7,7 @@ from datetime import date, timedelta
 import pytest
 from django.template.loader import render_to_string
 from django.utils import timezone
+from django.utils.translation import override
 
 from chunfeng.base.workflow import clocks
 from chunfeng.base.workflow.declarations import Clock, Reason
@@ -74,6 +75,16 @@ def test_a_term_that_only_has_to_pass_is_over_and_never_late(city: City, walk: W
     if running:
         assert "期满" in page
     assert not late(Case.objects.all(), day).exists()
+
+
+def test_papers_and_own_targets_are_named_in_the_language_of_the_reader(city: City, walk: Walk) -> None:
+    case = walk("ordered")
+    with override("en"):
+        page = html(case, city, "chen", date(2015, 1, 22))
+        late = html(city.case("2015-01-06"), city, "chen", date(2015, 1, 22))
+    service = page.partition('id="service"')[2].partition("</table>")[0]
+    assert "Correction order" in service and "限期改正" not in service
+    assert "Fast filing" in late and "快立案" not in late
 
 
 def test_time_that_stood_still_is_not_used() -> None:

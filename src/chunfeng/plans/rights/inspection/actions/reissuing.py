@@ -40,7 +40,7 @@ def reissue(
         record("receipt.refused", actor, "receipt", "", at=at)
         return Refusal(_("没有对得上的投诉"), _("姓名、电话要与反映时留的一致；匿名的不能补发，请重新反映"))
     if len(found) > 1:
-        numbers = "、".join(c.number for c in found)
+        numbers = _("、").join(c.number for c in found)
         return Refusal(_("这个人有几件：%(numbers)s") % {"numbers": numbers}, _("请填写要补发的编号"))
     with transaction.atomic():
         complaint = Complaint.objects.select_for_update().select_related("inspection__case__place").get(pk=found[0].pk)

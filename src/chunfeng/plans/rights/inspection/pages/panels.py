@@ -36,6 +36,7 @@ from chunfeng.engines.display.page import (
 from chunfeng.kernel.money import write_yuan
 from chunfeng.plans.rights.inspection import queries
 from chunfeng.plans.rights.inspection.models import Complaint, CrimeTransfer, Decision, Inspection
+from chunfeng.plans.rights.inspection.pages.papers import PAPER_TITLES
 from chunfeng.plans.rights.inspection.pages.publication import publication
 from chunfeng.plans.rights.inspection.pages.similar import duplicates
 from chunfeng.plans.rights.inspection.queries import employer, whole
@@ -83,7 +84,7 @@ def _facts(case: Case, record: Inspection, complaints: Sequence[Complaint]) -> t
     ]
     if complaints:
         # The teller knows the number of the receipt alone, and asks by it.
-        rows.insert(0, Fact(_("投诉编号"), Id("、".join(c.number for c in complaints)), wide=True))
+        rows.insert(0, Fact(_("投诉编号"), Id(_("、").join(c.number for c in complaints)), wide=True))
     if case.org and case.org.credit_code:
         rows.insert(2 if complaints else 1, Fact(_("统一社会信用代码"), Id(case.org.credit_code)))
     if record.extended_on:
@@ -103,7 +104,7 @@ def _facts(case: Case, record: Inspection, complaints: Sequence[Complaint]) -> t
     if target:
         late = target[1] < timezone.localdate()
         words = _("%(title)s：%(day)s，已过") if late else _("%(title)s：%(day)s")
-        parts.append(Prose((words % {"title": target[0], "day": target[1]},)))
+        parts.append(Prose((words % {"title": _(target[0]), "day": target[1]},)))
     if hint := queries.possible_crime(record):
         parts.append(Notice(hint, "review"))
     return tuple(parts)
@@ -187,7 +188,7 @@ def _evidence(record: Inspection, complaints: Sequence[Complaint], actor: Actor)
                     "kind": item.get_kind_display(),
                     "on": item.held_on,
                     "where": item.where or (teller.number if teller else ""),
-                    "who": "、".join(signed.get(item.pk, ())),
+                    "who": _("、").join(signed.get(item.pk, ())),
                     "said": _("身份保密") if hidden else item.said.clear() if item.said else "",
                     "files": "" if hidden else _files(item.files),
                 }
@@ -256,7 +257,7 @@ def _service(record: Inspection, sent: Sequence[IssuedPaper]) -> List:
         rows.append(
             Row(
                 {
-                    "what": paper.title,
+                    "what": str(PAPER_TITLES.get(paper.kind, paper.title)),
                     "number": Id(paper.number),
                     "on": paper.issued_on,
                     "served": proof.served_on if proof else Mark(_("还没有送达")),
@@ -368,7 +369,9 @@ def crime_transfer(case: Case, actor: Actor) -> list[Panel]:
         Fact(_("单位"), case.org.name if case.org else Missing.EMPTY),
         Fact(_("尚欠金额"), Money(record.amount_fen)),
         Fact(_("涉及人数"), Quantity(record.persons, _("人"))),
-        Fact(_("专案人员"), "、".join(o.user.name for o in record.officers.select_related("user").order_by("number"))),
+        Fact(
+            _("专案人员"), _("、").join(o.user.name for o in record.officers.select_related("user").order_by("number"))
+        ),
         Fact(_("提议人"), record.proposed_by.name),
         Fact(_("移送"), (Day(record.sent_on), " ", record.received_by) if record.sent_on else Missing.EMPTY),
         Fact(_("公安立案"), (Day(record.filed_on), " ", record.police_number) if record.filed_on else Missing.EMPTY),

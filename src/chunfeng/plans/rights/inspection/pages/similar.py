@@ -35,7 +35,7 @@ def duplicates(case: Case, record: Inspection) -> list[Panel]:
                         Link(other.case.number, f"/desk/cases/{other.case.number}/"),
                         ((_("两案"), lines),),
                     ),
-                    Prose(("、".join(found.why),)),
+                    Prose((_("、").join(found.why),)),
                 ),
                 anchor=f"duplicate-{other.pk}",
             )

@@ -120,7 +120,7 @@ def tell_elsewhere(case: Case, actor: Actor, given: Answers) -> None:
 
 def duplicate_options(case: Case) -> Mapping[str, str]:
     return {
-        d.inspection.case.number: f"{d.inspection.case.number} {queries.called(d.inspection)}（{'、'.join(d.why)}）"
+        d.inspection.case.number: f"{d.inspection.case.number} {queries.called(d.inspection)}{_('（')}{_('、').join(d.why)}{_('）')}"
         for d in queries.duplicates(case.record)
     }
 

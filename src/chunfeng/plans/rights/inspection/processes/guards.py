@@ -130,7 +130,7 @@ def payments_proven(case: Case) -> str | Reason | None:
     if sums.left:
         return Reason(_("还有 %(left)s 元没有支付凭证") % {"left": write_yuan(sums.left)}, "#next")
     if sums.due and sums.unproven:
-        who = "、".join(c.number for c in sums.unproven[:3])
+        who = _("、").join(c.number for c in sums.unproven[:3])
         return Reason(_("%(who)s 主张了工资，还没有支付凭证") % {"who": who}, "#next")
     return None
 
@@ -162,7 +162,7 @@ def everyone_asked(case: Case) -> str | Reason | None:
     if open_:
         return Reason(
             _("还没有投诉人的答复：%(open)s；问满 %(asks)s 次仍无答复的可以结案")
-            % {"open": "、".join(open_[:3]), "asks": asks},
+            % {"open": _("、").join(open_[:3]), "asks": asks},
             "#next",
         )
     return None
@@ -206,6 +206,14 @@ def is_reviewed(case: Case) -> str | Reason | None:
     return None
 
 
+def is_unreviewed(case: Case) -> str | None:
+    """One look at each decision: whoever prepares it anew after a return makes another."""
+    decision = queries.standing(case.record)
+    if decision and decision.reviewed_on:
+        return _("这份决定已于 %(day)s 通过法制审核；要改的先退回调查处理") % {"day": decision.reviewed_on}
+    return None
+
+
 def hearing_told(case: Case) -> str | Reason | None:
     decision = queries.standing(case.record)
     if decision and decision.hearing_on is None:
@@ -220,6 +228,14 @@ def hearing_due(case: Case) -> str | None:
 
 def has_unserved(case: Case) -> str | None:
     return None if employer.unserved(case) else _("没有还没送达的文书")
+
+
+def order_served(case: Case) -> str | Reason | None:
+    """An order binds from its service on: before, nothing can be obeyed in time, nor the term run out."""
+    sent = next((paper for paper in employer.papers(case) if paper.kind == "rights.rectification_order"), None)
+    if sent and sent in employer.unserved(case):
+        return Reason(_("限期改正指令书还没有登记送达"), "#next")
+    return None
 
 
 def decision_served(case: Case) -> str | Reason | None:

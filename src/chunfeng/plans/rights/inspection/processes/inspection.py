@@ -203,14 +203,15 @@ HANDLING = (
         notice=_("已责令用人单位限期改正。"),
     ),
     Step(
-        "corrected", _("认定已改正"), ("ordered",), "performed", "inspection.investigate", needs=(guards.payments_proven,),
+        "corrected", _("认定已改正"), ("ordered",), "performed", "inspection.investigate",
+        needs=(guards.order_served, guards.payments_proven),
         asks=(Note(_("核查情况")), Files("files", _("凭证"), required=False)), does=handling.order_corrected,
         occasion=occasions.reported,
         notice=_("用人单位报告已经改正，请告诉我们您是否收到。"),
     ),
     Step(
         "not_corrected", _("认定逾期未改正"), ("ordered",), "investigated", "inspection.investigate",
-        asks=(Note(_("核查情况")),), does=handling.order_failed,
+        needs=(guards.order_served,), asks=(Note(_("核查情况")),), does=handling.order_failed,
     ),
     Step(
         "report_corrected", _("报告改正情况"), ("ordered", "decided", "reminded"), "", employer.ANSWERS, party=True,
@@ -268,8 +269,8 @@ HANDLING = (
         does=handling.submit, occasion=occasions.heard,
     ),
     Step(
-        "review", _("法制审核通过"), ("reviewing",), "", "inspection.review", asks=(Note(_("审核意见")),), does=handling.review,
-        occasion=occasions.to_review, not_by=("finish", "notice_treatment", "notice_penalty"),
+        "review", _("法制审核通过"), ("reviewing",), "", "inspection.review", needs=(guards.is_unreviewed,),
+        asks=(Note(_("审核意见")),), does=handling.review, occasion=occasions.to_review, not_by=("finish", "notice_treatment", "notice_penalty"),
     ),
     Step(
         "return_", _("退回调查处理"), ("reviewing",), "investigated", "inspection.review", asks=(Note(_("退回理由")),),
@@ -301,7 +302,7 @@ PERFORMANCE = (
             Choice("method", _("方式"), {m.value: m.label for m in Served.Method}),
             Text("receiver", _("签收人"), required=False, most=50), Files("files", _("送达回证"), required=False),
         ),
-        does=performance.serve, papers=("rights.service_proof",),
+        does=performance.serve, papers=("rights.service_proof",), occasion=occasions.unserved,
     ),
     Step(
         "pay", _("登记支付"), _PAID_IN, "", "inspection.investigate",

@@ -10,7 +10,9 @@ from collections.abc import Collection
 from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 from django.utils import timezone
 
+from chunfeng.base.workflow.models import IssuedPaper
 from chunfeng.plans.rights.inspection.models import Complaint, Decision, EvidenceItem, Inspection, Order
+from chunfeng.plans.rights.inspection.queries.employer import ADDRESSED
 
 Keys = Collection[int]
 
@@ -74,6 +76,12 @@ def reported(cases: Keys) -> set[int]:
 
 def unreported(cases: Keys) -> set[int]:
     return _keys(_of(cases).exclude(_reported()))
+
+
+def unserved(cases: Keys) -> set[int]:
+    """A paper to the employer has no proof of service yet."""
+    sent = IssuedPaper.objects.filter(case__in=cases, kind__in=ADDRESSED, withdrawn="", served=None).order_by()
+    return set(sent.values_list("case_id", flat=True))
 
 
 def hearing_to_announce(cases: Keys) -> set[int]:

@@ -14,7 +14,7 @@ STATES = (
     State("investigating", _("调查中"), usual=("extend", "finish")),
     State("suspended", _("中止调查"), "neutral", waits_on=_("鉴定或其他机关")),
     State("investigated", _("待处理"), usual=("order", "notice_treatment")),
-    State("ordered", _("限期改正"), waits_on=_("用人单位"), usual=("report_corrected", "corrected")),
+    State("ordered", _("限期改正"), waits_on=_("用人单位"), usual=("report_corrected", "serve", "corrected")),
     State("noticed", _("已告知"), waits_on=_("用人单位陈述申辩"), usual=("state_case", "submit")),
     State("hearing", _("听证中"), "review", usual=("announce_hearing", "hold_hearing")),
     State("reviewing", _("待决定"), "review", usual=("review", "decide")),

@@ -331,6 +331,12 @@ def leads_of(actor: Actor) -> QuerySet[Complaint]:
     return own.select_related("inspection__case").order_by("-pk")[:50]
 
 
+def complaints_taken_by(actor: Actor) -> QuerySet[Complaint]:
+    """The latest complaints that the actor registered, with the matter each now belongs to."""
+    own = Complaint.objects.filter(received_by=actor.user).exclude(kind=Complaint.Kind.LEAD)
+    return own.select_related("inspection__case").order_by("-pk")[:50]
+
+
 def sent_elsewhere(actor: Actor) -> QuerySet[Handover]:
     """Matters that left the actor's places: number and where to, nothing else."""
     found = Handover.objects.filter(in_posts(actor, "inspection.read", "from_path"))
@@ -433,15 +439,6 @@ def possible_crime(inspection: Inspection) -> str:
     if (persons >= 10 and fen >= many) or (persons and fen // persons >= one):
         return _("欠薪数额可能达到拒不支付劳动报酬罪的标准，请核对后决定是否移送公安")
     return ""
-
-
-def complaints_of_phone(phone: str) -> Q:
-    return Q(phone_key__in=indexes(phone, "phone"))
-
-
-def complaints_of_name(name: str) -> Q:
-    """Of whoever has this whole name."""
-    return Q(name_key__in=indexes(name, "name"))
 
 
 def case_of_complaint(number: str) -> str:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 
+from django.db.models import Q
+
 from chunfeng.base.access.actor import Actor
+from chunfeng.base.keys import indexes
 from chunfeng.plans.rights.inspection.models import Complaint, Inspection
 from chunfeng.plans.rights.inspection.queries import (
-    complaints_of_name,
-    complaints_of_phone,
     known_tellers,
     receipt_number,
 )
@@ -29,3 +30,12 @@ def keys(text: str, actor: Actor, most: int) -> set[int]:
         return set(known.filter(complaints_of_phone(text))[:most])
     named = Inspection.objects.filter(employer_said__begins=text).order_by()
     return {*named.values_list("case_id", flat=True)[:most], *known.filter(complaints_of_name(text))[:most]}
+
+
+def complaints_of_phone(phone: str) -> Q:
+    return Q(phone_key__in=indexes(phone, "phone"))
+
+
+def complaints_of_name(name: str) -> Q:
+    """Of whoever has this whole name."""
+    return Q(name_key__in=indexes(name, "name"))

@@ -159,6 +159,8 @@ LEGS: tuple[tuple[str, str, str, str, Any], ...] = (
         "outcome": "violation", "found": "9600", "persons": "1", "report": "欠薪属实"}),
     ("ordered", "order", "director", "2015-01-21", lambda c: {
         "demand": "支付工资", "law": "劳动法（1994年）第五十条", "due_on": "2015-01-28", "amount": "9600", "persons": "1"}),
+    ("", "serve", "chen", "2015-01-21", lambda c: {
+        "paper": c.papers.get(kind="rights.rectification_order").code, "served_on": "2015-01-21", "method": "direct"}),
     ("", "pay", "chen", "2015-01-27", lambda c: {
         "complaint": _first(c), "amount": "9600", "paid_on": "2015-01-27", "proof": ["uid-1"]}),
     ("performed", "corrected", "chen", "2015-01-28", lambda c: {"note": "看过银行回单"}),

@@ -38,6 +38,11 @@ def test_a_phone_clerk_takes_a_complaint_and_reads_the_receipt_aloud(city: City)
     assert complaint.inspection.case.place == city.daiyue
     # The clerk, who does not read matters, gets no link to one.
     assert "/desk/cases/" + complaint.inspection.case.number not in answer.content.decode()
+    assert 'href="/desk/#complaints"' in answer.content.decode()
+    desk = client.get("/desk/").content.decode().partition('id="complaints"')[2]
+    assert complaint.number in desk and "待受理" in desk and "赵建国" not in desk
+    assert "本岗位看不到案卷" in client.post("/desk/search/", {"q": complaint.number}).content.decode()
+    assert "我登记的" not in as_(city, "chen").get("/desk/").content.decode()
 
 
 def test_a_form_sent_twice_opens_one_matter(city: City) -> None:

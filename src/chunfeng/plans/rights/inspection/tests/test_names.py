@@ -14,7 +14,8 @@ from chunfeng.base.governance.blanking import blank
 from chunfeng.base.keys.rotation import rotate, stale
 from chunfeng.base.keys.seal import file_keeper
 from chunfeng.plans.rights.inspection.models import Complaint
-from chunfeng.plans.rights.inspection.queries import complaints_of_name, known_tellers, may_know_teller
+from chunfeng.plans.rights.inspection.queries import known_tellers, may_know_teller
+from chunfeng.plans.rights.inspection.queries.search import complaints_of_name
 
 from .conftest import City
 

@@ -368,6 +368,8 @@ def test_nothing_closes_without_proof_and_word(city: City, walk: Walk) -> None:
 
 def test_the_proof_is_of_this_complainant_and_of_the_whole_sum(city: City, walk: Walk) -> None:
     case, chen = walk("ordered"), city.who("chen")
+    assert "还没有登记送达" in refused(case, "corrected", chen, "2015-01-22", note="n")
+    serve(case, city, "rectification_order", "2015-01-22")
     number = case.record.complaints.get().number
     pay = {"paid_on": "2015-01-27", "proof": ["u"]}
     done(case, "pay", chen, "2015-01-27", complaint="others", persons="4", amount="9600", **pay)
@@ -439,11 +441,3 @@ def test_every_procedure_of_this_app_has_panels() -> None:
 
     assert set(PANELS) == {p.code for p in PROCESSES}
     assert at("2015-01-05").utcoffset()
-
-
-def test_a_case_read_anew_brings_its_record_anew(city: City, walk: Walk) -> None:
-    case = walk("received")
-    record = case.record
-    type(record).objects.filter(pk=record.pk).update(site="另一处")
-    case.refresh_from_db()
-    assert case.record.site == "另一处"

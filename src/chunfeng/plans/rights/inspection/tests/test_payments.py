@@ -82,6 +82,7 @@ def test_earlier_rows_are_disputed_and_served_by_what_is_known_of_them(city: Cit
     complaint = case.record.complaints.get()
     done(case, "say_unpaid", teller(complaint), "2015-01-29", complaint=complaint.number)
     Payment.objects.update(disputed_at=None)
+    Served.objects.all().delete()
     for number, day in ((1, date(2015, 1, 20)), (2, date(2015, 1, 22)), (3, date(2015, 1, 23))):
         Served.objects.create(
             inspection=case.record, paper="order", served_on=day, method="direct", receiver=f"签{number}"

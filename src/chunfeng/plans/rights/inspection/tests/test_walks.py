@@ -137,6 +137,7 @@ def test_penalty_with_hearing_review_and_head(city: City, walk: Walk) -> None:
     done(case, "hold_hearing", lawyer, "2015-02-03", said="笔录")
     assert "法制审核" in refused(case, "decide", city.who("director"), "2015-02-04")
     done(case, "review", lawyer, "2015-02-04", note="适用法律正确")
+    assert "已于 2015-02-04 通过法制审核" in refused(case, "review", lawyer, "2015-02-04", note="再过一次")
     done(case, "decide", city.who("director"), "2015-02-05")
     assert case.record.decisions.get().number == "岱岳区人社监罚字〔2015〕1号"
 
@@ -172,6 +173,8 @@ def test_extra_compensation_only_after_an_order_that_was_not_obeyed(city: City, 
         due_on="2015-01-28",
         amount="9600",
     )
+    assert "还没有登记送达" in refused(case, "not_corrected", chen, "2015-01-29", note="没付")
+    serve(case, city, "rectification_order", "2015-01-21")
     assert "才满" in refused(case, "not_corrected", chen, "2015-01-28", note="没付")
     done(case, "not_corrected", chen, "2015-01-29", note="没付")
     assert "百分之五十以上" in refused(case, "notice_treatment", chen, "2015-01-29", extra="4799.99", **notice)
@@ -273,7 +276,7 @@ def test_the_city_designates_where_two_places_push_it_away(city: City) -> None:
 
 
 def failed_order(city: City, walk: Walk) -> Case:
-    case = walk("ordered")
+    case = serve(walk("ordered"), city, "rectification_order", "2015-01-21")
     return done(case, "not_corrected", city.who("chen"), "2015-01-29", note="没付")
 
 
@@ -383,3 +386,11 @@ def test_public_holds_no_step(city: City, walk: Walk) -> None:
         case, "say_paid", Actor.the_public(), "2015-01-29", complaint=Complaint.objects.get().number
     )
     assert Decision.objects.count() == 0
+
+
+def test_a_case_read_anew_brings_its_record_anew(city: City, walk: Walk) -> None:
+    case = walk("received")
+    record = case.record
+    type(record).objects.filter(pk=record.pk).update(site="另一处")
+    case.refresh_from_db()
+    assert case.record.site == "另一处"

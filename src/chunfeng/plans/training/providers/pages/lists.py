@@ -63,7 +63,7 @@ def on_notice(records: Sequence[Admission], day: date) -> List:
     rows = []
     for record in records:
         case = record.case
-        trades = "、".join(f"{t.trade} {LEVELS[t.level]}" for t in record.trades.all())
+        trades = _("、").join(f"{t.trade} {LEVELS[t.level]}" for t in record.trades.all())
         rows.append(
             Row(
                 {
