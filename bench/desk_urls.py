@@ -26,6 +26,7 @@ from chunfeng.base.workflow.models import Case
 from chunfeng.base.workflow.queries import in_hand, waiting
 from chunfeng.desks.staff import case, findings, lists, log, pages, rules
 from chunfeng.desks.staff.accounts import posts_of
+from chunfeng.desks.ui.keyset import keys_of
 from chunfeng.site.urls import urlpatterns as site
 
 Cells = tuple[Any, ...]
@@ -97,10 +98,10 @@ def cases(request: Any) -> Iterable[Cells]:
 
 
 def all_findings(request: Any) -> Iterable[Cells]:
-    asked = {name: request.GET.get(name, "") for name in findings._NAMES}
-    found = findings._asked(visible_to(request.actor), asked)
-    if asked["after"]:
-        found = found.filter(pk__lt=int(asked["after"]))
+    found = findings.found(visible_to(request.actor), findings.asked_of(request.GET))
+    after, _before = keys_of(request.GET)
+    if after:
+        found = found.filter(pk__lt=after)
     for row in found.order_by("-pk")[: findings.PAGE + 1]:
         yield (
             row.case.number,

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING, Any, Literal
 
 from django.utils.translation import gettext_lazy as _
@@ -229,11 +230,28 @@ class Process:
     party: Words = ""
     opening: Words = ""
 
+    # A list asks these of each of its rows.
+    @cached_property
+    def _states(self) -> Mapping[str, State]:
+        return {s.code: s for s in self.states}
+
+    @cached_property
+    def _steps(self) -> Mapping[str, Step]:
+        return {s.code: s for s in self.steps}
+
+    @cached_property
+    def _leaving(self) -> Mapping[str, tuple[Step, ...]]:
+        return {state: tuple(s for s in self.steps if state in s.sources) for state in self._states}
+
     def state(self, code: str) -> State:
-        return next(s for s in self.states if s.code == code)
+        return self._states[code]
 
     def step(self, code: str) -> Step | None:
-        return next((s for s in self.steps if s.code == code), None)
+        return self._steps.get(code)
+
+    def leaving(self, state: str) -> tuple[Step, ...]:
+        """The steps out of a state, whoever takes them."""
+        return self._leaving.get(state, ())
 
     def clock(self, code: str) -> Clock | None:
         return next((c for c in self.clocks if c.code == code), None)

@@ -118,7 +118,7 @@ def turns(cases: Collection[Case], actor: Actor) -> dict[int, Turn]:
 
 def _second_hands(case: Case, actor: Actor) -> list[Step]:
     """The steps in the actor's hands, where every one of them asks for another hand than some act before."""
-    found = [step for step in case.declared.steps if not step.party and in_hands(step, case, actor)]
+    found = [step for step in case.declared.leaving(case.state) if not step.party and in_hands(step, case, actor)]
     return found if all(step.not_by for step in found) else []
 
 

@@ -73,7 +73,9 @@ def due_on(case: Case) -> date | None:
 
 def to_judge(case: Case, actor: Actor) -> Step | None:
     """The first step that is the actor's as an expert: nobody else at the portal has any but those of a party."""
-    return next((step for step in case.declared.steps if not step.party and in_hands(step, case, actor)), None)
+    return next(
+        (step for step in case.declared.leaving(case.state) if not step.party and in_hands(step, case, actor)), None
+    )
 
 
 def awaited(case: Case, actor: Actor) -> str:

@@ -72,7 +72,7 @@ def mine_to_do(case: Case, actor: Actor, today: date, known: Mapping[int, Turn])
         return True
     if turn or awaits(case, today):
         return False
-    return any(in_hands(s, case, actor) for s in case.declared.steps if not s.party)
+    return any(in_hands(s, case, actor) for s in case.declared.leaving(case.state) if not s.party)
 
 
 def next_of(case: Case, actor: Actor, today: date, known: Mapping[int, Turn]) -> str:
