@@ -98,10 +98,8 @@ class AccessMiddleware:
         if request.user.must_change_password:
             open_ = access is None and request.resolver_match.url_name in self.BEFORE_A_PASSWORD
             return None if open_ else redirect("account_change_password")
-        if access is None:
-            return None
         if self._lacks_second_factor(request):
-            return self._second_factor(request)
+            return self._second_factor(request, access is None)
         return None
 
     def _lacks_second_factor(self, request: Any) -> bool:
@@ -117,11 +115,12 @@ class AccessMiddleware:
         request.session["second_factor"] = True
         return False
 
-    def _second_factor(self, request: Any) -> HttpResponse:
+    def _second_factor(self, request: Any, theirs: bool) -> HttpResponse | None:
+        """theirs: a page of the login itself, open as long as there is no factor that it could take away."""
         from allauth.mfa.utils import is_mfa_enabled
 
         if not is_mfa_enabled(request.user):
-            return redirect("mfa_activate_totp")
+            return None if theirs else redirect("mfa_activate_totp")
         # Made meanwhile in another session: this one begins again, and is asked for the code.
         logout(request)
         return redirect(f"{settings.LOGIN_URL}?next={request.path}")
