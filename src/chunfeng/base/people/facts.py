@@ -1,5 +1,7 @@
 """Persons and the outside lists about them, as the snapshot holds them. Persons appear by key only."""
 
+from pathlib import Path
+
 from chunfeng.base.people.feeds import AS_OF, REGISTER_KINDS, SUBKIND_MARKS
 from chunfeng.base.policy.declarations import ADDRESS, Facts, Records, by_title
 
@@ -78,6 +80,15 @@ REGISTERS = Facts(
     },
 )
 
+DEATHS = Facts(
+    "deaths",
+    "死亡人员（每人一行）",
+    "由死亡人员名单推出",
+    {"entry": "text", "person": "text", "died_on": "date"},
+    query=(Path(__file__).parent / "derived" / "deaths.sql").read_text(encoding="utf-8"),
+    reads=("registers",),
+)
+
 UNIDENTIFIED = Facts(
     "unidentified",
     "号码不能用的行",
@@ -154,4 +165,4 @@ LINKS = Facts(
     made=True,
 )
 
-FACTS = (PERSONS, REGISTERS, UNIDENTIFIED, CONTRADICTIONS, TOTALS, LINKS)
+FACTS = (PERSONS, REGISTERS, DEATHS, UNIDENTIFIED, CONTRADICTIONS, TOTALS, LINKS)

@@ -1,4 +1,3 @@
--- Death cannot end, so the register's last day does not bound it. Two differing dates: the later one is used.
 /* ---
 code: training.deceased_attended
 title: 身故后仍有签到或考核
@@ -6,7 +5,7 @@ asks: 死亡日期之后，该学员在本班还有签到或考核记录
 clause: T-3.4.b
 patterns: [F-03]
 severity: block
-reads: [registers, enrolments, classes, attendance, exams]
+reads: [deaths, enrolments, classes, attendance, exams]
 needs: [registers.deceased, enrolments, classes]
 params: {}
 subject: enrolment
@@ -20,17 +19,6 @@ with roster as (
   where e.person is not null and e.transferred_on is null and c.starts_on is not null
     and coalesce(c.state, '') <> 'cancelled'
     and (e.removed_on is null or e.removed_on > coalesce(c.ends_on, c.starts_on))
-),
-deaths as (
-  select entry, person, valid_from_on as died_on
-  from (
-    select r.entry, r.person, r.valid_from_on,
-           row_number() over (partition by r.person order by coalesce(r.by_name, false), r.valid_from_on desc, r.entry) as nth
-    from registers as r
-    where r.kind = 'deceased' and r.person is not null and r.valid_from_on is not null
-      and coalesce(r.status, '') <> 'cancelled'
-  ) as listed
-  where nth = 1
 ),
 traces as (
   select a.class, a.person, a.marked_on as day, coalesce(a.by_name, false) as by_name

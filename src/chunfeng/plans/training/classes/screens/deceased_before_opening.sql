@@ -5,7 +5,7 @@ asks: 班级没有签到记录、本人没有考核记录，学员在开班日�
 clause: T-3.4.b
 patterns: [F-03]
 severity: block
-reads: [registers, enrolments, classes, attendance, exams]
+reads: [deaths, enrolments, classes, attendance, exams]
 needs: [registers.deceased, enrolments, classes]
 params: {}
 subject: enrolment
@@ -21,17 +21,6 @@ with roster as (
   where e.person is not null and e.transferred_on is null and c.starts_on is not null
     and coalesce(c.state, '') <> 'cancelled'
     and (e.removed_on is null or e.removed_on > coalesce(c.ends_on, c.starts_on))
-),
-deaths as (
-  select entry, person, valid_from_on as died_on
-  from (
-    select r.entry, r.person, r.valid_from_on,
-           row_number() over (partition by r.person order by coalesce(r.by_name, false), r.valid_from_on desc, r.entry) as nth
-    from registers as r
-    where r.kind = 'deceased' and r.person is not null and r.valid_from_on is not null
-      and coalesce(r.status, '') <> 'cancelled'
-  ) as listed
-  where nth = 1
 ),
 judged as (
   select s.enrolment, s.person, s.class, s.starts_on, d.entry, d.died_on

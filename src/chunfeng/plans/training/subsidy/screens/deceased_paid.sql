@@ -6,7 +6,7 @@ asks: 发放名单上的人在开班日期之前已经死亡；不知道开班�
 clause: T-3.4.b
 patterns: [F-03]
 severity: block
-reads: [registers, payments, enrolments, classes]
+reads: [deaths, payments, enrolments, classes]
 needs: [registers.deceased, payments]
 params: {}
 subject: payment
@@ -15,18 +15,7 @@ not_for: 死亡日期在开班当日及以后；死亡登记已注销；退回�
 stands_in_for: training.deceased_attended
 plain: 死亡早于开班，不论哪天签到都不可能是本人；只知道发放日期的降为高
 --- */
-with deaths as (
-  select entry, person, valid_from_on as died_on
-  from (
-    select r.entry, r.person, r.valid_from_on,
-           row_number() over (partition by r.person order by coalesce(r.by_name, false), r.valid_from_on desc, r.entry) as nth
-    from registers as r
-    where r.kind = 'deceased' and r.person is not null and r.valid_from_on is not null
-      and coalesce(r.status, '') <> 'cancelled'
-  ) as listed
-  where nth = 1
-),
-paid as (
+with paid as (
   select y.payment, y.person, y.paid_on, y.amount_fen, coalesce(k.starts_on, y.starts_on) as starts_on, d.entry, d.died_on
   from payments as y
   join deaths as d on d.person = y.person
