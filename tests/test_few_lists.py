@@ -2,11 +2,11 @@
 
 import csv
 import json
+from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 
 import pytest
-from openpyxl import Workbook
 
 from chunfeng.kernel.citizen_id import check_digit
 from chunfeng.site.audit import Options, run
@@ -33,14 +33,8 @@ def person(at: int) -> list[str]:
     return ["陈玉" + "兰梅芳英秀华珍云"[at], first + check_digit(first)]
 
 
-def save(path: Path, *rows: list[object]) -> None:
-    path.parent.mkdir(exist_ok=True)
-    book = Workbook()
-    sheet = book.active
-    assert sheet is not None
-    for row in rows:
-        sheet.append(row)
-    book.save(path)
+#: The first person, a week before the class.
+DEAD = (["死亡人员名单"], ["姓名", "身份证号", "死亡日期"], [*person(0), "2016-03-01"])
 
 
 def audited(tmp_path: Path) -> tuple[list[dict[str, str]], dict[str, object]]:
@@ -50,12 +44,12 @@ def audited(tmp_path: Path) -> tuple[list[dict[str, str]], dict[str, object]]:
         return list(csv.DictReader(file)), json.loads((out / "summary.json").read_text(encoding="utf-8"))
 
 
-def test_payments_alone(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_payments_alone(tmp_path: Path, write: Callable[..., None], capsys: pytest.CaptureFixture[str]) -> None:
     def pay(at: int, on: str, why: str = "", fund: str = FUND, amount: int = 1200) -> list[object]:
         return [*person(at), *CLASS, amount, on, fund, why]
 
-    save(
-        tmp_path / "in" / "补贴发放名单.xlsx",
+    write(
+        "补贴发放名单.xlsx",
         ["职业培训补贴发放名单"],
         PAID,
         pay(0, "2016-06-01"),
@@ -76,41 +70,33 @@ def test_payments_alone(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> N
     assert report.count("2,400.00") == 1  # what both come to, in the evidence
 
 
-def test_a_dead_payee_and_no_roster(tmp_path: Path) -> None:
-    save(tmp_path / "in" / "补贴发放名单.xlsx", PAID, [*person(0), *CLASS, 1200, "2016-06-01", FUND, ""])
-    save(
-        tmp_path / "in" / "死亡人员名单.xlsx",
-        ["死亡人员名单"],
-        ["姓名", "身份证号", "死亡日期"],
-        [*person(0), "2016-03-01"],
-    )
+def test_a_dead_payee_and_no_roster(tmp_path: Path, write: Callable[..., None]) -> None:
+    write("补贴发放名单.xlsx", PAID, [*person(0), *CLASS, 1200, "2016-06-01", FUND, ""])
+    write("死亡人员名单.xlsx", *DEAD)
     findings, _ = audited(tmp_path)
     assert [(f["rule"], f["severity"], f["subject_kind"]) for f in findings] == [
         ("training.deceased_paid", "block", "payment")
     ]
 
 
-def test_the_money_of_a_place_without_a_claim(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    save(
-        tmp_path / "in" / "学员花名册.xlsx",
+def test_the_money_of_a_place_without_a_claim(
+    tmp_path: Path, write: Callable[..., None], capsys: pytest.CaptureFixture[str]
+) -> None:
+    write(
+        "学员花名册.xlsx",
         ["学员花名册"],
         [*PAID[:7], "联系电话"],
         [*person(0), *CLASS, "13805380001"],
     )
-    save(tmp_path / "in" / "补贴发放名单.xlsx", PAID, [*person(0), *CLASS, 1200, "2016-06-01", FUND, ""])
-    save(
-        tmp_path / "in" / "死亡人员名单.xlsx",
-        ["死亡人员名单"],
-        ["姓名", "身份证号", "死亡日期"],
-        [*person(0), "2016-03-01"],
-    )
+    write("补贴发放名单.xlsx", PAID, [*person(0), *CLASS, 1200, "2016-06-01", FUND, ""])
+    write("死亡人员名单.xlsx", *DEAD)
     findings, _ = audited(tmp_path)
     assert [(f["rule"], f["severity"]) for f in findings] == [("training.deceased_before_opening", "block")]
     assert "风险金额 1,200.00 元（已发放 1,200.00，未发放 0.00）" in capsys.readouterr().out
 
 
-def test_what_reading_found_out_is_no_list_to_ask_for(tmp_path: Path) -> None:
-    save(tmp_path / "in" / "补贴发放名单.xlsx", PAID, [*person(0), *CLASS, 1200, "2016-06-01", FUND, ""])
+def test_what_reading_found_out_is_no_list_to_ask_for(tmp_path: Path, write: Callable[..., None]) -> None:
+    write("补贴发放名单.xlsx", PAID, [*person(0), *CLASS, 1200, "2016-06-01", FUND, ""])
     _, summary = audited(tmp_path)
     made = {"data.contradicting_rows", "identity.invalid_number", "identity.probable_same_person"}
     assert made <= set(summary["rules_run"]) and not made & set(summary["rules_not_run"])

@@ -1,11 +1,11 @@
 """Day heads without a year, through a whole audit: dated by the class's span, told in unread.csv where there is none."""
 
 import csv
+from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 
 import duckdb
-from openpyxl import Workbook
 
 from chunfeng.kernel.citizen_id import check_digit
 from chunfeng.site.audit import Options, run
@@ -15,29 +15,13 @@ PERSON = ["陈玉兰", NUMBER + check_digit(NUMBER)]
 DAYS = ["3月7日", "3月8日", "3月9日"]
 
 
-def _save(path: Path, rows: list[list[str]]) -> None:
-    book = Workbook()
-    sheet = book.active
-    assert sheet is not None
-    for row in rows:
-        sheet.append(row)
-    book.save(path)
-
-
-def test_days_are_dated_or_told(tmp_path: Path) -> None:
-    folder = tmp_path / "in"
-    folder.mkdir()
+def test_days_are_dated_or_told(tmp_path: Path, write: Callable[..., None]) -> None:
     heads = ["班级编号", "培训机构", "工种", "等级", "开班日期", "结业日期"]
-    _save(
-        folder / "开班.xlsx",
-        [["开班名单"], heads, ["NY-1", "启明学校", "焊工", "初级", "2016-03-07", "2016-03-11"]],
-    )
+    write("开班.xlsx", ["开班名单"], heads, ["NY-1", "启明学校", "焊工", "初级", "2016-03-07", "2016-03-11"])
     for no in ("NY-1", "NY-2"):
-        _save(
-            folder / f"考勤{no}.xlsx",
-            [["培训班考勤表"], [f"班级编号：{no}"], ["姓名", "身份证号", *DAYS], [*PERSON, "√", "√", ""]],
-        )
-    assert run(Options(folder, tmp_path / "out", "taian_2014_33", date(2016, 12, 31))) == 0
+        head = ["姓名", "身份证号", *DAYS]
+        write(f"考勤{no}.xlsx", ["培训班考勤表"], [f"班级编号：{no}"], head, [*PERSON, "√", "√", ""])
+    assert run(Options(tmp_path / "in", tmp_path / "out", "taian_2014_33", date(2016, 12, 31))) == 0
     marks = duckdb.sql(
         f"select class, marked_on from '{tmp_path}/out/tables/attendance.parquet' order by all"
     ).fetchall()

@@ -17,7 +17,7 @@ from chunfeng.base.workflow.engine import StepRefused
 from chunfeng.base.workflow.models import Case
 
 if TYPE_CHECKING:
-    from chunfeng.base.workflow.declarations import Words
+    from chunfeng.base.access.roles import Words
 
 
 def _assign(case: Case, actor: Actor, answers: Mapping[str, Any]) -> None:

@@ -11,13 +11,9 @@ from typing import TYPE_CHECKING, Any, Literal
 from django.utils.translation import gettext_lazy as _
 
 if TYPE_CHECKING:
-    from django.utils.functional import _StrPromise
-
     from chunfeng.base.access.actor import Actor
+    from chunfeng.base.access.roles import Words
     from chunfeng.base.workflow.models import Case
-
-    #: Words for people: translated when they are shown, not when they are declared.
-    Words = str | _StrPromise
 
 _NOTE, _NO_FEE, _DRAFT, _RECEIVED = _("说明"), _("不收费"), _("开始填报"), _("收到")
 Tone = Literal["neutral", "info", "ok", "due", "bad", "review"]

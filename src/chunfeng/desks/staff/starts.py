@@ -12,7 +12,7 @@ from chunfeng.base.access.actor import Actor
 from chunfeng.engines.display.page import Empty, Link
 
 if TYPE_CHECKING:
-    from chunfeng.base.workflow.declarations import Words
+    from chunfeng.base.access.roles import Words
 
 
 @dataclass(frozen=True)

@@ -17,7 +17,8 @@ from chunfeng.plans.rights.inspection.queries import CODE as INSPECTION
 from chunfeng.plans.training.providers.queries import ADMISSION, EVALUATION, SUPERVISION
 
 if TYPE_CHECKING:
-    from chunfeng.base.workflow.declarations import Step, Words
+    from chunfeng.base.access.roles import Words
+    from chunfeng.base.workflow.declarations import Step
 
 
 @dataclass(frozen=True)

@@ -328,13 +328,13 @@ def in_posts(actor: Actor, permission: str, path: str) -> Q:
 def leads_of(actor: Actor) -> QuerySet[Complaint]:
     """The latest leads that the actor reported, with the matter each now belongs to."""
     own = Complaint.objects.filter(kind=Complaint.Kind.LEAD, received_by=actor.user)
-    return own.select_related("inspection__case").order_by("-pk")[:50]
+    return own.select_related("inspection__case").order_by("-received_at", "-pk")[:50]
 
 
 def complaints_taken_by(actor: Actor) -> QuerySet[Complaint]:
     """The latest complaints that the actor registered, with the matter each now belongs to."""
     own = Complaint.objects.filter(received_by=actor.user).exclude(kind=Complaint.Kind.LEAD)
-    return own.select_related("inspection__case").order_by("-pk")[:50]
+    return own.select_related("inspection__case").order_by("-received_at", "-pk")[:50]
 
 
 def sent_elsewhere(actor: Actor) -> QuerySet[Handover]:
