@@ -123,4 +123,4 @@ class AccessMiddleware:
             return None if theirs else redirect("mfa_activate_totp")
         # Made meanwhile in another session: this one begins again, and is asked for the code.
         logout(request)
-        return redirect(f"{settings.LOGIN_URL}?next={request.path}")
+        return redirect(settings.LOGIN_URL if theirs else f"{settings.LOGIN_URL}?next={request.path}")
