@@ -94,6 +94,16 @@ def figures() -> Iterator[Declaration]:
         yield Declaration("figure", figure.code, figure.clause)
 
 
+def procedures() -> list[Declaration]:
+    """Known to the platform alone, which has to be started for them."""
+    from chunfeng.site.django_setup import start
+
+    start(installed=False)
+    from chunfeng.base.workflow.registry import citing
+
+    return citing()
+
+
 def declarations() -> list[Declaration]:
     return [*screens(), *figures(), *feeds()]
 
@@ -119,7 +129,7 @@ def check(pack: PackOption = DEFAULT) -> None:
 @app.command("coverage")
 def coverage_command(pack: PackOption = DEFAULT, as_json: JsonOption = False) -> None:
     """通知的条款里，有多少已由系统实现。"""
-    counts = coverage(_loaded(pack), declarations())
+    counts = coverage(_loaded(pack), [*declarations(), *procedures()])
     if as_json:
         typer.echo(json.dumps(counts, ensure_ascii=False, indent=2))
         return

@@ -13,7 +13,7 @@ app = typer.Typer(no_args_is_help=True, help="办事流程：列出、查看、�
 def _processes() -> dict[str, object]:
     from chunfeng.site.django_setup import start
 
-    start()
+    start(installed=False)
     from chunfeng.base.workflow.registry import PROCESSES
 
     return {p.code: p for p in PROCESSES}

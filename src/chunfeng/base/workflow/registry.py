@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Container, Iterable, Iterator
 
+from chunfeng.base.policy.coverage import Declaration
 from chunfeng.base.workflow.declarations import Process, State
 
 
@@ -106,3 +107,8 @@ def _unusual(process: Process, state: State, held: Container[str] | None) -> Ite
 
 
 PROCESSES = Processes()
+
+
+def citing() -> list[Declaration]:
+    """Which clauses the procedures carry out, for coverage."""
+    return [Declaration("process", p.code, clause) for p in PROCESSES for clause in (p.clause, *p.more_clauses)]

@@ -8,11 +8,11 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from chunfeng.base.policy.coverage import NEEDS, SERVES, Declaration, citations
+from chunfeng.base.policy.coverage import NEEDS, SERVES, citations
 from chunfeng.base.policy.pack import Clause, Pack, Parameter
 from chunfeng.base.policy.values import pack
 from chunfeng.base.workflow.declarations import Process
-from chunfeng.base.workflow.registry import PROCESSES
+from chunfeng.base.workflow.registry import PROCESSES, citing
 from chunfeng.desks.open.published import PUBLISHED, PublicRule
 from chunfeng.desks.open.words import agencies_title
 
@@ -48,10 +48,7 @@ def needs_words(needs: str) -> str:
 def carried(loaded: Pack | None = None) -> dict[str, Carried]:
     """Every clause in the order of the notice. Nothing here asks the database."""
     loaded = loaded or pack()
-    declared = list(PUBLISHED.declared())
-    for process in PROCESSES:
-        declared += [Declaration("process", process.code, c) for c in (process.clause, *process.more_clauses)]
-    cited = citations(loaded, declared)
+    cited = citations(loaded, [*PUBLISHED.declared(), *citing()])
     rules = {rule.code: rule for rule in PUBLISHED.rules()}
     targets: dict[str, list[Mapping[str, Any]]] = {}
     for target in loaded.targets:
