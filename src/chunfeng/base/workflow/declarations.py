@@ -3,7 +3,7 @@ timeline, queues, the public how-to page and the tests; `registry` checks it at 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Literal
@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING, Any, Literal
 from django.utils.translation import gettext_lazy as _
 
 if TYPE_CHECKING:
+    from django.db.models import QuerySet
+
     from chunfeng.base.access.actor import Actor
     from chunfeng.base.access.roles import Words
     from chunfeng.base.workflow.models import Case
@@ -32,8 +34,9 @@ class Reason:
 
 #: A guard: a sentence, a reason with its cure, or nothing.
 Guard = Callable[["Case"], "str | Reason | None"]
-#: Of cases, by key, those in which there is something for a step to do; one query, however many cases.
-Occasion = Callable[["Collection[int]"], "Collection[int]"]
+#: Keys, as `case_id`, of all cases in which there is something for a step to do: a query that is not asked by itself. It may
+#: look at the day.
+Occasion = Callable[[], "QuerySet[Any, Any]"]
 #: Writes the app's own columns within the step's transaction. Answers are cleaned values by ask name.
 Effect = Callable[["Case", "Actor", Mapping[str, Any]], None]
 

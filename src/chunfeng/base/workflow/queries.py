@@ -5,9 +5,12 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
+from typing import Any
 
 from django.db import connection
 from django.db.models import F, OuterRef, Q, QuerySet, Subquery
+from django.utils import timezone
 
 from chunfeng.base.access.actor import Actor, Grant
 from chunfeng.base.audit.models import Event
@@ -81,8 +84,8 @@ class Turn:
 
 
 def usual_steps(cases: Collection[Case], actor: Actor) -> dict[int, Step]:
-    """By key of the case: the usual step of its state that is in the actor's hands. A query for each step with an
-    occasion, however many cases there are."""
+    """By key of the case: the usual step of its state that is in the actor's hands. One query, however many
+    cases there are."""
     offered = {case.pk: [step for step in _usual(case) if in_hands(step, case, actor)] for case in cases}
     return {key: steps[0] for key, steps in _with_occasion(cases, offered).items() if steps}
 
@@ -133,15 +136,35 @@ def _with_occasion(cases: Iterable[Case], offered: Mapping[int, Sequence[Step]])
         for step in offered[case.pk]:
             if step.occasion:
                 asked.setdefault((case.process, step.code), []).append(case.pk)
-    given = {
-        (process, code): set(known.occasion(keys))
-        for (process, code), keys in asked.items()
-        if (known := PROCESSES[process].step(code)) and known.occasion
-    }
+    given = _given(asked)
     return {
-        case.pk: [s for s in offered[case.pk] if s.occasion is None or case.pk in given[case.process, s.code]]
-        for case in cases
+        case.pk: [s for s in offered[case.pk] if s.occasion is None or (case.pk, s.code) in given] for case in cases
     }
+
+
+def _given(asked: Mapping[tuple[str, str], Sequence[int]]) -> set[tuple[int, str]]:
+    """Key of the case and code of the step. asked: by process and step, the keys for which its occasion is looked up. One query,
+    of statements that are written once a day: to write them costs more than to ask them."""
+    if not asked:
+        return set()
+    parts, values = [], []
+    for (process, code), keys in asked.items():
+        statement, given = _occasion(process, code, timezone.localdate())
+        places = ", ".join(["%s"] * len(keys))
+        parts.append(f"SELECT %s AS step, found.case_id FROM ({statement}) AS found WHERE found.case_id IN ({places})")
+        values += [code, *given, *keys]
+    with connection.cursor() as cursor:
+        cursor.execute(" UNION ALL ".join(parts), values)
+        return {(key, code) for code, key in cursor.fetchall()}
+
+
+@lru_cache(maxsize=256)
+def _occasion(process: str, code: str, today: date) -> tuple[str, tuple[Any, ...]]:
+    """today: for which the statement holds."""
+    step = PROCESSES[process].step(code)
+    assert step and step.occasion
+    statement: tuple[str, tuple[Any, ...]] = step.occasion().order_by().query.sql_with_params()
+    return statement
 
 
 def _barred(cases: Iterable[Case], held: Mapping[int, Sequence[Step]], actor: Actor) -> set[tuple[int, str]]:

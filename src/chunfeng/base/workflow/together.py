@@ -2,29 +2,63 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from functools import cache
 from typing import Any, TypeVar
 
 from django.db import connection
-from django.db.models import Model
+from django.db.models import Model, prefetch_related_objects
+from django.db.models.query import get_related_populators
 
 Row = TypeVar("Row", bound=Model)
 
 
 def rows(model: type[Row], order: str = "", **given: Any) -> list[Row]:
-    """Rows whose columns, or those of what they hang on, are as given. The statement is written once: that costs more than
-    to ask it. Of a model whose manager brings other records with it, only the row itself."""
+    """Rows whose columns, or those of what they hang on, are as given; of a model whose manager brings other records with it,
+    only the row itself. One query."""
     names = tuple(sorted(given))
-    return list(model._default_manager.raw(_written(model, names, order), [given[name] for name in names]))
+    return list(_asked(_written(model, names, order), [given[name] for name in names]))
+
+
+@dataclass(frozen=True)
+class _Written:
+    """A statement, and how its rows become records. It is made once: that costs more than to ask it."""
+
+    statement: str
+    compiler: Any
+    converters: Any
+    brought: Sequence[Any]
 
 
 @cache
-def _written(model: type[Model], names: tuple[str, ...], order: str) -> str:
+def _written(model: type[Model], names: tuple[str, ...], order: str, led: tuple[str, ...] | None = None) -> _Written:
+    """led: the records brought along, beside those of the model's manager; None: none at all."""
+    manager = model._base_manager if led is None else model._default_manager
     # Conditions of one filter stand in the order of their names.
-    found = model._base_manager.filter(**dict.fromkeys(names, 0))
-    statement: str = (found.order_by(order) if order else found).query.sql_with_params()[0]
-    return statement
+    found = manager.filter(**dict.fromkeys(names, 0))
+    if led:
+        found = found.select_related(*led)
+    compiler: Any = (found.order_by(order) if order else found).query.get_compiler(connection=connection)
+    statement = compiler.as_sql()[0]
+    converters = compiler.get_converters([column[0] for column in compiler.select])
+    brought = get_related_populators(compiler.klass_info, compiler.select, connection.alias)
+    return _Written(statement, compiler, converters, brought)
+
+
+def _asked(written: _Written, values: Sequence[Any]) -> Iterator[Any]:
+    """As Django makes records of rows (`ModelIterable`), from a statement that stands."""
+    compiler = written.compiler
+    model, own = compiler.klass_info["model"], compiler.klass_info["select_fields"]
+    names = [compiler.select[at][0].target.attname for at in own]
+    with connection.cursor() as cursor:
+        cursor.execute(written.statement, values)
+        found = cursor.fetchall()
+    for row in compiler.apply_converters(found, written.converters):
+        record = model.from_db(connection.alias, names, row[own[0] : own[-1] + 1])
+        for other in written.brought:
+            other.populate(row, record)
+        yield record
 
 
 def read(record: Model, *names: str, **led: Sequence[str]) -> None:
@@ -48,19 +82,12 @@ def read(record: Model, *names: str, **led: Sequence[str]) -> None:
 
 def _read(record: Model, name: str, led: Sequence[str]) -> list[Any]:
     relation: Any = record._meta.get_field(name)
-    if led or _brings_more(relation.related_model):
-        found = getattr(record, name).all()
-        return list(found.select_related(*led) if led else found)
-    read = rows(relation.related_model, **{relation.field.attname: record.pk})
+    model = relation.related_model
+    read = list(_asked(_written(model, (relation.field.attname,), "", tuple(led)), [record.pk]))
     for row in read:
         relation.field.set_cached_value(row, record)
+    prefetch_related_objects(read, *model._default_manager.all()._prefetch_related_lookups)
     return read
-
-
-@cache
-def _brings_more(model: type[Model]) -> bool:
-    found: Any = model._default_manager.all()
-    return bool(found.query.select_related or found._prefetch_related_lookups)
 
 
 @cache

@@ -185,7 +185,7 @@ def shown_in_queue(actor: Actor, today: date) -> list[str]:
 
 def queue(actor: Actor, today: date) -> List:
     """What is mine to do: overdue, over, due today, this week, later; then what waits on others. Five queries, one for the
-    persons, one for the acts that four eyes look at, and one for each step named that needs an occasion."""
+    persons, one for the acts that four eyes look at, and one for the steps that need an occasion."""
     found = _queued(actor, today)
     known = Known(found.turns, persons_of(case for _title, cases in found.groups for case in cases))
     mine = sum(len(cases) for _title, cases in found.groups[:-1])
@@ -258,8 +258,9 @@ class Filter:
 
 
 def listed(actor: Actor, asked: Filter, today: date) -> List:
-    """One page of the cases that the actor may see: newest first by number of row, two queries (one
-    where they fit on it, three past the first page), one for the persons, and one for each step named that needs an occasion."""
+    """One page of the cases that the actor may see: newest first by number of row, two queries (one where they fit on it,
+    three past the first page), and one each for the persons, the acts that four eyes look at and the steps that need an
+    occasion."""
     cases = asked.apply(Case.objects.visible_to(actor), today)
     shown = window(cases.select_related("place"), asked.after, asked.before, PAGE)
     total = _total(actor, asked, cases, today) if shown.part else len(shown.rows)

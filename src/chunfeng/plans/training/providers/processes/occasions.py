@@ -1,33 +1,36 @@
-"""Of many applications, by key of the case, those in which there is something for a step to do: what a list may name as
-the next one. One query each; the guards alone decide whether a step can be taken."""
+"""The applications in which there is something for a step to do: what a list may name as the next one. The guards alone
+decide whether a step can be taken."""
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from typing import Any
 
-from chunfeng.plans.training.providers.models import Admission, Objection
+from django.db.models import Exists, OuterRef, QuerySet
 
-Keys = Collection[int]
+from chunfeng.plans.training.providers.models import Admission, ExpertSeat, Objection
 
-
-def all_scored(cases: Keys) -> set[int]:
-    waiting = Admission.objects.filter(case__in=cases, seats__recused_for="", seats__scored_at=None).order_by()
-    return set(cases) - set(waiting.values_list("case_id", flat=True))
+Keys = QuerySet[Any, Any]
 
 
-def _objected(cases: Keys, investigated: bool) -> set[int]:
-    found = Objection.objects.filter(admission__case__in=cases, verdict="", investigated_at__isnull=not investigated)
-    return set(found.order_by().values_list("admission__case_id", flat=True))
+def _where(condition: Any) -> Keys:
+    return Admission.objects.filter(condition).values_list("case_id")
 
 
-def objection_to_investigate(cases: Keys) -> set[int]:
-    return _objected(cases, investigated=False)
+def all_scored() -> Keys:
+    return _where(~Exists(ExpertSeat.objects.filter(admission=OuterRef("pk"), recused_for="", scored_at=None)))
 
 
-def objection_to_decide(cases: Keys) -> set[int]:
-    return _objected(cases, investigated=True)
+def _objected(**given: Any) -> Exists:
+    return Exists(Objection.objects.filter(admission=OuterRef("pk"), **given))
 
 
-def nothing_upheld(cases: Keys) -> set[int]:
-    upheld = Objection.objects.filter(admission__case__in=cases, verdict="upheld").order_by()
-    return set(cases) - set(upheld.values_list("admission__case_id", flat=True))
+def objection_to_investigate() -> Keys:
+    return _where(_objected(verdict="", investigated_at=None))
+
+
+def objection_to_decide() -> Keys:
+    return _where(_objected(verdict="", investigated_at__isnull=False))
+
+
+def nothing_upheld() -> Keys:
+    return _where(~_objected(verdict="upheld"))
