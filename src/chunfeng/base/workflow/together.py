@@ -42,7 +42,7 @@ def _written(model: type[Model], names: tuple[str, ...], order: str, led: tuple[
     compiler: Any = (found.order_by(order) if order else found).query.get_compiler(connection=connection)
     statement = compiler.as_sql()[0]
     converters = compiler.get_converters([column[0] for column in compiler.select])
-    brought = get_related_populators(compiler.klass_info, compiler.select, connection.alias)
+    brought = get_related_populators(compiler.klass_info, compiler.select, connection.alias)  # type: ignore[call-arg]  # as Django 5.2 has it
     return _Written(statement, compiler, converters, brought)
 
 
