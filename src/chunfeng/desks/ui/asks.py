@@ -108,8 +108,8 @@ FILES = _Files()
 
 def answers(request: HttpRequest, asks: Sequence[Ask], *, keep: bool = True) -> dict[str, Any]:
     """What a form holds, unread; files are stored first and answered by their uids, also where another answer is wrong: they
-    are sent again with the form as it comes back. keep: false where the step cannot be taken anyway: then nothing new is
-    stored."""
+    are sent again with the form as it comes back; what no act takes is let go of (`documents.sweep`). keep: false where the
+    step cannot be taken anyway: then nothing new is stored."""
     given: dict[str, Any] = {}
     for ask in asks:
         match ask.kind:

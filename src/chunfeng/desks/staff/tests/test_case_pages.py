@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from datetime import date
+from time import time
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -13,7 +14,9 @@ from django.test import Client
 
 from chunfeng.base.access.models import User
 from chunfeng.base.access.tests.clients import signed_in
+from chunfeng.base.documents.actions import sweep
 from chunfeng.base.documents.models import Attachment, StoredFile
+from chunfeng.base.documents.queries import attached_to
 from chunfeng.base.documents.tests.samples import pdf
 from chunfeng.base.workflow.models import Case
 from chunfeng.engines.display.page import List, Missing
@@ -84,6 +87,22 @@ def test_a_step_that_cannot_be_taken_stores_no_files(city: City, matter: Walk) -
     assert sent(chen, files=back[1]).status_code == 302
     assert EvidenceItem.objects.get(kind="document").files == [back[1]]
     assert sent(chen).status_code == 302 and stored() == (before[0] + 1, before[1] + 1), "sent twice is one act"
+
+
+def test_files_of_a_form_that_nobody_sends_again_go_after_a_day(city: City, matter: Walk) -> None:
+    case = matter("investigating")
+    chen = signed_in(User.objects.get(username="chen@370911"))
+    before, url = stored(), f"/desk/cases/{case.number}/steps/collect/"
+
+    def sent(said: str) -> int:
+        given = {"seen": case.version, "said": said, "files": SimpleUploadedFile("考勤.pdf", pdf(), "application/pdf")}
+        return chen.post(url, given).status_code
+
+    assert (sent(""), sent("考勤表")) == (422, 302) and stored()[0] == before[0] + 2
+    sweep()
+    assert stored()[0] == before[0] + 2, "the form may still come back"
+    sweep(now=time() + 90_000)
+    assert [str(a.uid) for a in attached_to("case", case.number)] == EvidenceItem.objects.get(kind="document").files
 
 
 def test_an_id_stands_once_on_the_pages_of_an_admission(walk: Clockwork) -> None:
