@@ -17,7 +17,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from chunfeng.base.access.actor import Actor
 from chunfeng.base.access.pages import needs
 from chunfeng.base.audit.record import record
-from chunfeng.base.findings.models import SEVERITIES, UNDECIDED, Finding, Run
+from chunfeng.base.findings.models import SEVERITIES, TO_JUDGE, UNDECIDED, Finding, Run
 from chunfeng.base.findings.processes import FINDINGS
 from chunfeng.base.findings.queries import precision, visible_to
 from chunfeng.base.orgs.models import Org
@@ -303,7 +303,10 @@ def _verdict(left: bool, right: bool, same: bool) -> tuple[str, str, bool]:
 
 
 def _may_reveal(case: Case, actor: Actor) -> bool:
-    return actor.may(f"{case.declared.noun}.reveal", place_path=case.place_path)
+    """By right of the post; and who decides whether two rows are one person, as long as it is to be decided."""
+    noun, where = case.declared.noun, case.place_path
+    deciding = case.state in TO_JUDGE and actor.may(f"{noun}.decide", place_path=where)
+    return deciding or actor.may(f"{noun}.reveal", place_path=where)
 
 
 def _shown(case: Case, actor: Actor, field: str, shown: str, side: str) -> Inline:
@@ -322,7 +325,7 @@ def _note(case: Case, actor: Actor, subject: Subject) -> Inline:
 
 
 @require_http_methods(["GET", "POST"])
-@needs(*(f"{process.noun}.reveal" for process in FINDINGS))
+@needs(*(f"{process.noun}.{act}" for process in FINDINGS for act in ("reveal", "decide")))
 def reveal(request: Any, number: str) -> HttpResponse:
     """One clear value of one record, for a reason, with a line in the log before it is shown."""
     finding = visible_to(request.actor).filter(case__number=number).first()

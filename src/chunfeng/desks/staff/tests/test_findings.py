@@ -101,7 +101,7 @@ def test_the_evidence_stands_side_by_side_masked_and_no_answer_is_the_primary(ci
     assert "甲培训学校" in text and "乙培训学校" in text and "相同" in text
     assert "欧阳静雯" not in text and "13800001234" not in text
     assert "认定属实" in text and "有合理说明" in text and "数据有误" in text
-    assert '<summary class="btn plain">' in text and '<summary class="btn">' not in text and "reveal" not in text
+    assert '<summary class="btn plain">' in text and '<summary class="btn">' not in text
     assert text.index("乙培训学校") < text.index("有合理说明")
 
 
@@ -136,6 +136,23 @@ def test_a_masked_value_is_shown_by_right_for_a_reason_that_is_logged(city: Plac
     event = Event.objects.get(kind="org.reveal")
     assert event.note == "核对两校电话" and "13800001234" not in event.facts
     assert head.post(url, {"side": "subject", "field": "id", "reason": "核对两校电话"}).status_code == 404
+
+
+def test_who_decides_sees_what_is_compared_as_long_as_it_is_to_be_decided(city: Place, finding: Finding) -> None:
+    checker, at_case = login("section_checker", city), f"/desk/cases/{finding.case.number}/"
+    url, asked = (
+        f"/desk/findings/{finding.case.number}/reveal/",
+        {"side": "other", "field": "legal_person", "reason": "核对两校法人"},
+    )
+    assert "reveal" not in page_of(checker, at_case) and checker.post(url, asked).status_code == 403, "nobody's yet"
+    checker.post(f"{at_case}steps/take_on/", {"seen": "1", "request_key": "k1"})
+    assert "side=other&amp;field=legal_person" in page_of(checker, at_case)
+    assert (
+        "欧阳静雯" in checker.post(url, asked).content.decode() and Event.objects.filter(kind="org.reveal").count() == 1
+    )
+    assert "reveal" not in page_of(login("finance_clerk", city), at_case), "who only reads does not"
+    checker.post(f"{at_case}steps/explain/", {"seen": "2", "note": "同名不同人", "request_key": "k2"})
+    assert "reveal" not in page_of(checker, at_case) and checker.post(url, asked).status_code == 403
 
 
 def test_to_show_a_masked_value_leads_back_to_the_list(city: Place, finding: Finding) -> None:
