@@ -20,7 +20,7 @@ from chunfeng.base.workflow.declarations import Step
 from chunfeng.base.workflow.models import Case, CaseClock
 from chunfeng.base.workflow.queries import timeline
 from chunfeng.desks.staff.log_words import KINDS
-from chunfeng.desks.ui.asks import field, of_the_whole, step_page
+from chunfeng.desks.ui.asks import before, field, of_the_whole, step_page
 from chunfeng.desks.ui.deadlines import deadline, of_case
 from chunfeng.desks.ui.inline import days_left
 from chunfeng.engines.display.page import (
@@ -255,7 +255,8 @@ def _next(
             continue
         open_ = step.code == tried
         first = step.code == primary and case.process not in JUDGED
-        found.append(_offer(case, step, first, given if open_ else {}, refused if open_ else (), at))
+        filled = given if open_ else before(case, step, events)
+        found.append(_offer(case, step, first, filled, refused if open_ else (), at))
     if tried and tried not in {o.code for o in found if isinstance(o, StepOffer)} and refused:
         step = case.declared.step(tried)
         barred.insert(

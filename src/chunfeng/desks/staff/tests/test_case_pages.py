@@ -63,6 +63,18 @@ def test_an_id_stands_once_on_the_page_of_an_inspection(city: City, matter: Walk
     assert not twice(html)
 
 
+def test_the_law_of_a_notice_stands_in_its_box_when_it_is_drawn_up_again(city: City, matter: Walk) -> None:
+    case = to_reviewing(city, matter("investigated"))
+    inspection.done(case, "return_", city.who("lawyer"), "2015-01-28", note="金额算错")
+    law = case.record.decisions.get().law
+    alone = signed_in(User.objects.get(username="chen@370911"))
+    for html in (
+        page(case.number, "chen@370911"),
+        alone.get(f"/desk/cases/{case.number}/steps/notice_treatment/").content.decode(),
+    ):
+        assert law and f'value="{law}"' in html and 'value="9600' not in html, "what may be wrong is asked anew"
+
+
 def stored() -> tuple[int, int]:
     return Attachment.objects.count(), StoredFile.objects.count()
 
