@@ -246,7 +246,7 @@ class World:
             "findings": ("section_checker", reverse("findings")),
             "findings past an end": ("section_checker", f"{reverse('findings')}?before=999999999999999"),
             "case of a list": ("inspector", reverse("case", args=[self.inspection.case.number]) + "?list=cases&state=received"),
-            "finding_reveal": ("section_head", reverse("finding_reveal", args=[finding]) + "?side=subject&field=phone"),
+            "finding_reveal": ("section_head", reverse("finding_reveal", args=[finding, "subject", "phone"])),
             "desk_providers": ("section_checker", reverse("desk_providers")),
             "desk_provider": ("section_checker", reverse("desk_provider", args=[self.agreement.pk])),
             "experts": ("section_checker", reverse("experts")),

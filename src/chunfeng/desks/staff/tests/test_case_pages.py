@@ -154,3 +154,11 @@ def test_a_decision_that_was_sent_back_has_no_term(city: City, matter: Walk) -> 
     inspection.done(case, "return_", city.who("lawyer"), "2015-01-28", note="事实不清")
     (due,) = terms(Case.objects.get(pk=case.pk), city)
     assert due is Missing.NOT_APPLICABLE
+
+
+def test_to_look_who_told_keeps_the_list_that_the_case_was_opened_from(city: City, matter: Walk) -> None:
+    number, chen = matter("investigating").number, signed_in(User.objects.get(username="chen@370911"))
+    for kept in ("", "?process=rights.inspection_case&list=cases"):
+        html = chen.get(f"/desk/cases/{number}/{kept}").content.decode()
+        led = re.search(r'href="/desk/complaints/TS[^/"]+/([^"]*)"', html)
+        assert led and led[1].replace("&amp;", "&") == kept
