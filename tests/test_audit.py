@@ -13,6 +13,7 @@ import openpyxl
 import pytest
 from bench.truth import SEVERITIES, score
 
+from chunfeng.engines.feeds.tests.damaged import wide
 from chunfeng.engines.screening.rule import load_rules
 from chunfeng.engines.screening.spark_engine import missing_for_spark
 from chunfeng.site.audit import Options, run
@@ -131,6 +132,9 @@ def test_decisions_are_never_overwritten_nor_misread(
     shutil.copy(city / "in" / "01基础资料" / "教师名单.xlsx", tmp_path / "t.xlsx")
     assert audited(city / "in", tmp_path / "o", decisions=(tmp_path / "t.xlsx",)) == 2
     assert "指纹" in capsys.readouterr().err
+    (tmp_path / "w.xlsx").write_bytes(wide())
+    assert audited(city / "in", tmp_path / "o", decisions=(tmp_path / "w.xlsx",)) == 2
+    assert "w.xlsx 用到的区域太大" in capsys.readouterr().err
 
 
 def test_exit_codes(corner: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -51,8 +51,8 @@ BUDGETS: dict[str, int] = {
     # the staff desk
     "desk": 7, "cases": 4, "cases_csv": 8, "search": 3, "case": 16, "step": 5, "complaint_new": 4, "receipt_reissue": 3,
     "complaints_sent": 4, "lead_new": 4, "findings": 6, "finding_reveal": 5, "desk_providers": 4, "desk_provider": 8,
-    "experts": 4, "expert_new": 5, "rules": 5, "rule": 5, "parameters": 6, "parameter": 6, "inbox": 4, "log": 10,
-    "accounts": 8, "account_new": 4, "account": 9, "post_end": 5, "pending": 7, "pending_post": 7, "pending_reset": 7, "uploads": 4, "upload_new": 4,
+    "experts": 4, "expert_new": 5, "rules": 5, "rule": 5, "parameters": 7, "parameter": 7, "inbox": 4, "log": 10,
+    "accounts": 9, "account_new": 5, "account": 10, "post_end": 6, "pending": 8, "pending_post": 8, "pending_reset": 8, "uploads": 4, "upload_new": 4,
     # the portal
     "portal": 6, "portal_case": 40, "portal_step": 15, "portal_check": 20, "portal_section": 17, "portal_row_new": 15,
     "portal_row": 16, "portal_uploads": 4, "portal_upload_new": 4, "portal_upload": 4,
@@ -246,7 +246,7 @@ class World:
             "findings": ("section_checker", reverse("findings")),
             "findings past an end": ("section_checker", f"{reverse('findings')}?before=999999999999999"),
             "case of a list": ("inspector", reverse("case", args=[self.inspection.case.number]) + "?list=cases&state=received"),
-            "finding_reveal": ("section_head", reverse("finding_reveal", args=[finding]) + "?side=subject&field=phone"),
+            "finding_reveal": ("section_head", reverse("finding_reveal", args=[finding, "subject", "phone"])),
             "desk_providers": ("section_checker", reverse("desk_providers")),
             "desk_provider": ("section_checker", reverse("desk_provider", args=[self.agreement.pk])),
             "experts": ("section_checker", reverse("experts")),

@@ -60,7 +60,8 @@ def store(request: HttpRequest, name: str, most: int | None = None) -> list[str]
         return [*found, "!" + _("最多 %(n)s 个文件") % {"n": most}]
     for file in sent:
         stored = documents.store(
-            file, name=file.name or "", object_kind="case", object_uid=number, by=request.actor, keep_position=True  # type: ignore[attr-defined]
+            file, name=file.name or "", object_kind="case", object_uid=number, slot=documents.UNTAKEN,
+            by=request.actor, keep_position=True,  # type: ignore[attr-defined]
         )  # fmt: skip
         found.append(f"!{stored}" if isinstance(stored, Refusal) else str(stored.uid))
     return found

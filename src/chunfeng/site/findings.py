@@ -6,8 +6,12 @@ import csv
 import hashlib
 import io
 import json
+import os
 from collections.abc import Iterator, Mapping
+from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
+from multiprocessing import get_context
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +20,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 from python_calamine import CalamineError, CalamineWorkbook
 
+from chunfeng.engines.feeds.worker import ROOM, limit
 from chunfeng.engines.screening.place import SEVERITIES
 from chunfeng.kernel import masking
 
@@ -62,7 +67,7 @@ class Decided:
         """From a filled findings.xlsx, or a .csv with the columns fingerprint, decision, note. Raises ValueError with a
         sentence when it is neither, or a decision is not one of ours."""
         found: dict[str, str] = {}
-        for place, fingerprint, decision in _of_workbook(path) if path.suffix.lower() == ".xlsx" else _of_csv(path):
+        for place, fingerprint, decision in _alone(path) if path.suffix.lower() == ".xlsx" else _of_csv(path):
             if decision not in DECISIONS:
                 raise ValueError(f"{place}：认定写的是“{decision}”，只能是 {' / '.join(DECISIONS)}")
             found[fingerprint] = DECISIONS[decision]
@@ -89,6 +94,26 @@ def _of_csv(path: Path) -> Iterator[tuple[str, str, str]]:
                 (row["fingerprint"] or "").strip(),
                 (row["decision"] or "").strip(),
             )
+
+
+def _alone(path: Path) -> list[tuple[str, str, str]]:
+    """As lists are read: in a process of limited memory. The library lays a sheet out as a block, and one stray cell in the
+    last corner makes it seventeen thousand million cells."""
+    with ProcessPoolExecutor(1, get_context("spawn"), _confined) as process:
+        try:
+            return process.submit(_lines, path).result()
+        except (BrokenProcessPool, MemoryError) as large:
+            raise ValueError(f"{path.name} 用到的区域太大，读不了：请删去表格以外的行列，另存后再用") from large
+
+
+def _confined() -> None:
+    limit(ROOM)
+    # What the library prints when it dies of it is no use to who reads our sentence.
+    os.dup2(os.open(os.devnull, os.O_WRONLY), 2)
+
+
+def _lines(path: Path) -> list[tuple[str, str, str]]:
+    return list(_of_workbook(path))
 
 
 def _of_workbook(path: Path) -> Iterator[tuple[str, str, str]]:

@@ -27,7 +27,7 @@ ALL_PROCESSES: tuple[Process, ...] = (PARAMETER_CHANGE, DATA_REQUEST, *FINDINGS,
 def declare() -> None:
     from chunfeng.base.governance import retention
     from chunfeng.desks.portal.registry import PORTAL, Concern
-    from chunfeng.desks.staff.case import JUDGED, PANELS, PAPER_TITLES
+    from chunfeng.desks.staff.case import JUDGED, LEADING, PANELS, PAPER_TITLES
     from chunfeng.desks.staff.data_requests import request_panels
     from chunfeng.desks.staff.findings import panels as finding_panels
     from chunfeng.desks.staff.log_words import KINDS
@@ -63,6 +63,7 @@ def declare() -> None:
     PAPER_TITLES.update(provider_pages.PAPER_TITLES)
     STEP_FORMS.update(provider_pages.STEP_FORMS)
     PANELS.update(inspection_pages.PANELS)
+    LEADING.update(inspection_pages.LEADING)
     KINDS.update(provider_pages.EVENTS | inspection_pages.EVENTS)
     PAPER_TITLES.update(inspection_pages.PAPER_TITLES)
     files.declare(provider_pages.PAPERS, provider_pages.PAPER_TITLES)
@@ -76,7 +77,7 @@ def declare() -> None:
     AT_LATENESS.tell = telling.at_lateness
     PANELS["policy.parameter_change"] = change_panels
     for process in FINDINGS:
-        PANELS[process.code] = finding_panels
+        LEADING[process.code] = finding_panels
         JUDGED.add(process.code)
     OWN[:] = [folder for folder in (screening.own_rules(),) if folder]
     upload_lists.declare()

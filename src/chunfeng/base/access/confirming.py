@@ -78,7 +78,7 @@ def waiting_resets() -> QuerySet[User]:
 
 
 def waiting_for(user: int) -> int:
-    """How much waits that this person neither proposed nor is concerned by: one query."""
-    posts = waiting_posts().exclude(given_by=user).exclude(user=user).order_by().values_list("pk")
-    resets = waiting_resets().exclude(reset_by=user).exclude(pk=user).order_by().values_list("pk")
-    return posts.union(resets, all=True).count()
+    """How much waits that this person may confirm: one query, two where something waits."""
+    posts = waiting_posts().order_by().values_list("given_by", "user", "waits_since")
+    resets = waiting_resets().order_by().values_list("reset_by", "pk", "reset_at")
+    return sum(confirmable(user, list(posts.union(resets, all=True))))

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from datetime import datetime
-from typing import Any, BinaryIO, Protocol
+from collections.abc import Iterable, Iterator
+from datetime import UTC, datetime, timedelta
+from typing import Any, BinaryIO, Final, Protocol
 
 from django.db import IntegrityError, transaction
 from django.utils import timezone
@@ -20,6 +20,11 @@ from chunfeng.base.documents.scanning import scanner
 from chunfeng.base.documents.sealed_file import CHUNK, opened
 from chunfeng.base.keys import Unopenable
 from chunfeng.kernel.refusal import Refusal
+
+#: Slot of what came with an act that is not taken yet: its form may come back for another answer, and the file is not asked for
+#: twice. Longer than any session, within which that form can be sent again.
+UNTAKEN: Final = "untaken"
+UNTAKEN_FOR: Final = timedelta(days=1)
 
 
 class Who(Protocol):
@@ -200,6 +205,21 @@ def forget(attachment: Attachment) -> None:
         transaction.on_commit(lambda: where.unlink(missing_ok=True))
 
 
+def taken(object_kind: str, object_uid: object, uids: Iterable[str]) -> None:
+    """The act that these came with is taken; in its transaction."""
+    if named := set(uids):
+        waiting = Attachment.objects.filter(object_kind=object_kind, object_uid=str(object_uid), slot=UNTAKEN)
+        kept = [pk for pk, uid in waiting.values_list("pk", "uid") if str(uid) in named]
+        waiting.filter(pk__in=kept).update(slot="")
+
+
 def sweep(now: float | None = None) -> int:
-    """Removes what undone transactions left on disk; for the worker, once a day."""
+    """Removes what came with acts that were never taken, and what undone transactions left on disk; for the worker."""
+    at = timezone.now() if now is None else datetime.fromtimestamp(now, UTC)
+    left = Attachment.objects.filter(slot=UNTAKEN, stored_at__lt=at - UNTAKEN_FOR)
+    for pk in list(left.values_list("pk", flat=True)):
+        with transaction.atomic():
+            # Asked for again under its lock: it may be taken just now.
+            if attachment := left.select_for_update().filter(pk=pk).first():
+                forget(attachment)
     return files.sweep(set(StoredFile.objects.order_by("id").values_list("path", flat=True)), now)

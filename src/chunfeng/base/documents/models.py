@@ -42,7 +42,8 @@ class StoredFile(SealedModel):
 
 
 class Attachment(SealedModel):
-    """object_kind, object_uid: the record it belongs to, as the log names it. slot: which paper of that record it is.
+    """object_kind, object_uid: the record it belongs to, as the log names it. slot: which paper of that record it is, or that the
+    act it came with is not taken.
     received_sm3: of the bytes as they came, where an image was cleaned. taken_at, latitude, longitude: what the camera
     said, kept only where the record asks for it (a site visit)."""
 

@@ -9,6 +9,8 @@ from django.utils import timezone
 from chunfeng.base.policy.privacy import classes
 
 UNDECIDED = ("open", "assigned", "proposed")
+#: In somebody's hands who decides it.
+TO_JUDGE = ("assigned", "proposed")
 DECIDED = ("confirmed", "explained", "data_error")
 SEVERITIES = ("block", "high", "medium", "low")
 

@@ -10,6 +10,7 @@ from django.utils.translation import gettext
 from chunfeng.base.governance.models import ParameterChange
 from chunfeng.base.policy.models import ParameterValue
 from chunfeng.base.policy.values import pack
+from chunfeng.base.workflow.declarations import Clock, Process
 from chunfeng.base.workflow.models import CaseClock
 from chunfeng.base.workflow.registry import PROCESSES
 from chunfeng.kernel.money import write_yuan
@@ -17,11 +18,10 @@ from chunfeng.kernel.money import write_yuan
 
 @dataclass(frozen=True)
 class Preview:
-    """terms: procedure and term that are counted with the parameter. running: open terms that keep their old length,
+    """running: open terms that keep their old length,
     because a parameter is chosen by the day on which the term began. begun: those begun since the value's first day, running or
     over: they are not counted anew either."""
 
-    terms: tuple[tuple[str, str], ...]
     running: int
     begun: int
 
@@ -43,14 +43,23 @@ def worded(code: str, value: int | None) -> str:
     return gettext("%(amount)s%(unit)s") % {"amount": f"{value:,}", "unit": gettext(parameter.unit)}
 
 
+def counted_with(code: str) -> list[tuple[Process, Clock]]:
+    """The terms that a parameter gives the length of, or of their extension."""
+    return [
+        (process, clock)
+        for process in PROCESSES
+        for clock in process.clocks
+        if clock.term == code or any(s.extends == clock.code and s.extension == code for s in process.steps)
+    ]
+
+
 def preview(change: ParameterChange) -> Preview:
-    terms = tuple((str(p.title), str(c.title)) for p in PROCESSES for c in p.clocks if c.term == change.code)
     codes = {(p.code, c.code) for p in PROCESSES for c in p.clocks if c.term == change.code}
     kept = CaseClock.objects.filter(case__place__code=change.area) if change.area else CaseClock.objects.all()
     counted = [kept.filter(case__process=process, code=clock) for process, clock in codes]
     running = sum(rows.filter(finished_on=None).count() for rows in counted)
     begun = sum(rows.filter(started_on__gte=change.valid_from_on).count() for rows in counted)
-    return Preview(terms, running, begun)
+    return Preview(running, begun)
 
 
 def history(code: str) -> list[tuple[date, str, int | None, str, str]]:

@@ -43,7 +43,8 @@ Effect = Callable[["Case", "Actor", Mapping[str, Any]], None]
 
 @dataclass(frozen=True)
 class Ask:
-    """One question of a step. personal: the answer is not kept in the log. options: value → words, or from the case."""
+    """One question of a step. personal: the answer is not kept in the log. stays: what was answered stands in the box when the
+    step is taken again. options: value → words, or from the case."""
 
     name: str
     label: Words
@@ -54,6 +55,7 @@ class Ask:
     least: int | None = None
     most: int | None = None
     personal: bool = False
+    stays: bool = False
 
     def choices(self, case: Case) -> Mapping[str, Words]:
         return self.options(case) if callable(self.options) else self.options or {}
@@ -66,10 +68,10 @@ def Note(label: Words = _NOTE, *, required: bool = True, help: Words = "") -> As
 
 def Text(
     name: str, label: Words, *, long: bool = False, required: bool = True, personal: bool = True, help: Words = "",
-    most: int | None = None,
+    most: int | None = None, stays: bool = False,
 ) -> Ask:  # fmt: skip
     """most: letters, where the column takes fewer than answers.LONGEST."""
-    return Ask(name, label, "long" if long else "text", required, help, most=most, personal=personal)
+    return Ask(name, label, "long" if long else "text", required, help, most=most, personal=personal, stays=stays)
 
 
 def Number(

@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from chunfeng.base.access.actor import Actor, Grant
 from chunfeng.base.audit.models import Event
 from chunfeng.base.audit.record import record
+from chunfeng.base.documents import actions as documents
 from chunfeng.base.workflow import clocks, draws
 from chunfeng.base.workflow.answers import clean
 from chunfeng.base.workflow.declarations import Process, Reason, Step
@@ -192,6 +193,7 @@ def _act(
     if step.does:
         step.does(case, actor, values)
     subject.save()
+    documents.taken("case", case.number, (uid for a in step.asks if a.kind == "files" for uid in values[a.name]))
     if step.draws:
         facts["draw"] = _draw(case, step)
     if step.extends:

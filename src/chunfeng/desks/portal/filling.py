@@ -7,12 +7,14 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.contrib import messages
+from django.db import transaction
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from chunfeng.base.documents import actions as documents
 from chunfeng.base.workflow.answers import clean
 from chunfeng.base.workflow.declarations import Reason
 from chunfeng.base.workflow.dossier import Dossier, Line, Section
@@ -139,7 +141,11 @@ def row(request: Any, number: str, section: str, key: int | None = None) -> Http
 def _save(request: Any, case: Case, section: Section, key: int | None) -> HttpResponse:
     given = answers(request, section.asks)
     values, wrong = clean(section.asks, given, case)
-    wrong = wrong or section.write(case, request.actor, values, key)
+    with transaction.atomic():
+        wrong = wrong or section.write(case, request.actor, values, key)
+        if not wrong:
+            sent = (uid for ask in section.asks if ask.kind == "files" for uid in values[ask.name])
+            documents.taken("case", case.number, sent)
     if wrong:
         return _page(request, case, section, (_form(case, section, given, wrong),), 422)
     messages.success(request, _("已保存"))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import fields, is_dataclass, replace
+from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
@@ -20,7 +20,7 @@ from chunfeng.base.workflow.declarations import Step
 from chunfeng.base.workflow.models import Case, CaseClock
 from chunfeng.base.workflow.queries import timeline
 from chunfeng.desks.staff.log_words import KINDS
-from chunfeng.desks.ui.asks import field, of_the_whole, step_page
+from chunfeng.desks.ui.asks import before, field, of_the_whole, step_page
 from chunfeng.desks.ui.deadlines import deadline, of_case
 from chunfeng.desks.ui.inline import days_left
 from chunfeng.engines.display.page import (
@@ -33,7 +33,6 @@ from chunfeng.engines.display.page import (
     Inline,
     Link,
     Mark,
-    Masked,
     Moment,
     Next,
     Notice,
@@ -54,6 +53,9 @@ if TYPE_CHECKING:
 #: What an app shows of its own records on a case; handed over by `site`, by code of the procedure.
 Panels = Callable[[Case, Actor], Sequence[Any]]
 PANELS: dict[str, Panels] = {}
+#: The same of procedures whose panels lead to pages of their own, as to a masked value: they are given how the list that the case
+#: was opened from stays in an address.
+LEADING: dict[str, Callable[[Case, Actor, Callable[[str], str]], Sequence[Any]]] = {}
 
 #: Procedures whose act judges evidence: it is read first, and no answer is the primary one; handed over by `site`.
 JUDGED: set[str] = set()
@@ -73,10 +75,12 @@ def page(
     events = timeline(case)
     together.read(case, "clocks")
     rows = list(case.clocks.all())
-    panels = list(PANELS[case.process](case, actor)) if case.process in PANELS else []
     at: Callable[[str], str] = opened.url if opened else str
-    if at(address(case)) != address(case):
-        panels = [_led(panel, at) for panel in panels]
+    panels: Sequence[Any] = ()
+    if leading := LEADING.get(case.process):
+        panels = leading(case, actor, at)
+    elif shown := PANELS.get(case.process):
+        panels = shown(case, actor)
     body: list[Any] = [*panels, Panel(_("经过"), (_timeline(case, events, at),), anchor="timeline")]
     if refused and not tried:
         body.insert(0, Notice(tuple(_sentence(r) for r in refused), "bad"))
@@ -102,28 +106,6 @@ def page(
         keys=("case",),
         body_first=case.process in JUDGED,
     )
-
-
-def _led(shown: Any, at: Callable[[str], str]) -> Any:
-    """What an app shows of a case, with the list in the addresses at which masked values are shown: apps know no lists."""
-    match shown:
-        case Masked(reveal=Link() as link):
-            path, _mark, query = link.url.partition("?")
-            url = at(path)
-            if query:
-                url = f"{url}{'&' if '?' in url else '?'}{query}"
-            return replace(shown, reveal=replace(link, url=url))
-        case tuple():
-            return tuple(_led(part, at) for part in shown)
-        case list():
-            return [_led(part, at) for part in shown]
-        case dict():
-            return {name: _led(part, at) for name, part in shown.items()}
-        case _ if is_dataclass(shown) and not isinstance(shown, type):
-            parts = {f.name: getattr(shown, f.name) for f in fields(shown) if f.init}
-            changed = {name: new for name, part in parts.items() if (new := _led(part, at)) != part}
-            return replace(shown, **changed) if changed else shown
-    return shown
 
 
 def _deadline(case: Case, today: date) -> Inline:
@@ -255,7 +237,8 @@ def _next(
             continue
         open_ = step.code == tried
         first = step.code == primary and case.process not in JUDGED
-        found.append(_offer(case, step, first, given if open_ else {}, refused if open_ else (), at))
+        filled = given if open_ else before(case, step, events)
+        found.append(_offer(case, step, first, filled, refused if open_ else (), at))
     if tried and tried not in {o.code for o in found if isinstance(o, StepOffer)} and refused:
         step = case.declared.step(tried)
         barred.insert(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from typing import Any
 from urllib.parse import urlencode
 
@@ -17,7 +18,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from chunfeng.base.access.actor import Actor
 from chunfeng.base.access.pages import needs
 from chunfeng.base.audit.record import record
-from chunfeng.base.findings.models import SEVERITIES, UNDECIDED, Finding, Run
+from chunfeng.base.findings.models import SEVERITIES, TO_JUDGE, UNDECIDED, Finding, Run
 from chunfeng.base.findings.processes import FINDINGS
 from chunfeng.base.findings.queries import precision, visible_to
 from chunfeng.base.orgs.models import Org
@@ -189,13 +190,14 @@ def _row(
     )  # fmt: skip
 
 
-def panels(case: Case, actor: Actor) -> Sequence[Any]:
+def panels(case: Case, actor: Actor, at: Callable[[str], str]) -> Sequence[Any]:
     """What speaks for and against: the rule's sentence, the records side by side, its evidence, how right it has been."""
     finding: Finding = case.record
     rule = rulebook.headers().get(finding.rule)
     known = subjects(_sides(finding).values())
     one, other = (known.get(side) for side in _sides(finding).values())
     run = together.rows(Run, id=finding.last_run_id)[0]
+    shown = partial(_shown, case, actor, at)
     about: list[Fact] = [
         Fact(_("疑点"), finding.said, wide=True),
         Fact(_("规则"), Link(rule.text("title") if rule else case.title, f"/desk/rules/{finding.rule}/")),
@@ -213,10 +215,10 @@ def panels(case: Case, actor: Actor) -> Sequence[Any]:
     about.append(Fact(_("快照"), (Moment(run.taken_at, "iso"), " ", Id(run.snapshot[:12]))))
     found: list[Any] = [Panel(_("疑点"), (Facts(tuple(about)),))]
     if one is not None and other is not None and type(one.record) is type(other.record):
-        found.append(Panel(_("记录"), (_beside(case, actor, one, other),), note=_note(case, actor, one)))
+        found.append(Panel(_("记录"), (_beside(shown, one, other),), note=_note(case, actor, one)))
     else:
         found += [
-            Panel(title, (_alone(case, actor, side, subject),), note=_note(case, actor, subject))
+            Panel(title, (_alone(shown, side, subject),), note=_note(case, actor, subject))
             for title, side, subject in ((_("记录"), "subject", one), (_("另一方的记录"), "other", other))
             if subject is not None
         ]
@@ -269,22 +271,22 @@ def _lines(thing: Person | Org) -> list[_Line]:
             sealed("legal_person", _("法定代表人")), sealed("phone", _("电话")), sealed("account", _("账户"))]  # fmt: skip
 
 
-def _alone(case: Case, actor: Actor, side: str, subject: Subject) -> Facts:
+def _alone(shown: Callable[[str, str, str], Inline], side: str, subject: Subject) -> Facts:
     lines = _lines(subject.record) if subject.record is not None else []
     return Facts((
-        *(Fact(title, _shown(case, actor, field, show(subject.record), side)) for field, title, show, _k in lines),
+        *(Fact(title, shown(field, show(subject.record), side)) for field, title, show, _k in lines),
         *(Fact(title, value) for title, value in subject.lines),
     ))  # fmt: skip
 
 
-def _beside(case: Case, actor: Actor, one: Subject, other: Subject) -> Compare:
+def _beside(shown: Callable[[str, str, str], Inline], one: Subject, other: Subject) -> Compare:
     compared = []
     for field, title, show, key in _lines(one.record) if one.record is not None else ():
         left, right = show(one.record), show(other.record)
         same = key(one.record) is not None and key(one.record) == key(other.record)
         compared.append(
             Compared(
-                title, _shown(case, actor, field, left, "subject"), _shown(case, actor, field, right, "other"),
+                title, shown(field, left, "subject"), shown(field, right, "other"),
                 *_verdict(bool(left), bool(right), same),
             )
         )  # fmt: skip
@@ -303,15 +305,18 @@ def _verdict(left: bool, right: bool, same: bool) -> tuple[str, str, bool]:
 
 
 def _may_reveal(case: Case, actor: Actor) -> bool:
-    return actor.may(f"{case.declared.noun}.reveal", place_path=case.place_path)
+    """By right of the post; and who decides whether two rows are one person, as long as it is to be decided."""
+    noun, where = case.declared.noun, case.place_path
+    deciding = case.state in TO_JUDGE and actor.may(f"{noun}.decide", place_path=where)
+    return deciding or actor.may(f"{noun}.reveal", place_path=where)
 
 
-def _shown(case: Case, actor: Actor, field: str, shown: str, side: str) -> Inline:
+def _shown(case: Case, actor: Actor, at: Callable[[str], str], field: str, shown: str, side: str) -> Inline:
     if not field or not shown:
         return shown or None
     link = None
     if _may_reveal(case, actor):
-        link = Link(_("显示"), f"/desk/findings/{case.number}/reveal/?side={side}&field={field}")
+        link = Link(_("显示"), at(f"/desk/findings/{case.number}/reveal/{side}/{field}/"))
     return Masked(shown, link)
 
 
@@ -322,21 +327,19 @@ def _note(case: Case, actor: Actor, subject: Subject) -> Inline:
 
 
 @require_http_methods(["GET", "POST"])
-@needs(*(f"{process.noun}.reveal" for process in FINDINGS))
-def reveal(request: Any, number: str) -> HttpResponse:
+@needs(*(f"{process.noun}.{act}" for process in FINDINGS for act in ("reveal", "decide")))
+def reveal(request: Any, number: str, side: str, field: str) -> HttpResponse:
     """One clear value of one record, for a reason, with a line in the log before it is shown."""
     finding = visible_to(request.actor).filter(case__number=number).first()
     if finding is None:
         raise Http404
     if not _may_reveal(finding.case, request.actor):
         raise PermissionDenied
-    given = request.POST if request.method == "POST" else request.GET
-    side, name = given.get("side", ""), given.get("field", "")
     asked = _sides(finding).get(side, ("", ""))
     found = subjects((asked,)).get(asked)
     thing = found.record if found else None
-    line = next((line for line in _lines(thing) if line[0] and line[0] == name), None) if thing is not None else None
-    if thing is None or line is None or getattr(thing, name) is None:
+    line = next((line for line in _lines(thing) if line[0] and line[0] == field), None) if thing is not None else None
+    if thing is None or line is None or getattr(thing, field) is None:
         raise Http404
     reason, errors, body = request.POST.get("reason", "").strip(), (), []
     if request.method == "POST" and len(reason) < SHORTEST_REASON:
@@ -344,15 +347,14 @@ def reveal(request: Any, number: str) -> HttpResponse:
     elif request.method == "POST":
         record(
             "person.reveal" if isinstance(thing, Person) else "org.reveal", request.actor,
-            "person" if isinstance(thing, Person) else "org", str(thing.uid), note=reason, field=name, case=finding.case.number,
+            "person" if isinstance(thing, Person) else "org", str(thing.uid), note=reason, field=field, case=finding.case.number,
         )  # fmt: skip
-        body = [Panel(line[1], (Prose((getattr(thing, name).clear(),)),), note=_("已留下记录。"))]
+        body = [Panel(line[1], (Prose((getattr(thing, field).clear(),)),), note=_("已留下记录。"))]
     if not body:
         body = [
             Form(
                 _("显示"),
                 (Field("reason", _("理由"), "long", reason, errors=errors, max_length=300),),
-                hidden=(("side", side), ("field", name)),
                 promise=_("何人、何时、为何看，都会记入日志。"),
             )
         ]

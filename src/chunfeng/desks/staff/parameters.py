@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.http import Http404, HttpResponse
@@ -23,8 +24,10 @@ from chunfeng.base.policy.pack import Parameter
 from chunfeng.base.workflow.declarations import Reason
 from chunfeng.base.workflow.engine import Refused, last_events
 from chunfeng.base.workflow.models import Case
+from chunfeng.desks.open import guides
 from chunfeng.desks.open.words import parameter_now, with_unit
 from chunfeng.desks.staff.case import address
+from chunfeng.desks.staff.rules import headers
 from chunfeng.desks.ui.pages import render
 from chunfeng.engines.display.page import (
     Column,
@@ -165,6 +168,7 @@ def parameter(request: Any, code: str) -> HttpResponse:
                         Fact(_("依据"), found.reference),
                         Fact(_("来历"), str(_MARKS.get(found.mark, found.mark))),
                         Fact(_("核对日期"), Day(found.checked) if found.checked else None),
+                        *_uses(found, request.actor),
                     )
                 ),
             ),
@@ -241,6 +245,29 @@ def _read(parameter: Parameter, text: str) -> int | None:
     return fen if isinstance(fen, int) else None
 
 
+def _uses(parameter: Parameter, actor: Actor) -> tuple[Fact, ...]:
+    """What is counted or judged with it. Conditions of a procedure that read it are no declaration: its clause leads to them."""
+    terms: list[Inline] = [
+        Link(_("%(what)s：%(said)s") % {"what": process.title, "said": clock.title}, guides.address(process.code))
+        for process, clock in queries.counted_with(parameter.code)
+    ]
+    opens = actor.holds("rule.read")
+    rules: list[Inline] = [
+        Link(header.text("title"), f"/desk/rules/{code}/") if opens else header.text("title")
+        for code, header in headers().items()
+        if parameter.code in header.params.values()
+    ]
+    return (
+        Fact(_("用它计算的期限"), _listed(terms) or _("没有期限用它"), wide=True),
+        Fact(_("用它判断的规则"), _listed(rules) or _("没有规则用它"), wide=True),
+        Fact(_("同一条款的程序和规则"), Link(parameter.clause, f"/policy/{parameter.clause}/"), wide=True),
+    )
+
+
+def _listed(parts: Sequence[Inline]) -> Inline:
+    return tuple(piece for part in parts for piece in (_("、"), part))[1:]
+
+
 def change_panels(case: Case, actor: Actor) -> list[Any]:
     """What a change of a parameter would touch, before anybody decides."""
     change = case.record
@@ -249,7 +276,6 @@ def change_panels(case: Case, actor: Actor) -> list[Any]:
     by: Inline = Day(change.valid_from_on)
     if change.state == "enacted":
         by = _("已核准，%(day)s 起生效") % {"day": change.valid_from_on}
-    terms = _("、").join(_("%(what)s：%(said)s") % {"what": process, "said": term} for process, term in seen.terms)
     # As the form offered it: a place may be newer than the pack.
     place = Place.objects.filter(code=change.area).first() if change.area else None
     named = place.name if place else area_named(change.area)
@@ -281,7 +307,7 @@ def change_panels(case: Case, actor: Actor) -> list[Any]:
             (
                 Facts(
                     (
-                        Fact(_("用它计算的期限"), terms or _("没有期限用它"), wide=True),
+                        *_uses(parameter, actor),
                         Fact(_("正在走的期限"), _("%(n)s 个，按开始之日的旧值走完") % {"n": seen.running}, wide=True),
                         *since,
                     )

@@ -10,10 +10,12 @@ from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
 from chunfeng.base.access.actor import Actor
+from chunfeng.base.audit.models import Event
 from chunfeng.base.workflow.answers import LONGEST
 from chunfeng.base.workflow.declarations import Ask, Reason, Step
 from chunfeng.base.workflow.engine import refusals
 from chunfeng.base.workflow.models import Case
+from chunfeng.base.workflow.queries import timeline
 from chunfeng.engines.display.page import Field, Form, Link, Option
 from chunfeng.engines.display.page.forms import FieldKind
 from chunfeng.kernel.digits import natural
@@ -69,6 +71,17 @@ def of_the_whole(asks: Sequence[Ask], refused: Sequence[Reason]) -> tuple[str, .
     return tuple(str(r) for r in refused if r.link not in named)
 
 
+def before(case: Case, step: Step, events: Sequence[Event] | None = None) -> dict[str, Any]:
+    """What stands in the boxes of a step that is not being filled in: of a question that stays, its answer of the last time.
+    events: all of the case, where they are known; else one query."""
+    if not any(ask.stays for ask in step.asks):
+        return {}
+    events = timeline(case) if events is None else events
+    taken = [event for event in events if event.kind == "step" and event.step == step.code]
+    known = max(taken, key=lambda event: event.pk).known.get("answers", {}) if taken else {}
+    return {ask.name: known[ask.name] for ask in step.asks if ask.stays and ask.name in known}
+
+
 #: A step whose form is more than its questions: (procedure, step) → (case, address, request key, given, refused) → blocks,
 #: of which one is the Form. Handed over by `site`.
 StepForm = Callable[[Case, str, str, Mapping[str, Any], Sequence[Reason]], Sequence[Any]]
@@ -79,7 +92,7 @@ def step_page(
     case: Case, step: Step, url: str, back: Link, given: Mapping[str, Any] | None = None, refused: Sequence[Reason] = ()
 ) -> tuple[Any, ...]:  # fmt: skip
     """One step on a page of its own: for a phone, without script, what it does said before the button."""
-    given = given or {}
+    given = given or before(case, step)
     key = str(given.get("request_key") or secrets.token_urlsafe(18))
     if special := STEP_FORMS.get((case.process, step.code)):
         return tuple(special(case, url, key, given, refused))
@@ -108,8 +121,8 @@ FILES = _Files()
 
 def answers(request: HttpRequest, asks: Sequence[Ask], *, keep: bool = True) -> dict[str, Any]:
     """What a form holds, unread; files are stored first and answered by their uids, also where another answer is wrong: they
-    are sent again with the form as it comes back. keep: false where the step cannot be taken anyway: then nothing new is
-    stored."""
+    are sent again with the form as it comes back; what no act takes is let go of (`documents.sweep`). keep: false where the
+    step cannot be taken anyway: then nothing new is stored."""
     given: dict[str, Any] = {}
     for ask in asks:
         match ask.kind:

@@ -147,3 +147,15 @@ def test_the_document_prints(browser: Any, few: Town, live_server: Any) -> None:
         assert tab.locator("h1").is_visible()
         tab.emulate_media(media="screen")
     here.close()
+
+
+def test_the_longest_flow_prints_whole_on_one_sheet(browser: Any, few: Town, live_server: Any) -> None:
+    here = context(browser, live_server.url)
+    tab = here.new_page()
+    tab.goto(live_server.url + "/guides/rights.inspection_case/")
+    tab.emulate_media(media="print")
+    drawing = tab.locator("img.drawing")
+    assert drawing.evaluate("e => e.complete && e.naturalHeight > 0"), "paper waits for no scrolling"
+    height = drawing.bounding_box()["height"]
+    assert height <= 226 / 25.4 * 96 + 1, height
+    here.close()

@@ -12,6 +12,8 @@ from django.test import Client
 from django.utils import timezone
 
 from chunfeng.base.access.models import Assignment, User
+from chunfeng.base.documents.actions import UNTAKEN
+from chunfeng.base.documents.models import Attachment
 from chunfeng.base.documents.tests.samples import pdf
 from chunfeng.base.policy.values import calendar
 from chunfeng.base.workflow.engine import take
@@ -103,6 +105,7 @@ def filled_in(client: Client, town: Town) -> str:
 def test_a_clerk_fills_in_checks_and_submits_without_script(clerk: Client, town: Town) -> None:
     url = filled_in(clerk, town)
     assert Teacher.objects.get().trade == "焊工", "the pack's name of the trade"
+    assert not Attachment.objects.filter(slot=UNTAKEN).exists(), "what a section keeps is not swept"
     page = clerk.get(url)
     assert text(page).count("已完成") == 6 and "核对并提交" in text(page)
     check = clerk.get(f"{url}check/")

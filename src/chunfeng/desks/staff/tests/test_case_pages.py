@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from datetime import date
+from time import time
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -13,7 +14,9 @@ from django.test import Client
 
 from chunfeng.base.access.models import User
 from chunfeng.base.access.tests.clients import signed_in
+from chunfeng.base.documents.actions import sweep
 from chunfeng.base.documents.models import Attachment, StoredFile
+from chunfeng.base.documents.queries import attached_to
 from chunfeng.base.documents.tests.samples import pdf
 from chunfeng.base.workflow.models import Case
 from chunfeng.engines.display.page import List, Missing
@@ -60,6 +63,18 @@ def test_an_id_stands_once_on_the_page_of_an_inspection(city: City, matter: Walk
     assert not twice(html)
 
 
+def test_the_law_of_a_notice_stands_in_its_box_when_it_is_drawn_up_again(city: City, matter: Walk) -> None:
+    case = to_reviewing(city, matter("investigated"))
+    inspection.done(case, "return_", city.who("lawyer"), "2015-01-28", note="金额算错")
+    law = case.record.decisions.get().law
+    alone = signed_in(User.objects.get(username="chen@370911"))
+    for html in (
+        page(case.number, "chen@370911"),
+        alone.get(f"/desk/cases/{case.number}/steps/notice_treatment/").content.decode(),
+    ):
+        assert law and f'value="{law}"' in html and 'value="9600' not in html, "what may be wrong is asked anew"
+
+
 def stored() -> tuple[int, int]:
     return Attachment.objects.count(), StoredFile.objects.count()
 
@@ -84,6 +99,22 @@ def test_a_step_that_cannot_be_taken_stores_no_files(city: City, matter: Walk) -
     assert sent(chen, files=back[1]).status_code == 302
     assert EvidenceItem.objects.get(kind="document").files == [back[1]]
     assert sent(chen).status_code == 302 and stored() == (before[0] + 1, before[1] + 1), "sent twice is one act"
+
+
+def test_files_of_a_form_that_nobody_sends_again_go_after_a_day(city: City, matter: Walk) -> None:
+    case = matter("investigating")
+    chen = signed_in(User.objects.get(username="chen@370911"))
+    before, url = stored(), f"/desk/cases/{case.number}/steps/collect/"
+
+    def sent(said: str) -> int:
+        given = {"seen": case.version, "said": said, "files": SimpleUploadedFile("考勤.pdf", pdf(), "application/pdf")}
+        return chen.post(url, given).status_code
+
+    assert (sent(""), sent("考勤表")) == (422, 302) and stored()[0] == before[0] + 2
+    sweep()
+    assert stored()[0] == before[0] + 2, "the form may still come back"
+    sweep(now=time() + 90_000)
+    assert [str(a.uid) for a in attached_to("case", case.number)] == EvidenceItem.objects.get(kind="document").files
 
 
 def test_an_id_stands_once_on_the_pages_of_an_admission(walk: Clockwork) -> None:
@@ -123,3 +154,11 @@ def test_a_decision_that_was_sent_back_has_no_term(city: City, matter: Walk) -> 
     inspection.done(case, "return_", city.who("lawyer"), "2015-01-28", note="事实不清")
     (due,) = terms(Case.objects.get(pk=case.pk), city)
     assert due is Missing.NOT_APPLICABLE
+
+
+def test_to_look_who_told_keeps_the_list_that_the_case_was_opened_from(city: City, matter: Walk) -> None:
+    number, chen = matter("investigating").number, signed_in(User.objects.get(username="chen@370911"))
+    for kept in ("", "?process=rights.inspection_case&list=cases"):
+        html = chen.get(f"/desk/cases/{number}/{kept}").content.decode()
+        led = re.search(r'href="/desk/complaints/TS[^/"]+/([^"]*)"', html)
+        assert led and led[1].replace("&amp;", "&") == kept

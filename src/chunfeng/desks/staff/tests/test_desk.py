@@ -40,6 +40,19 @@ def propose(client: Client, **changed: str) -> object:
     return client.post("/desk/parameters/training.class_size_max/", given)
 
 
+def test_a_parameter_says_which_terms_and_rules_it_touches(city: Place) -> None:
+    reader = login("policy_head", "乙")
+    for code, words in (
+        ("rights.inspection_extension_days", ("/guides/rights.inspection_case/", "没有规则用它")),
+        (
+            "rights.leaver_days",
+            ("没有期限用它", "/desk/rules/rights.leaver_unsettled/", "/desk/rules/rights.leaver_row_unpaid/"),
+        ),
+    ):
+        page = reader.get(f"/desk/parameters/{code}/").content.decode()
+        assert all(word in page for word in words), code
+
+
 def test_without_a_login_the_desk_asks_for_one(city: Place) -> None:
     answer = Client().get("/desk/")
     assert answer.status_code == 302 and answer["Location"].startswith("/login/?next=/desk/")
@@ -62,6 +75,7 @@ def test_a_parameter_is_changed_by_two_people(city: Place) -> None:
     assert "核准变更" not in page or "没有" in page
     page = two.get(f"/desk/cases/{case.number}/").content.decode()
     assert "核准变更" in page and "现值" in page and case.number in two.get("/desk/").content.decode()
+    assert 'href="/desk/rules/training.class_size_above/"' in page and "没有期限用它" in page, "what it touches is said"
     done = two.post(f"/desk/cases/{case.number}/steps/enact/", {"seen": "1", "note": "同意", "request_key": "k"})
     assert done.status_code == 302
     assert ParameterValue.objects.get().value == 45

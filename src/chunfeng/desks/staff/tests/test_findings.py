@@ -81,7 +81,7 @@ def test_a_county_sees_its_own_suspicions_only(city: Place, finding: Finding) ->
     assert finding.case.number in page_of(own, "/desk/findings/")
     assert finding.case.number not in page_of(foreign, "/desk/findings/")
     assert foreign.get(f"/desk/cases/{finding.case.number}/").status_code == 404
-    assert foreign.get(f"/desk/findings/{finding.case.number}/reveal/?side=subject&field=phone").status_code == 404
+    assert foreign.get(f"/desk/findings/{finding.case.number}/reveal/subject/phone/").status_code == 404
     assert login("grid_assistant", east).get("/desk/findings/").status_code == 403
 
 
@@ -101,7 +101,7 @@ def test_the_evidence_stands_side_by_side_masked_and_no_answer_is_the_primary(ci
     assert "甲培训学校" in text and "乙培训学校" in text and "相同" in text
     assert "欧阳静雯" not in text and "13800001234" not in text
     assert "认定属实" in text and "有合理说明" in text and "数据有误" in text
-    assert '<summary class="btn plain">' in text and '<summary class="btn">' not in text and "reveal" not in text
+    assert '<summary class="btn plain">' in text and '<summary class="btn">' not in text
     assert text.index("乙培训学校") < text.index("有合理说明")
 
 
@@ -123,31 +123,43 @@ def test_the_evidence_is_told_in_english_to_who_asked_for_it(city: Place, findin
 
 
 def test_a_masked_value_is_shown_by_right_for_a_reason_that_is_logged(city: Place, finding: Finding) -> None:
-    url = f"/desk/findings/{finding.case.number}/reveal/"
-    assert login("section_checker", city).get(f"{url}?side=subject&field=phone").status_code == 403
+    url = f"/desk/findings/{finding.case.number}/reveal/subject/phone/"
+    assert login("section_checker", city).get(url).status_code == 403
     head = login("section_head", city)
     assert "reveal" in page_of(head, f"/desk/cases/{finding.case.number}/")
-    assert "13800001234" not in page_of(head, f"{url}?side=subject&field=phone")
-    refused = head.post(url, {"side": "subject", "field": "phone", "reason": "看"})
+    assert "13800001234" not in page_of(head, url)
+    refused = head.post(url, {"reason": "看"})
     assert refused.status_code == 422 and "13800001234" not in refused.content.decode()
     assert not Event.objects.filter(kind="org.reveal").exists()
-    shown = head.post(url, {"side": "subject", "field": "phone", "reason": "核对两校电话"})
+    shown = head.post(url, {"reason": "核对两校电话"})
     assert "13800001234" in shown.content.decode() and shown["Cache-Control"] == "no-store"
     event = Event.objects.get(kind="org.reveal")
     assert event.note == "核对两校电话" and "13800001234" not in event.facts
-    assert head.post(url, {"side": "subject", "field": "id", "reason": "核对两校电话"}).status_code == 404
+    assert head.post(url.replace("phone", "id"), {"reason": "核对两校电话"}).status_code == 404
+
+
+def test_who_decides_sees_what_is_compared_as_long_as_it_is_to_be_decided(city: Place, finding: Finding) -> None:
+    checker, at_case = login("section_checker", city), f"/desk/cases/{finding.case.number}/"
+    url, asked = f"/desk/findings/{finding.case.number}/reveal/other/legal_person/", {"reason": "核对两校法人"}
+    assert "reveal" not in page_of(checker, at_case) and checker.post(url, asked).status_code == 403, "nobody's yet"
+    checker.post(f"{at_case}steps/take_on/", {"seen": "1", "request_key": "k1"})
+    assert f'href="{url}"' in page_of(checker, at_case)
+    assert "欧阳静雯" in checker.post(url, asked).content.decode()
+    assert Event.objects.get(kind="org.reveal").note == "核对两校法人"
+    assert "reveal" not in page_of(login("finance_clerk", city), at_case), "who only reads does not"
+    checker.post(f"{at_case}steps/explain/", {"seen": "2", "note": "同名不同人", "request_key": "k2"})
+    assert "reveal" not in page_of(checker, at_case) and checker.post(url, asked).status_code == 403
 
 
 def test_to_show_a_masked_value_leads_back_to_the_list(city: Place, finding: Finding) -> None:
     client, at_case = login("section_head", city), f"/desk/cases/{finding.case.number}/"
-    kept, asked = "?severity=high&amp;list=findings", "&amp;side=subject&amp;field=phone"
-    shows = f"/desk/findings/{finding.case.number}/reveal/{kept}{asked}"
-    assert f'href="{shows}"' in page_of(client, at_case + kept.replace("&amp;", "&"))
-    url = shows.replace("&amp;", "&")
+    kept, shows = "?severity=high&amp;list=findings", f"/desk/findings/{finding.case.number}/reveal/subject/phone/"
+    assert f'href="{shows}{kept}"' in page_of(client, at_case + kept.replace("&amp;", "&"))
+    url = (shows + kept).replace("&amp;", "&")
     assert f'href="{at_case}{kept}"' in page_of(client, url)
-    answer = client.post(url, {"side": "subject", "field": "phone", "reason": "核对两校电话"})
+    answer = client.post(url, {"reason": "核对两校电话"})
     assert "13800001234" in answer.content.decode() and f'href="{at_case}{kept}"' in answer.content.decode()
-    assert f'reveal/?{asked.removeprefix("&amp;")}"' in page_of(client, at_case)
+    assert f'href="{shows}"' in page_of(client, at_case)
 
 
 def test_the_page_of_a_rule_says_all_that_it_is(city: Place, finding: Finding) -> None:
@@ -255,9 +267,7 @@ def test_a_pair_of_roster_entries_names_person_class_and_provider_of_both(city: 
     listed = page_of(client, "/desk/findings/")
     assert f"{case.title} · {person.name.masked()}" in listed
     assert f"另一方：{person.name.masked()} · 乙培训学校 · C2016-003" in listed
-    shown = client.post(
-        f"/desk/findings/{case.number}/reveal/", {"side": "other", "field": "number", "reason": "核对两份名册"}
-    )
+    shown = client.post(f"/desk/findings/{case.number}/reveal/other/number/", {"reason": "核对两份名册"})
     assert "990000199001011230" in shown.content.decode()
 
 

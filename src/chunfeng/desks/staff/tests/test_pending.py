@@ -158,6 +158,9 @@ def test_the_list_leads_only_those_to_a_page_who_may_confirm_and_tells_the_other
         every = [at(of_deputy), at(of_second), reset]
         assert [url for url in every if f'href="{url}"' in page] == led
         assert [client.get(url).status_code == 200 for url in every] == [url in led for url in every]
+        count = re.search(r'待确认<span class="note">(\d+)</span>', page)
+        assert (int(count[1]) if count else None) in (len(led), None), "what another must confirm is not counted"
+        assert bool(count) or client is principal, "of two posts the bar shows the first's"
         assert sorted(word for word in (own, hand, mine) for _n in range(page.count(word))) == sorted(said)
 
 

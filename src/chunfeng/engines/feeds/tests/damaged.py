@@ -68,6 +68,17 @@ def text(rows: int = 30, encoding: str = "utf-8") -> bytes:
     return "\r\n".join(written).encode(encoding)
 
 
+def wide() -> bytes:
+    """Two cells in opposite corners: read as a block it would be seventeen thousand million cells."""
+    wb = openpyxl.Workbook()
+    ws = wb.active
+    assert ws is not None
+    ws["A1"], ws["XFD1048576"] = "姓名", 1
+    out = io.BytesIO()
+    wb.save(out)
+    return out.getvalue()
+
+
 def bomb(megabytes: int = 40) -> bytes:
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as z:

@@ -2,27 +2,14 @@
 
 from __future__ import annotations
 
-import io
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-import openpyxl
 import pytest
 
-from chunfeng.engines.feeds.tests.damaged import HEAD, bomb, damaged, faults, good, million_blank, old, text
+from chunfeng.engines.feeds.tests.damaged import HEAD, bomb, damaged, faults, good, million_blank, old, text, wide
 from chunfeng.engines.feeds.tests.people import name, number
-
-
-def wide() -> bytes:
-    """Two cells in opposite corners: read as a block it would be seventeen thousand million cells."""
-    wb = openpyxl.Workbook()
-    ws = wb.active
-    assert ws is not None
-    ws["A1"], ws["XFD1048576"] = "姓名", 1
-    out = io.BytesIO()
-    wb.save(out)
-    return out.getvalue()
 
 
 def test_what_is_no_readable_table_is_one_line(folder: Path, read: Callable[..., Any]) -> None:

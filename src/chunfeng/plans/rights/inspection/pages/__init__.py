@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from chunfeng.plans.rights.inspection.pages.panels import PANELS
+from chunfeng.plans.rights.inspection.pages.panels import LEADING, PANELS
 from chunfeng.plans.rights.inspection.pages.papers import PAPER_TITLES, PAPERS
 from chunfeng.plans.rights.inspection.pages.publication import about, published
 
@@ -15,4 +15,4 @@ EVENTS: Mapping[str, str | Promise] = {
     "receipt.refused": _("查询码不符"),
 }
 
-__all__ = ["EVENTS", "PANELS", "PAPERS", "PAPER_TITLES", "about", "published"]
+__all__ = ["EVENTS", "LEADING", "PANELS", "PAPERS", "PAPER_TITLES", "about", "published"]

@@ -45,13 +45,14 @@ from chunfeng.plans.rights.inspection.queries import employer, whole
 REVEAL = "/desk/complaints/{number}/"
 
 
-def inspection(case: Case, actor: Actor) -> list[Panel]:
+def inspection(case: Case, actor: Actor, at: Callable[[str], str] = str) -> list[Panel]:
+    """at: an address with the list in it that the case was opened from."""
     record: Inspection = case.record
     whole.read(record)
     complaints = list(record.complaints.all())
     found = [
         Panel(_("事项"), _facts(case, record, complaints), anchor="facts"),
-        Panel(_("投诉人"), _tellers(case, complaints, actor), anchor="tellers"),
+        Panel(_("投诉人"), _tellers(case, complaints, actor, at), anchor="tellers"),
     ]
     if record.state == "received":
         found += duplicates(case, record)
@@ -110,13 +111,13 @@ def _facts(case: Case, record: Inspection, complaints: Sequence[Complaint]) -> t
     return tuple(parts)
 
 
-def _who(complaint: Complaint, actor: Actor) -> Inline:
+def _who(complaint: Complaint, actor: Actor, at: Callable[[str], str]) -> Inline:
     if complaint.anonymous:
         return _("未留姓名")
     if not queries.may_know_teller(complaint, actor):
         return _("身份保密")
     shown = " ".join(s.masked() for s in (complaint.name, complaint.phone) if s)
-    return Masked(shown, Link(_("显示"), REVEAL.format(number=complaint.number)))
+    return Masked(shown, Link(_("显示"), at(REVEAL.format(number=complaint.number))))
 
 
 def _word(complaint: Complaint) -> Inline:
@@ -125,13 +126,15 @@ def _word(complaint: Complaint) -> Inline:
     return _("问过%(n)d次") % {"n": complaint.asked_times} if complaint.asked_times else Missing.EMPTY
 
 
-def _tellers(case: Case, complaints: Sequence[Complaint], actor: Actor) -> tuple[Any, ...]:
+def _tellers(
+    case: Case, complaints: Sequence[Complaint], actor: Actor, at: Callable[[str], str]
+) -> tuple[Any, ...]:  # fmt: skip
     """Who told, then each one's own words and time: those are long and belong to no cell."""
     rows = tuple(
         Row(
             {
                 "number": Id(c.number),
-                "who": _who(c, actor),
+                "who": _who(c, actor, at),
                 "kind": f"{c.get_kind_display()} · {c.get_channel_display()}",
                 "persons": c.persons or Missing.EMPTY,
                 "received": c.received_at,
@@ -384,4 +387,8 @@ PANELS: Mapping[str, Callable[[Case, Actor], Sequence[Any]]] = {
     "rights.inspection_case": inspection,
     "rights.crime_transfer": crime_transfer,
     "rights.violation_publication": publication,
+}
+#: Of which the panels lead to pages of their own.
+LEADING: Mapping[str, Callable[[Case, Actor, Callable[[str], str]], Sequence[Any]]] = {
+    "rights.inspection_case": inspection
 }

@@ -187,14 +187,17 @@ INVESTIGATION = (
     ),
 )  # fmt: skip
 
-_LAW = Text("law", _("法律依据"), personal=False, help=_("法律名称、版本和条款"))
+_LAW = Text("law", _("法律依据"), personal=False, stays=True, help=_("法律名称、版本和条款"))
 HANDLING = (
     Step(
         "order", _("责令限期改正"), ("investigated",), "ordered", "inspection.decide", needs=(guards.violation_found,),
         not_by=("finish",),
         asks=(
             Text("demand", _("改正内容"), long=True, personal=False, help=HINT),
-            Text("law", _("违反的规定"), personal=False, help=_("法律名称和条款，如《劳动法》第五十条；事实按调查结论写进指令书")),
+            Text(
+                "law", _("违反的规定"), personal=False, stays=True,
+                help=_("法律名称和条款，如《劳动法》第五十条；事实按调查结论写进指令书"),
+            ),
             Day("due_on", _("改正期限")),
             Money("amount", _("应付金额"), required=False), Number("persons", _("涉及人数"), required=False),
             Note(_("与调查结论不同的理由"), required=False, help=_("金额或人数与查实的不同时必须写")),
