@@ -13,7 +13,10 @@ from django.utils.translation import gettext, ngettext, override, pgettext
 import chunfeng
 from chunfeng.base.policy.values import pack
 from chunfeng.base.uploads.declarations import RECEIVERS
+from chunfeng.desks.staff.rules import headers
 from chunfeng.engines.display import evidence_titles, words
+from chunfeng.engines.screening import results
+from chunfeng.engines.screening.found import all_facts
 
 ROOT = Path(chunfeng.__file__).parent
 HAN = re.compile("[\u4e00-\u9fff]")
@@ -134,7 +137,13 @@ def test_what_is_translated_where_it_is_shown_has_its_english() -> None:
     for table in (words.SUBJECT, words._VALUES, words.LEVEL, words._SPAN_TITLES):
         said |= {*table.values()}
     said |= {receiver.feed.title for receiver in RECEIVERS}
-    said |= {p.unit for p in pack().parameters.values() if not (p.money or p.flag or p.per_myriad)}
+    for p in pack().parameters.values():
+        said |= {p.title, p.reference, p.note, p.unit if not (p.money or p.flag or p.per_myriad) else ""}
+    for rule in headers().values():
+        said |= {rule.text(name) for name in ("title", "asks", "not_for")}
+    said |= {*literals(Path(results.__file__), {"say"}), *results.REGISTERS.values()}
+    for facts in all_facts():
+        said |= {facts.title, facts.holder}
     for folder in ("kernel", "engines/feeds"):
         for path in (ROOT / folder).glob("*.py"):
             said |= {*literals(path, {"Refusal", "Bad"})}

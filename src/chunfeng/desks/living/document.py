@@ -99,7 +99,7 @@ def note(one: Carried, today: date) -> MarginNote:
     for parameter in one.parameters[:_BESIDE]:
         first = since(parameter, today)
         lines.append(
-            (_("参数"), " ", Link(parameter.title, f"{here}#parameters"), " ", parameter_now(parameter, today),
+            (_("参数"), " ", Link(_(parameter.title), f"{here}#parameters"), " ", parameter_now(parameter, today),
              *((_("，自"), first) if first else ()))
         )  # fmt: skip
     if (more := len(one.parameters) - _BESIDE) > 0:

@@ -122,7 +122,7 @@ def _targets(one: Carried) -> List:
 
 def _rules(one: Carried) -> List:
     rows = tuple(
-        Row({"title": rule.title, "asks": rule.asks, "not_for": rule.not_for or None, "code": rule.code})
+        Row({"title": _(rule.title), "asks": _(rule.asks), "not_for": _(rule.not_for) or None, "code": rule.code})
         for rule in one.rules
     )
     return List(
@@ -147,7 +147,7 @@ def _parameter(parameter: Parameter, today: date) -> List:
             "from": day,
             "area": divisions[area].name if area in divisions else _("全市"),
             "value": with_unit(amount, parameter),
-            "reference": reference,
+            "reference": _(reference),
             "decided": Id(decided) if decided else _("政策包"),
         })
         for day, area, amount, reference, decided in reversed(history(parameter.code))
@@ -159,11 +159,11 @@ def _parameter(parameter: Parameter, today: date) -> List:
         ),
         rows=rows,
         empty=Empty(_("还没有数值。"), Link(_("看数据字典"), "/data/")),
-        caption=parameter.title,
+        caption=_(parameter.title),
         key=f"parameter-{parameter.code.replace('.', '-')}",
         source=(
             _("今天："), parameter_now(parameter, today), " · ", parameter.code, " · ", _mark(parameter),
-            *((" · ", parameter.note) if parameter.note else ()),
+            *((" · ", _(parameter.note)) if parameter.note else ()),
         ),
     )  # fmt: skip
 
@@ -171,7 +171,7 @@ def _parameter(parameter: Parameter, today: date) -> List:
 def _versions(one: Carried) -> List:
     notice = pack().notice
     rows = [
-        Row({"on": day, "what": (p.title, " ", with_unit(amount, p)), "by": Id(decided)})
+        Row({"on": day, "what": (_(p.title), " ", with_unit(amount, p)), "by": Id(decided)})
         for p in one.parameters
         for day, _area, amount, _reference, decided in history(p.code)
         if decided

@@ -207,7 +207,7 @@ def page() -> Drawn:
     decided = tuple(
         Row({
             "from": value.valid_from_on,
-            "what": Link(loaded.parameters[value.code].title, f"/policy/{loaded.parameters[value.code].clause}/#parameters"),
+            "what": Link(_(loaded.parameters[value.code].title), f"/policy/{loaded.parameters[value.code].clause}/#parameters"),
             "value": with_unit(value.value, loaded.parameters[value.code]),
             "why": value.reference,
             "case": Id(value.decided_in),

@@ -163,7 +163,7 @@ def _spark(figure: OpenFigure) -> Spark | None:
 def details(figure: OpenFigure) -> tuple[Block, ...]:
     """Everything about a figure: what is counted, by county, by month, out of which snapshot and file."""
     facts = Facts((
-        Fact(_("怎样算"), figure.asks, wide=True), Fact(_("近12个月"), words(figure, total(figure))),
+        Fact(_("怎样算"), _(figure.asks), wide=True), Fact(_("近12个月"), words(figure, total(figure))),
         Fact(_("截至"), figure.as_of), Fact(_("快照"), Id(figure.snapshot[:16])), Fact(_("定义文件"), figure.file.replace("/", "/\u200b"), wide=True),
     ))  # fmt: skip
 

@@ -98,7 +98,7 @@ def head(case: Case, actor: Actor, today: date) -> Head:
     elif case.closed_at:
         said = (_("办结于 "), Moment(case.closed_at, "iso"))
     return Head(
-        f"{case.declared.title} · {case.title}",
+        f"{case.declared.title} · {case.heading}",
         number=case.number,
         chip=Chip(tone, label) if tone else None,
         deadline=of_case(case, today) if due_on(case) else None,

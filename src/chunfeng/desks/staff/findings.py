@@ -139,7 +139,7 @@ def _conditions(asked: dict[str, str]) -> tuple[Condition, ...]:
     state = _("不论状态") if asked["state"] == "all" else dict(states).get(asked["state"], pgettext("疑点", "未认定"))
     return (
         Condition(
-            rule.text("title") if rule else asked["rule"] or _("全部规则"),
+            _(rule.text("title")) if rule else asked["rule"] or _("全部规则"),
             options=(Link(_("选规则"), "/desk/rules/"),),
             without_url=url(asked, rule="") if asked["rule"] else "",
         ),
@@ -198,7 +198,7 @@ def panels(case: Case, actor: Actor) -> Sequence[Any]:
     run = together.rows(Run, id=finding.last_run_id)[0]
     about: list[Fact] = [
         Fact(_("疑点"), finding.said, wide=True),
-        Fact(_("规则"), Link(rule.text("title") if rule else case.title, f"/desk/rules/{finding.rule}/")),
+        Fact(_("规则"), Link(_(rule.text("title")) if rule else case.heading, f"/desk/rules/{finding.rule}/")),
         Fact(_("程度"), rulebook.SEVERITY[finding.severity]),
         Fact(_("对象"), _named(finding.subject_kind, finding.subject, one), wide=True),
     ]
@@ -209,7 +209,7 @@ def panels(case: Case, actor: Actor) -> Sequence[Any]:
     if case.holder_id:
         about.append(Fact(_("认定人"), case.holder.name))
     if rule and rule.text("not_for"):
-        about.append(Fact(_("不算的情形"), rule.text("not_for"), wide=True))
+        about.append(Fact(_("不算的情形"), _(rule.text("not_for")), wide=True))
     about.append(Fact(_("快照"), (Moment(run.taken_at, "iso"), " ", Id(run.snapshot[:12]))))
     found: list[Any] = [Panel(_("疑点"), (Facts(tuple(about)),))]
     if one is not None and other is not None and type(one.record) is type(other.record):

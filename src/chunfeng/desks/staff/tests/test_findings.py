@@ -171,10 +171,14 @@ def test_a_rule_shows_its_precision_from_five_decisions_on(city: Place) -> None:
 
 
 def test_a_rule_that_could_not_run_says_what_it_needs(city: Place) -> None:
-    run([], not_run={"training.under_age": "未执行：需要学员花名册，向各培训机构索取"})
+    run([], not_run={"training.under_age": ["enrolments"], "training.student_on_roster": ["registers.student"]})
     client = login("auditor", None)
     assert "需要学员花名册" in page_of(client, "/desk/rules/training.under_age/")
-    assert "需要学员花名册" in page_of(client, "/desk/rules/")
+    assert "未执行：需要学员花名册，向各培训机构索取" in page_of(client, "/desk/rules/")
+    client.cookies[settings.LANGUAGE_COOKIE_NAME] = "en"
+    said = page_of(client, "/desk/rules/")
+    assert "Not run: needs Class roster (ask training providers)" in said
+    assert "Lists of other authorities: Enrolled student (ask the department in charge)" in said
 
 
 def test_the_list_names_whom_each_suspicion_is_about(city: Place) -> None:
