@@ -9,6 +9,7 @@ from fnmatch import fnmatch
 from pathlib import Path
 
 from django.utils.translation import gettext, ngettext, override, pgettext
+from sqlglot import exp
 
 import chunfeng
 from chunfeng.base.policy.values import pack
@@ -16,7 +17,10 @@ from chunfeng.base.uploads.declarations import RECEIVERS
 from chunfeng.desks.staff.rules import headers
 from chunfeng.engines.display import evidence_titles, words
 from chunfeng.engines.screening import results
-from chunfeng.engines.screening.found import all_facts
+from chunfeng.engines.screening.figure import load_figures
+from chunfeng.engines.screening.found import all_facts, screen_folders
+from chunfeng.engines.screening.rule import load_rules
+from chunfeng.site.figures import folders
 
 ROOT = Path(chunfeng.__file__).parent
 HAN = re.compile("[\u4e00-\u9fff]")
@@ -131,19 +135,78 @@ def test_every_text_that_is_said_has_its_english() -> None:
     assert not without_english({text for path in speaking() for text in literals(path, SAYING)})
 
 
+def sentences(said: exp.Expr) -> list[str]:
+    """What the third column of a rule may say, each value as 0."""
+    match said:
+        case exp.Literal():
+            return [said.this]
+        case exp.Column(this=exp.Identifier(this="note")):
+            return [""]  # nothing, or what `retold` knows
+        case exp.Paren() | exp.Alias():
+            return sentences(said.this)
+        case exp.Coalesce():
+            return [text for one in (said.this, *said.expressions) for text in sentences(one)]
+        case exp.Case():
+            ways = [*(way.args["true"] for way in said.args["ifs"]), *filter(None, [said.args.get("default")])]
+            return [text for way in ways for text in sentences(way)]
+        case exp.DPipe():
+            return [one + other for one in sentences(said.left) for other in sentences(said.right)]
+        case exp.Null():
+            return []
+    return ["0"]
+
+
+def selects(query: exp.Expr) -> list[exp.Select]:
+    if isinstance(query, exp.Union):
+        return [*selects(query.left), *selects(query.right)]
+    return selects(query.this) if isinstance(query, exp.Subquery) else [query]  # type: ignore[list-item]
+
+
+def test_every_sentence_of_a_rule_has_its_english() -> None:
+    said = set()
+    for rule in load_rules(screen_folders(), all_facts()):
+        assert rule.query
+        said |= {text for one in selects(rule.query) for text in sentences(one.expressions[2])}
+    assert len(said) > 100
+    # What a rule needs to judge a row is counted, not shown.
+    told = {text for text in said if HAN.search(text) and not text.startswith("需要")}
+    with override("en"):
+        assert not {text for text in told if HAN.search(words.retold(text, gettext))}
+
+
+def test_a_sentence_keeps_its_values_in_english() -> None:
+    with override("en"):
+        said = "死亡登记日期 2015-03-02，此后仍有 2 次签到或考核，最早 2015-03-09（名单未写截止日期，按核查日计）"
+        assert words.retold(said, gettext) == (
+            "Death registered on 2015-03-02; sign-ins or examinations after it: 2, the first on 2015-03-09"
+            " (the list states no end date; counted to the day of screening)"
+        )
+        assert words.retold("同一证书已从“就业补助资金”申领，又从“扶贫资金”申领", gettext).startswith(
+            "One certificate claimed from “就业"
+        )
+        # Words of a city's own rule, and values that look like words, stay as they stand.
+        assert words.retold("本市另查：{甲} 12,600.00 元", gettext) == "本市另查：{甲} 12,600.00 元"
+
+
 def test_what_is_translated_where_it_is_shown_has_its_english() -> None:
     """Of modules that know no Django, and of the pack: the page gives gettext what they say."""
-    said = {*evidence_titles.TITLES.values(), *literals(Path(words.__file__), {"say"}), *words._PREFIXES.values()}
+    said = {
+        *evidence_titles.TITLES.values(),
+        *literals(Path(words.__file__), {"say"}),
+        *words._PREFIXES.values(),
+        words._NO_END,
+    }
     for table in (words.SUBJECT, words._VALUES, words.LEVEL, words._SPAN_TITLES):
         said |= {*table.values()}
     said |= {receiver.feed.title for receiver in RECEIVERS}
     for p in pack().parameters.values():
-        said |= {p.title, p.reference, p.note, p.unit if not (p.money or p.flag or p.per_myriad) else ""}
+        said |= {p.title, p.reference, p.note, "" if p.money else p.unit}
     for rule in headers().values():
         said |= {rule.text(name) for name in ("title", "asks", "not_for")}
     said |= {*literals(Path(results.__file__), {"say"}), *results.REGISTERS.values()}
     for facts in all_facts():
         said |= {facts.title, facts.holder}
+    said |= {figure.asks for figure in load_figures(folders(), all_facts())}
     for folder in ("kernel", "engines/feeds"):
         for path in (ROOT / folder).glob("*.py"):
             said |= {*literals(path, {"Refusal", "Bad"})}

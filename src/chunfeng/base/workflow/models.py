@@ -95,9 +95,8 @@ class Case(models.Model):
 
     @property
     def heading(self) -> str:
-        """The title as its reader has it: stored in Chinese for all, said in their language up to whom it is about."""
-        what, between, whom = self.title.partition(" · ")
-        return f"{_(what)}{between}{whom}"
+        """The title as its reader has it: stored in Chinese for all; names of whom it is about stay as they are."""
+        return " · ".join(_(part) for part in self.title.split(" · "))
 
     @property
     def state_declared(self) -> State:

@@ -170,7 +170,7 @@ def _row(
     finding: Finding, persons: Mapping[int, str], others: Mapping[Key, Subject], asked: dict[str, str]
 ) -> Row:  # fmt: skip
     case = finding.case
-    state = case.state_declared
+    state, said = case.state_declared, words.retold(finding.said, _)
     other = others.get((finding.other_kind, finding.other))
     against: Inline = ("　", Mark(_("另一方：%(whom)s") % {"whom": other.named}, "sub")) if other else None
     return Row(
@@ -178,7 +178,7 @@ def _row(
             "number": case.number,
             "severity": Chip(TONE[finding.severity], rulebook.SEVERITY[finding.severity]) if not state.final else rulebook.SEVERITY[finding.severity],
             "title": titled(case, persons),
-            "said": (finding.said, against) if other else finding.said,
+            "said": (said, against) if other else said,
             "place": case.place.name,
             "state": state.label if state.final else Chip(state.tone, state.label),
             "due": of_case(case, timezone.localdate()),
@@ -197,7 +197,7 @@ def panels(case: Case, actor: Actor) -> Sequence[Any]:
     one, other = (known.get(side) for side in _sides(finding).values())
     run = together.rows(Run, id=finding.last_run_id)[0]
     about: list[Fact] = [
-        Fact(_("疑点"), finding.said, wide=True),
+        Fact(_("疑点"), words.retold(finding.said, _), wide=True),
         Fact(_("规则"), Link(_(rule.text("title")) if rule else case.heading, f"/desk/rules/{finding.rule}/")),
         Fact(_("程度"), rulebook.SEVERITY[finding.severity]),
         Fact(_("对象"), _named(finding.subject_kind, finding.subject, one), wide=True),

@@ -94,7 +94,9 @@ def asking(missing: Sequence[str], facts: Sequence[Facts], say: Callable[[str], 
         for choice in need.split("|"):
             table, _, kind = choice.partition(".")
             title = say(titles[table].title)
-            named.append(say("%(list)s（%(kind)s）") % {"list": title, "kind": say(REGISTERS.get(kind, kind))} if kind else title)
+            named.append(
+                say("%(list)s（%(kind)s）") % {"list": title, "kind": say(REGISTERS.get(kind, kind))} if kind else title
+            )
         holder = say(titles[need.split("|")[0].partition(".")[0]].holder)
         asked.append(say("%(lists)s，向%(holder)s索取") % {"lists": say("或").join(named), "holder": holder})
     return say("未执行：需要%(lists)s") % {"lists": say("；").join(asked)}
