@@ -24,6 +24,8 @@ from chunfeng.site.figures import folders
 
 ROOT = Path(chunfeng.__file__).parent
 HAN = re.compile("[\u4e00-\u9fff]")
+#: With marks: a Chinese comma between English words is as foreign as a word.
+CHINESE_OR_MARKS = re.compile("[\u3001-\u3003\u3008-\u301f\u4e00-\u9fff\uff01-\uff5e]")
 SAYING = {"_", "gettext", "gettext_lazy", "later", "noop", "say", "ngettext", "pgettext", "pgettext_lazy"}
 #: Calls whose literals are compared with what somebody wrote, not shown.
 READING = {"compile", "sub", "removeprefix", "removesuffix", "startswith", "endswith", "split", "partition"}
@@ -94,7 +96,7 @@ def literals(path: Path, names: set[str]) -> Iterator[str]:
             given = [arg.value for arg in node.args if isinstance(arg, ast.Constant) and isinstance(arg.value, str)]
             if name.startswith("pgettext"):
                 given = ["\x04".join(given)]
-            yield from (text for text in given if HAN.search(text))
+            yield from (text for text in given if CHINESE_OR_MARKS.search(text))
 
 
 def without_english(texts: set[str]) -> set[str]:
@@ -103,7 +105,7 @@ def without_english(texts: set[str]) -> set[str]:
         return {
             t
             for t, english in said.items()
-            if HAN.search(t) and english == t.split("\x04")[-1] and ngettext(t, t, 1) == t
+            if CHINESE_OR_MARKS.search(t) and english == t.split("\x04")[-1] and ngettext(t, t, 1) == t
         }
 
 

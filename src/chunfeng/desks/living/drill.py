@@ -24,9 +24,11 @@ from chunfeng.desks.open.words import (
     parameter_now,
     period_title,
     plan_title,
+    section_title,
     with_unit,
 )
 from chunfeng.engines.display.page import (
+    Chinese,
     Column,
     Empty,
     Fact,
@@ -51,7 +53,7 @@ def page(clause: str) -> Drawn | None:
     if one is None:
         return None
     today = timezone.localdate()
-    body: list[Block] = [_facts(one), Panel(_("内容"), (Prose((full_width(one.clause.summary) + "。",)),))]
+    body: list[Block] = [_facts(one), Panel(_("内容"), (Prose((Chinese(full_width(one.clause.summary) + "。"),)),))]
     if original := passages().get(clause):
         body.append(Panel(_("原文"), (Prose(tuple(map(words_of, original))),), anchor="original"))
     if one.targets:
@@ -89,10 +91,10 @@ def _beside(clause: str, step: int) -> str:
 
 
 def _facts(one: Carried) -> Facts:
-    covered: Any = _("已覆盖") if one.covered else (Mark(_("未覆盖"), "strong"), "：", needs_words(one.needs))
+    covered: Any = _("已覆盖") if one.covered else (Mark(_("未覆盖"), "strong"), _("："), needs_words(one.needs))
     facts = [
         Fact(_("计划"), Link(plan_title(one.clause.plan), f"/policy/{one.clause.plan}/")),
-        Fact(_("章节"), full_width(one.clause.section)),
+        Fact(_("章节"), section_title(one.clause.section)),
         Fact(_("种类"), kind_title(one.clause.kind)),
         Fact(_("期间"), period_title(one.clause.period)),
         Fact(_("牵头"), owner(one.clause)),

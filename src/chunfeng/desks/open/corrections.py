@@ -184,7 +184,7 @@ def _what(known: Mapping[str, Any]) -> Inline:
         return _("、").join(known["columns"])
     parts: list[Inline] = []
     for column, was, is_now in zip(known["columns"], known["was"], known["is"], strict=True):
-        parts += [_("；") if parts else "", f"{column}：{was or '--'} → {is_now or '--'}"]
+        parts += [_("；") if parts else "", f"{column}{_('：')}{was or '--'} → {is_now or '--'}"]
     return tuple(parts)
 
 

@@ -142,7 +142,7 @@ def shown(figure: OpenFigure) -> Figure:
     """The figure beside its clause or on a door: the number, what it is, until when, its hairline."""
     whole = total(figure)
     if whole.small or whole.amount is None:
-        return Figure("--", url=address(figure), details=(title_of(figure), "：", words(figure, whole)))
+        return Figure("--", url=address(figure), details=(title_of(figure), _("："), words(figure, whole)))
     value = write_yuan(whole.amount) if figure.unit == "fen" else f"{whole.amount:,}"
     told: Inline = (title_of(figure), " · ", _("近12个月"), " · ", _("截至"), " ", Day(figure.as_of))
     return Figure(value, unit_words(figure.unit), address(figure), told, spark=_spark(figure))

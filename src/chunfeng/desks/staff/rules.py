@@ -22,6 +22,7 @@ from chunfeng.desks.open.words import with_unit
 from chunfeng.desks.ui.pages import render
 from chunfeng.engines.display import words
 from chunfeng.engines.display.page import (
+    Chinese,
     Column,
     Condition,
     Day,
@@ -141,7 +142,7 @@ def rules(request: Any) -> HttpResponse:
     if run:
         counts = {"ran": len(run.ran), "not_run": len(run.not_run)}
         told = _("执行 %(ran)s 条，未执行 %(not_run)s 条") % counts
-        said = (_("最近运行"), " ", Moment(run.taken_at, "iso"), "，", told)
+        said = (_("最近运行"), " ", Moment(run.taken_at, "iso"), _("，"), told)
     page = Page(
         _("规则"), Head(_("规则"), said=said), (listed,), flat=True, keys=("list",),
         printed=Printed(_("规则"), request.actor.name, timezone.now()),
@@ -197,7 +198,7 @@ def _about(header: Header, code: str, run: Run | None) -> Facts:
         Fact(_("核查对象"), words.subject(header.text("subject"), say=_)),
         Fact(_("读取"), " · ".join(header.reads)),
         Fact(_("不适用"), _(header.text("not_for")), wide=True),
-        Fact(_("最近一次"), (*((Moment(run.taken_at, "iso"), "，") if run else ()), _came(code, run)), wide=True),
+        Fact(_("最近一次"), (*((Moment(run.taken_at, "iso"), _("，")) if run else ()), _came(code, run)), wide=True),
         Fact(_("疑点"), Link(_("这条规则的疑点"), f"/desk/findings/?rule={code}&state=all")),
     ]
     if untestable:
@@ -244,7 +245,7 @@ def _examples(book: Book) -> List:
     rows = tuple(
         Row(
             {
-                "name": example.name,
+                "name": Chinese(example.name),
                 "day": Day(example.as_of),
                 "lists": " · ".join(f"{table} {len(given)}" for table, given in example.tables.items() if table != "parameters"),
                 "hits": _("、").join(example.hits) if example.hits else _("不命中"),
