@@ -14,6 +14,7 @@ from sqlglot import exp
 import chunfeng
 from chunfeng.base.policy.values import pack
 from chunfeng.base.uploads.declarations import RECEIVERS
+from chunfeng.desks.open.words import full_width
 from chunfeng.desks.staff.rules import headers
 from chunfeng.engines.display import evidence_titles, words
 from chunfeng.engines.screening import results
@@ -201,6 +202,7 @@ def test_what_is_translated_where_it_is_shown_has_its_english() -> None:
     for table in (words.SUBJECT, words._VALUES, words.LEVEL, words._SPAN_TITLES):
         said |= {*table.values()}
     said |= {receiver.feed.title for receiver in RECEIVERS}
+    said |= {pack().title, *(full_width(clause.section) for clause in pack().clauses.values())}
     for p in pack().parameters.values():
         said |= {p.title, p.reference, p.note, "" if p.money else p.unit}
     for rule in headers().values():

@@ -174,7 +174,7 @@ def _document(title: str, chosen: Callable[[PackClause], bool], here: str, *, wi
 
 
 def whole() -> Drawn:
-    return _document(str(pack().title), lambda clause: True, "/policy/", with_plan=True)
+    return _document(_(pack().title), lambda clause: True, "/policy/", with_plan=True)
 
 
 def of_plan(plan: str) -> Drawn | None:

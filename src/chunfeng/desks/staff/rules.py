@@ -248,7 +248,7 @@ def _examples(book: Book) -> List:
                 "name": Chinese(example.name),
                 "day": Day(example.as_of),
                 "lists": " · ".join(f"{table} {len(given)}" for table, given in example.tables.items() if table != "parameters"),
-                "hits": _("、").join(example.hits) if example.hits else _("不命中"),
+                "hits": Chinese(_("、").join(example.hits)) if example.hits else _("不命中"),
             }
         )
         for example in book.examples
