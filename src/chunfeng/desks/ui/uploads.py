@@ -20,6 +20,7 @@ from chunfeng.desks.ui.keyset import address_of, keys_of, window
 from chunfeng.desks.ui.pages import Face, refuse, render
 from chunfeng.engines.display.page import (
     Acts,
+    Chinese,
     Chip,
     Column,
     Empty,
