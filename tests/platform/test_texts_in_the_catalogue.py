@@ -36,7 +36,9 @@ CHINESE = {
     "the demo city": "*demo*",
     "papers: the language of the law": "*/papers.py */pages/outcome.py */pages/laws.py base/workflow/remedies.py",
     "workbooks and messages to phones": "base/uploads/workbooks.py */actions/telling.py site/telling.py",
-    "for the console: whoever installs, restores or writes a pack or a procedure": "base/policy/*.py base/keys/*.py "
+    "for the console: whoever installs, restores or writes a pack or a procedure": "base/policy/checks.py base/policy/pack.py "
+    "base/policy/retention.py base/policy/sources.py base/policy/values.py base/policy/notice/*.py base/keys/queries.py "
+    "base/keys/ring.py base/keys/seal.py base/policy/coverage.py "
     "base/audit/sealing.py base/documents/sealed_file.py base/workflow/registry.py site/*_commands.py site/cli.py "
     "site/doctor.py site/backup/*.py",
     "the audit of a folder: report, workbook, terminal": "site/audit.py site/result.py site/findings.py",
