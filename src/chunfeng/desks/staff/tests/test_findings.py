@@ -122,6 +122,19 @@ def test_the_evidence_is_told_in_english_to_who_asked_for_it(city: Place, findin
     assert "Fields alike" in text and "Training provider" in text and "相同的栏目" not in text
 
 
+def test_its_title_and_its_sentence_are_told_in_english_with_names_and_values_as_they_are(city: Place) -> None:
+    told = hit(
+        school("甲培训学校", "欧阳静雯"), school("乙培训学校", "欧阳静雯"), said="与另外 3 家机构的登记信息有 2 项相同"
+    )
+    run([replace(told, title="几家机构同一控制人、地址、电话或账户")])
+    client = login("auditor", None)
+    client.cookies[settings.LANGUAGE_COOKIE_NAME] = "en"
+    for url in ("/desk/findings/", f"/desk/cases/{Case.objects.get().number}/"):
+        text = page_of(client, url)
+        assert "Providers sharing controller, address, telephone or account · 甲培训学校" in text
+        assert "Particulars shared with other providers (3): 2" in text
+
+
 def test_a_masked_value_is_shown_by_right_for_a_reason_that_is_logged(city: Place, finding: Finding) -> None:
     url = f"/desk/findings/{finding.case.number}/reveal/"
     assert login("section_checker", city).get(f"{url}?side=subject&field=phone").status_code == 403
