@@ -5,12 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from datetime import date
+from html.parser import HTMLParser
 from typing import Any
 
 import pytest
 from django.conf import settings
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
+from django.utils.translation import gettext, override
 
 from chunfeng.base.access.models import Assignment, User
 from chunfeng.base.access.pages import access_of
@@ -18,18 +20,26 @@ from chunfeng.base.access.roles import ROLES
 from chunfeng.base.access.tests.clients import signed_in
 from chunfeng.base.orgs.models import Org
 from chunfeng.base.places.models import Place
+from chunfeng.base.policy.values import pack
 from chunfeng.base.workflow.models import Case
+from chunfeng.desks.staff.rules import headers
 from chunfeng.plans.training.providers import actions
 
 pytestmark = pytest.mark.django_db
 
 #: Views of the login library guard themselves; what they answer is tried in test_desk and test_sessions.
 THEIRS = ("allauth.",)
-#: What stands around the data; the first cell of a row is data.
-FRAME = re.compile(
-    r'<(?:h[1-6]|button|label|legend|summary|dt|th(?=[^>]*"col"))\b[^>]*>(.*?)</(?:h[1-6]|button|label|legend|summary|dt|th)>',
-    re.S,
-)
+#: Names of this world, of its counties and offices, and of the notice: they are the same in every language.
+NAMES = re.compile(
+    "|".join((
+        "[甲乙]校|[东西]县|春城|人力资源和社会保障局", *(str(pack().notice[name]) for name in ("number", "issuer")),
+        *(place.name for place in pack().divisions.values() if place.kind in ("city", "county", "zone")),
+    ))
+)  # fmt: skip
+HAN = re.compile("[\u4e00-\u9fff]")
+#: Elements that hold nothing, and attributes that are read aloud or shown.
+EMPTY = {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"}
+SAID = ("title", "aria-label", "placeholder", "alt")
 UUID = "00000000-0000-4000-8000-000000000000"
 
 
@@ -130,24 +140,69 @@ def test_every_post_gets_the_declared_answer(world: Any, role: str, foreign: boo
     assert not wrong
 
 
+class Foreign(HTMLParser):
+    """Chinese words of a page outside of what says that it is Chinese."""
+
+    def __init__(self, page: str) -> None:
+        super().__init__()
+        self.chinese, self.found = [False], set[str]()
+        with override("en"):
+            # A note may quote the notice.
+            self.quotes = "\n".join(gettext(clause.note) for clause in pack().clauses.values() if clause.note)
+        self.feed(page)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        given = {name: value or "" for name, value in attrs}
+        chinese = given["lang"].startswith("zh") if "lang" in given else self.chinese[-1] or tag in ("script", "style")
+        if not chinese:
+            self.found |= {value for name in SAID if HAN.search(value := NAMES.sub("", given.get(name, "")))}
+        if tag not in EMPTY:
+            self.chinese.append(chinese)
+
+    def handle_endtag(self, tag: str) -> None:
+        self.chinese.pop()
+
+    def handle_data(self, data: str) -> None:
+        if not self.chinese[-1] and HAN.search(text := NAMES.sub("", data)) and data not in self.quotes:
+            self.found.add(text.strip())
+
+
+def foreign(client: Client, address: str) -> set[tuple[str, str]]:
+    client.cookies[settings.LANGUAGE_COOKIE_NAME] = "en"
+    answer = client.get(address)
+    if answer.status_code != 200 or not answer["Content-Type"].startswith("text/html"):
+        return set()
+    page = b"".join(answer.streaming_content) if answer.streaming else answer.content  # type: ignore[arg-type]
+    return {(address, text) for text in Foreign(page.decode()).found}
+
+
 @pytest.mark.parametrize("role", [role.code for role in ROLES])
-def test_what_frames_a_page_is_english_for_who_chose_it(world: Any, role: str) -> None:
-    """Headings, buttons, labels; cells and what the city itself named may be Chinese."""
+def test_a_page_is_english_for_who_chose_it(world: Any, role: str) -> None:
     here, _there, own, _other, case = world
     client, _actor = holder(role, here, own)
-    client.cookies[settings.LANGUAGE_COOKIE_NAME] = "en"
     wrong = set()
     for route, view in OURS:
-        if access_of(view) == ("public",):
-            continue
-        answer = client.get(filled(route, case.number))
-        if answer.status_code != 200 or not answer["Content-Type"].startswith("text/html"):
-            continue
-        for said in FRAME.findall(answer.content.decode()):
-            text = re.sub("<[^>]*>|[甲乙]校|[东西]县|春城|中文", "", said)
-            if re.search("[\u4e00-\u9fff]", text):
-                wrong.add((route, text))
+        if access_of(view) != ("public",):
+            wrong |= foreign(client, filled(route, case.number))
     assert not wrong
+
+
+def test_an_open_page_is_english_for_who_chose_it(world: Any) -> None:
+    client = Client()
+    assert not {
+        found for route, view in OURS if access_of(view) == ("public",) for found in foreign(client, filled(route, ""))
+    }
+
+
+def test_every_clause_rule_and_parameter_is_english_for_who_chose_it(world: Any) -> None:
+    client, _actor = holder("policy_admin", world[0], None)
+    for addresses in (
+        [f"/policy/{clause}/" for clause in pack().clauses],
+        [f"/desk/rules/{code}/" for code in headers()],
+        [f"/desk/parameters/{code}/" for code in pack().parameters],
+    ):
+        assert client.get(addresses[0]).status_code == 200
+        assert not {found for address in addresses for found in foreign(client, address)}
 
 
 def test_a_foreign_step_is_not_taken(world: Any) -> None:

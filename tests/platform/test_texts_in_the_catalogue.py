@@ -9,14 +9,24 @@ from fnmatch import fnmatch
 from pathlib import Path
 
 from django.utils.translation import gettext, ngettext, override, pgettext
+from sqlglot import exp
 
 import chunfeng
 from chunfeng.base.policy.values import pack
 from chunfeng.base.uploads.declarations import RECEIVERS
+from chunfeng.desks.open.words import full_width
+from chunfeng.desks.staff.rules import headers
 from chunfeng.engines.display import evidence_titles, words
+from chunfeng.engines.screening import results
+from chunfeng.engines.screening.figure import load_figures
+from chunfeng.engines.screening.found import all_facts, screen_folders
+from chunfeng.engines.screening.rule import load_rules
+from chunfeng.site.figures import folders
 
 ROOT = Path(chunfeng.__file__).parent
 HAN = re.compile("[\u4e00-\u9fff]")
+#: With marks: a Chinese comma between English words is as foreign as a word.
+CHINESE_OR_MARKS = re.compile("[\u3001-\u3003\u3008-\u301f\u4e00-\u9fff\uff01-\uff5e]")
 SAYING = {"_", "gettext", "gettext_lazy", "later", "noop", "say", "ngettext", "pgettext", "pgettext_lazy"}
 #: Calls whose literals are compared with what somebody wrote, not shown.
 READING = {"compile", "sub", "removeprefix", "removesuffix", "startswith", "endswith", "split", "partition"}
@@ -26,7 +36,9 @@ CHINESE = {
     "the demo city": "*demo*",
     "papers: the language of the law": "*/papers.py */pages/outcome.py */pages/laws.py base/workflow/remedies.py",
     "workbooks and messages to phones": "base/uploads/workbooks.py */actions/telling.py site/telling.py",
-    "for the console: whoever installs, restores or writes a pack or a procedure": "base/policy/*.py base/keys/*.py "
+    "for the console: whoever installs, restores or writes a pack or a procedure": "base/policy/checks.py base/policy/pack.py "
+    "base/policy/retention.py base/policy/sources.py base/policy/values.py base/policy/notice/*.py base/keys/queries.py "
+    "base/keys/ring.py base/keys/seal.py base/policy/coverage.py "
     "base/audit/sealing.py base/documents/sealed_file.py base/workflow/registry.py site/*_commands.py site/cli.py "
     "site/doctor.py site/backup/*.py",
     "the audit of a folder: report, workbook, terminal": "site/audit.py site/result.py site/findings.py",
@@ -87,7 +99,7 @@ def literals(path: Path, names: set[str]) -> Iterator[str]:
             given = [arg.value for arg in node.args if isinstance(arg, ast.Constant) and isinstance(arg.value, str)]
             if name.startswith("pgettext"):
                 given = ["\x04".join(given)]
-            yield from (text for text in given if HAN.search(text))
+            yield from (text for text in given if CHINESE_OR_MARKS.search(text))
 
 
 def without_english(texts: set[str]) -> set[str]:
@@ -96,7 +108,7 @@ def without_english(texts: set[str]) -> set[str]:
         return {
             t
             for t, english in said.items()
-            if HAN.search(t) and english == t.split("\x04")[-1] and ngettext(t, t, 1) == t
+            if CHINESE_OR_MARKS.search(t) and english == t.split("\x04")[-1] and ngettext(t, t, 1) == t
         }
 
 
@@ -128,13 +140,79 @@ def test_every_text_that_is_said_has_its_english() -> None:
     assert not without_english({text for path in speaking() for text in literals(path, SAYING)})
 
 
+def sentences(said: exp.Expr) -> list[str]:
+    """What the third column of a rule may say, each value as 0."""
+    match said:
+        case exp.Literal():
+            return [said.this]
+        case exp.Column(this=exp.Identifier(this="note")):
+            return [""]  # nothing, or what `retold` knows
+        case exp.Paren() | exp.Alias():
+            return sentences(said.this)
+        case exp.Coalesce():
+            return [text for one in (said.this, *said.expressions) for text in sentences(one)]
+        case exp.Case():
+            ways = [*(way.args["true"] for way in said.args["ifs"]), *filter(None, [said.args.get("default")])]
+            return [text for way in ways for text in sentences(way)]
+        case exp.DPipe():
+            return [one + other for one in sentences(said.left) for other in sentences(said.right)]
+        case exp.Null():
+            return []
+    return ["0"]
+
+
+def selects(query: exp.Expr) -> list[exp.Select]:
+    if isinstance(query, exp.Union):
+        return [*selects(query.left), *selects(query.right)]
+    return selects(query.this) if isinstance(query, exp.Subquery) else [query]  # type: ignore[list-item]
+
+
+def test_every_sentence_of_a_rule_has_its_english() -> None:
+    said = set()
+    for rule in load_rules(screen_folders(), all_facts()):
+        assert rule.query
+        said |= {text for one in selects(rule.query) for text in sentences(one.expressions[2])}
+    assert len(said) > 100
+    # What a rule needs to judge a row is counted, not shown.
+    told = {text for text in said if HAN.search(text) and not text.startswith("需要")}
+    with override("en"):
+        assert not {text for text in told if HAN.search(words.retold(text, gettext))}
+
+
+def test_a_sentence_keeps_its_values_in_english() -> None:
+    with override("en"):
+        said = "死亡登记日期 2015-03-02，此后仍有 2 次签到或考核，最早 2015-03-09（名单未写截止日期，按核查日计）"
+        assert words.retold(said, gettext) == (
+            "Death registered on 2015-03-02; sign-ins or examinations after it: 2, the first on 2015-03-09"
+            " (the list states no end date; counted to the day of screening)"
+        )
+        assert words.retold("同一证书已从“就业补助资金”申领，又从“扶贫资金”申领", gettext).startswith(
+            "One certificate claimed from “就业"
+        )
+        # Words of a city's own rule, and values that look like words, stay as they stand.
+        assert words.retold("本市另查：{甲} 12,600.00 元", gettext) == "本市另查：{甲} 12,600.00 元"
+
+
 def test_what_is_translated_where_it_is_shown_has_its_english() -> None:
     """Of modules that know no Django, and of the pack: the page gives gettext what they say."""
-    said = {*evidence_titles.TITLES.values(), *literals(Path(words.__file__), {"say"}), *words._PREFIXES.values()}
+    said = {
+        *evidence_titles.TITLES.values(),
+        *literals(Path(words.__file__), {"say"}),
+        *words._PREFIXES.values(),
+        words._NO_END,
+    }
     for table in (words.SUBJECT, words._VALUES, words.LEVEL, words._SPAN_TITLES):
         said |= {*table.values()}
     said |= {receiver.feed.title for receiver in RECEIVERS}
-    said |= {p.unit for p in pack().parameters.values() if not (p.money or p.flag or p.per_myriad)}
+    said |= {pack().title, *(full_width(clause.section) for clause in pack().clauses.values())}
+    for p in pack().parameters.values():
+        said |= {p.title, p.reference, p.note, "" if p.money else p.unit}
+    for rule in headers().values():
+        said |= {rule.text(name) for name in ("title", "asks", "not_for")}
+    said |= {*literals(Path(results.__file__), {"say"}), *results.REGISTERS.values()}
+    for facts in all_facts():
+        said |= {facts.title, facts.holder}
+    said |= {figure.asks for figure in load_figures(folders(), all_facts())}
     for folder in ("kernel", "engines/feeds"):
         for path in (ROOT / folder).glob("*.py"):
             said |= {*literals(path, {"Refusal", "Bad"})}

@@ -69,7 +69,7 @@ def _notice_entry(key: str, day: date) -> OpenEntry | None:
         Fact(_("属地"), record.case.place.name),
         Fact(_("公示期"), span),
         Fact(_("办件编号"), Id(key)),
-        Fact(_("申报工种"), "、".join(f"{t.trade} {LEVELS[t.level]}" for t in record.trades.all()), wide=True),
+        Fact(_("申报工种"), _("、").join(f"{t.trade} {LEVELS[t.level]}" for t in record.trades.all()), wide=True),
     )
     return OpenEntry(title, record.case.org.name, (Facts(facts),), objection_until_on=record.publicity_to_on)
 

@@ -121,7 +121,7 @@ def judge(snapshot: Kept, rules: tuple[Rule, ...] | None = None, at: datetime | 
             untestable[line.rule] = untestable.get(line.rule, 0) + line.count
         run = Run(
             snapshot=snapshot.hash, taken_at=datetime.fromisoformat(snapshot.taken_at), as_of_on=as_of, ran=dict(result.ran),
-            not_run={line.rule: line.said for line in result.not_run}, untestable=untestable,
+            not_run={line.rule: [*line.needs] or line.said for line in result.not_run}, untestable=untestable,
         )  # fmt: skip
         placings = [Placing(rule.code, rule.subject, rule.other) for rule in rules]
         told = whose(result.hits, placings, tables, FACTS, limits)

@@ -121,7 +121,7 @@ def _refused(kind: Kind, kinds: tuple[str, ...], content: BinaryIO) -> Refusal |
     if kinds and kind.code not in kinds:
         return Refusal(
             _("这里不收 {kind} 文件").format(kind=kind.code.upper()),
-            _("请交 {kinds}").format(kinds="、".join(code.upper() for code in kinds)),
+            _("请交 {kinds}").format(kinds=_("、").join(code.upper() for code in kinds)),
         )
     return kind.check(content) if kind.check else None
 

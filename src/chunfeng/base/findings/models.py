@@ -16,8 +16,8 @@ SEVERITIES = ("block", "high", "medium", "low")
 
 
 class Run(models.Model):
-    """snapshot: hash of its manifest. ran: rule → hits; not_run: rule → what it needs, a sentence; untestable: rule →
-    lines that could not be judged."""
+    """snapshot: hash of its manifest. ran: rule → hits; not_run: rule → the tables it lacked, or a sentence;
+    untestable: rule → lines that could not be judged."""
 
     snapshot = models.CharField(max_length=64)
     taken_at = models.DateTimeField()

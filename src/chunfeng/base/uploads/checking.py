@@ -30,7 +30,7 @@ def words(receiver: Receiver, table: pa.Table) -> Iterator[tuple[int, Fault]]:
         strange = pc.and_(pc.is_valid(column), pc.invert(pc.is_in(column, pa.array(known, column.type))))
         mend = _("从字典里选")
         if len(known) <= TOLD:
-            mend = _("从这些里选：%(words)s") % {"words": "、".join(known)}
+            mend = _("从这些里选：%(words)s") % {"words": _("、").join(known)}
         for at in pc.indices_nonzero(strange).to_pylist():
             yield at, Fault(name, _("不在字典里"), mend)
 
@@ -86,7 +86,7 @@ def twice(receiver: Receiver, table: pa.Table, known: Mapping[Key, Spot] | None 
                     receiver.same[-1],
                     _("与第%(row)s行是同一条") % {"row": seen[key][1]},
                     _("同一条只留一行；不是同一条的，核对%(columns)s")
-                    % {"columns": "、".join(map(receiver.label, receiver.same))},
+                    % {"columns": _("、").join(map(receiver.label, receiver.same))},
                 ),
             )
 

@@ -10,6 +10,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from chunfeng.base.access.actor import Actor, Grant
 from chunfeng.base.policy.agencies import agency
@@ -91,6 +92,11 @@ class Case(models.Model):
     @property
     def declared(self) -> Process:
         return PROCESSES[self.process]
+
+    @property
+    def heading(self) -> str:
+        """The title as its reader has it: stored in Chinese for all; names of whom it is about stay as they are."""
+        return " · ".join(_(part) for part in self.title.split(" · "))
 
     @property
     def state_declared(self) -> State:

@@ -29,10 +29,12 @@ from chunfeng.desks.open.words import (
     parameter_now,
     period_title,
     plan_title,
+    section_title,
     since,
 )
 from chunfeng.engines.display.page import (
     Chapter,
+    Chinese,
     Clause,
     Contents,
     Empty,
@@ -73,17 +75,20 @@ def words_of(passage: Passage) -> Inline:
     for start, end, target in sorted(passage.numbers):
         if target is None or start < at:
             continue
-        parts += [passage.text[at:start], Link(passage.text[start:end], f"{address(target.split('/')[0])}#targets")]
+        parts += [
+            Chinese(passage.text[at:start]),
+            Link(passage.text[start:end], f"{address(target.split('/')[0])}#targets"),
+        ]
         at = end
-    parts.append(passage.text[at:])
-    return tuple(part for part in parts if part != "")
+    parts.append(Chinese(passage.text[at:]))
+    return tuple(part for part in parts if part != Chinese(""))
 
 
 def _text(one: Carried) -> Inline:
-    parts: list[Inline] = [full_width(one.clause.summary)]
+    parts: list[Inline] = [Chinese(full_width(one.clause.summary))]
     for n, target in enumerate(one.targets):
-        parts += ["：" if n == 0 else "，", Link(target_words(target), f"{address(one.clause.id)}#targets")]
-    parts.append("。")
+        parts += [_("：") if n == 0 else _("，"), Link(target_words(target), f"{address(one.clause.id)}#targets")]
+    parts.append(_("。"))
     return tuple(parts)
 
 
@@ -99,7 +104,7 @@ def note(one: Carried, today: date) -> MarginNote:
     for parameter in one.parameters[:_BESIDE]:
         first = since(parameter, today)
         lines.append(
-            (_("参数"), " ", Link(parameter.title, f"{here}#parameters"), " ", parameter_now(parameter, today),
+            (_("参数"), " ", Link(_(parameter.title), f"{here}#parameters"), " ", parameter_now(parameter, today),
              *((_("，自"), first) if first else ()))
         )  # fmt: skip
     if (more := len(one.parameters) - _BESIDE) > 0:
@@ -131,7 +136,7 @@ def chapters(shown: Iterable[Carried], *, with_plan: bool) -> tuple[Chapter, ...
     found = []
     order = {c: n for n, c in enumerate(dict.fromkeys((c.plan, c.section) for c in pack().clauses.values()))}
     for (plan, section), group in groupby(shown, key=lambda one: (one.clause.plan, one.clause.section)):
-        own = full_width(section)
+        own = section_title(section)
         title = f"{plan_title(plan)} · {own}" if with_plan and own != plan_title(plan) else own
         clauses = tuple(_clause(one, today, original.get(one.clause.id, [])) for one in group)
         found.append(Chapter(title, f"k{order[plan, section]}", clauses))
@@ -169,7 +174,7 @@ def _document(title: str, chosen: Callable[[PackClause], bool], here: str, *, wi
 
 
 def whole() -> Drawn:
-    return _document(str(pack().title), lambda clause: True, "/policy/", with_plan=True)
+    return _document(_(pack().title), lambda clause: True, "/policy/", with_plan=True)
 
 
 def of_plan(plan: str) -> Drawn | None:

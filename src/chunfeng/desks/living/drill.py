@@ -24,9 +24,11 @@ from chunfeng.desks.open.words import (
     parameter_now,
     period_title,
     plan_title,
+    section_title,
     with_unit,
 )
 from chunfeng.engines.display.page import (
+    Chinese,
     Column,
     Empty,
     Fact,
@@ -51,7 +53,7 @@ def page(clause: str) -> Drawn | None:
     if one is None:
         return None
     today = timezone.localdate()
-    body: list[Block] = [_facts(one), Panel(_("内容"), (Prose((full_width(one.clause.summary) + "。",)),))]
+    body: list[Block] = [_facts(one), Panel(_("内容"), (Prose((Chinese(full_width(one.clause.summary) + "。"),)),))]
     if original := passages().get(clause):
         body.append(Panel(_("原文"), (Prose(tuple(map(words_of, original))),), anchor="original"))
     if one.targets:
@@ -89,10 +91,10 @@ def _beside(clause: str, step: int) -> str:
 
 
 def _facts(one: Carried) -> Facts:
-    covered: Any = _("已覆盖") if one.covered else (Mark(_("未覆盖"), "strong"), "：", needs_words(one.needs))
+    covered: Any = _("已覆盖") if one.covered else (Mark(_("未覆盖"), "strong"), _("："), needs_words(one.needs))
     facts = [
         Fact(_("计划"), Link(plan_title(one.clause.plan), f"/policy/{one.clause.plan}/")),
-        Fact(_("章节"), full_width(one.clause.section)),
+        Fact(_("章节"), section_title(one.clause.section)),
         Fact(_("种类"), kind_title(one.clause.kind)),
         Fact(_("期间"), period_title(one.clause.period)),
         Fact(_("牵头"), owner(one.clause)),
@@ -122,7 +124,7 @@ def _targets(one: Carried) -> List:
 
 def _rules(one: Carried) -> List:
     rows = tuple(
-        Row({"title": rule.title, "asks": rule.asks, "not_for": rule.not_for or None, "code": rule.code})
+        Row({"title": _(rule.title), "asks": _(rule.asks), "not_for": _(rule.not_for) or None, "code": rule.code})
         for rule in one.rules
     )
     return List(
@@ -147,7 +149,7 @@ def _parameter(parameter: Parameter, today: date) -> List:
             "from": day,
             "area": divisions[area].name if area in divisions else _("全市"),
             "value": with_unit(amount, parameter),
-            "reference": reference,
+            "reference": _(reference),
             "decided": Id(decided) if decided else _("政策包"),
         })
         for day, area, amount, reference, decided in reversed(history(parameter.code))
@@ -159,11 +161,11 @@ def _parameter(parameter: Parameter, today: date) -> List:
         ),
         rows=rows,
         empty=Empty(_("还没有数值。"), Link(_("看数据字典"), "/data/")),
-        caption=parameter.title,
+        caption=_(parameter.title),
         key=f"parameter-{parameter.code.replace('.', '-')}",
         source=(
             _("今天："), parameter_now(parameter, today), " · ", parameter.code, " · ", _mark(parameter),
-            *((" · ", parameter.note) if parameter.note else ()),
+            *((" · ", _(parameter.note)) if parameter.note else ()),
         ),
     )  # fmt: skip
 
@@ -171,7 +173,7 @@ def _parameter(parameter: Parameter, today: date) -> List:
 def _versions(one: Carried) -> List:
     notice = pack().notice
     rows = [
-        Row({"on": day, "what": (p.title, " ", with_unit(amount, p)), "by": Id(decided)})
+        Row({"on": day, "what": (_(p.title), " ", with_unit(amount, p)), "by": Id(decided)})
         for p in one.parameters
         for day, _area, amount, _reference, decided in history(p.code)
         if decided

@@ -184,7 +184,7 @@ def _what(known: Mapping[str, Any]) -> Inline:
         return _("、").join(known["columns"])
     parts: list[Inline] = []
     for column, was, is_now in zip(known["columns"], known["was"], known["is"], strict=True):
-        parts += [_("；") if parts else "", f"{column}：{was or '--'} → {is_now or '--'}"]
+        parts += [_("；") if parts else "", f"{column}{_('：')}{was or '--'} → {is_now or '--'}"]
     return tuple(parts)
 
 
@@ -207,7 +207,7 @@ def page() -> Drawn:
     decided = tuple(
         Row({
             "from": value.valid_from_on,
-            "what": Link(loaded.parameters[value.code].title, f"/policy/{loaded.parameters[value.code].clause}/#parameters"),
+            "what": Link(_(loaded.parameters[value.code].title), f"/policy/{loaded.parameters[value.code].clause}/#parameters"),
             "value": with_unit(value.value, loaded.parameters[value.code]),
             "why": value.reference,
             "case": Id(value.decided_in),

@@ -142,7 +142,7 @@ def shown(figure: OpenFigure) -> Figure:
     """The figure beside its clause or on a door: the number, what it is, until when, its hairline."""
     whole = total(figure)
     if whole.small or whole.amount is None:
-        return Figure("--", url=address(figure), details=(title_of(figure), "：", words(figure, whole)))
+        return Figure("--", url=address(figure), details=(title_of(figure), _("："), words(figure, whole)))
     value = write_yuan(whole.amount) if figure.unit == "fen" else f"{whole.amount:,}"
     told: Inline = (title_of(figure), " · ", _("近12个月"), " · ", _("截至"), " ", Day(figure.as_of))
     return Figure(value, unit_words(figure.unit), address(figure), told, spark=_spark(figure))
@@ -163,7 +163,7 @@ def _spark(figure: OpenFigure) -> Spark | None:
 def details(figure: OpenFigure) -> tuple[Block, ...]:
     """Everything about a figure: what is counted, by county, by month, out of which snapshot and file."""
     facts = Facts((
-        Fact(_("怎样算"), figure.asks, wide=True), Fact(_("近12个月"), words(figure, total(figure))),
+        Fact(_("怎样算"), _(figure.asks), wide=True), Fact(_("近12个月"), words(figure, total(figure))),
         Fact(_("截至"), figure.as_of), Fact(_("快照"), Id(figure.snapshot[:16])), Fact(_("定义文件"), figure.file.replace("/", "/\u200b"), wide=True),
     ))  # fmt: skip
 

@@ -171,7 +171,7 @@ def _terms(process: Process) -> List | Prose:
                 "what": str(clock.title),
                 "days": _days(clock),
                 "stops": stops or None,
-                "law": str(clock.legal) or (parameter.reference if parameter else None),
+                "law": str(clock.legal) or (_(parameter.reference) if parameter else None),
                 "clause": Link(process.clause, f"/policy/{parameter.clause if parameter else process.clause}/"),
             })
         )  # fmt: skip

@@ -45,7 +45,8 @@ def _figure(plan: str) -> Figure:
         return Figure(_("未报送"))
     clause = loaded.clauses[target["clause"]]
     return Figure(
-        _("未报送"), details=(_("目标："), target_words(target), "（", Link(clause.id, f"/policy/{clause.id}/"), "）")
+        _("未报送"),
+        details=(_("目标："), target_words(target), _("（"), Link(clause.id, f"/policy/{clause.id}/"), _("）")),
     )
 
 

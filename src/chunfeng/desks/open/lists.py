@@ -123,7 +123,7 @@ def file(code: str) -> Made | None:
         return None
     shown = found.made(timezone.localdate())
     rows = ([row.key, *(row.cells.get(c.key) for c in shown.columns)] for row in shown.rows)
-    head = [_("条目"), *(f"{c.title}（{c.unit}）" if c.unit else c.title for c in shown.columns)]
+    head = [_("条目"), *(f"{c.title}{_('（')}{c.unit}{_('）')}" if c.unit else c.title for c in shown.columns)]
     return plain.file(head, rows, f"{found.code}.csv")
 
 

@@ -64,6 +64,11 @@ def full_width(text: str) -> str:
     return re.sub(r"(?<!\d)[,;:]|[,;:](?!\d)|[()]", lambda found: _FULL[found[0]], text)
 
 
+def section_title(section: str) -> str:
+    """A heading of the notice."""
+    return _(full_width(section))
+
+
 def clause_title(clause: Clause) -> str:
     return clause.english if get_language() == "en" and clause.english else full_width(clause.title)
 

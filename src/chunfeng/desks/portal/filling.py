@@ -222,7 +222,7 @@ def check(request: Any, number: str) -> HttpResponse:
         rows = tuple(Answer(label, value or None, url) for label, value in part.answers(case))
         panels.append(Panel(str(part.title), (CheckAnswers(rows),), anchor=part.code))
     promises = tuple(
-        Fact(_("第%(n)s步") % {"n": n}, (p.said, "，", Day(p.by), _("前")) if p.by else p.said, wide=True)
+        Fact(_("第%(n)s步") % {"n": n}, (p.said, _("，"), Day(p.by), _("前")) if p.by else p.said, wide=True)
         for n, p in enumerate(dossier.promises(case, today), 1)
     )
     fields = tuple(field(ask, case, given, refused) for ask in step.asks)

@@ -108,7 +108,7 @@ def _row(case: Case, actor: Actor, usual: Step | None) -> Row:
     return Row(
         {
             "number": case.number,
-            "title": f"{case.declared.title} · {case.title}",
+            "title": f"{case.declared.title} · {case.heading}",
             "state": chip,
             "due": of_case(case, today) if due else None,
             "next": _("待我%(act)s") % {"act": usual.label} if usual else waits,

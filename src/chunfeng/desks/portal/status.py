@@ -22,6 +22,7 @@ from chunfeng.desks.portal.registry import PORTAL
 from chunfeng.desks.ui.asks import step_page
 from chunfeng.desks.ui.deadlines import of_case
 from chunfeng.engines.display.page import (
+    Chinese,
     Chip,
     Column,
     Day,
@@ -98,7 +99,7 @@ def head(case: Case, actor: Actor, today: date) -> Head:
     elif case.closed_at:
         said = (_("办结于 "), Moment(case.closed_at, "iso"))
     return Head(
-        f"{case.declared.title} · {case.title}",
+        f"{case.declared.title} · {case.heading}",
         number=case.number,
         chip=Chip(tone, label) if tone else None,
         deadline=of_case(case, today) if due_on(case) else None,
@@ -183,7 +184,7 @@ def _papers(case: Case, actor: Actor, events: Sequence[Event]) -> list[Panel]:
     rows = tuple(
         Row(
             {
-                "what": p.title,
+                "what": Chinese(p.title),
                 "number": Id(p.number),
                 "on": p.issued_on,
                 "open": Link(_("打开"), _paper(case, p), p.title),

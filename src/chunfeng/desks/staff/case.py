@@ -90,7 +90,7 @@ def page(
     return Page(
         title=f"{case.number} {process.title}",
         head=Head(
-            process.title + " · " + case.title,
+            process.title + " · " + case.heading,
             number=case.number,
             chip=Chip(state.tone, state.label) if not state.final else None,
             deadline=_deadline(case, today),
@@ -166,7 +166,7 @@ def one_step(
     else:
         blocks = step_page(case, step, at(f"{address(case)}steps/{step.code}/"), back, given, refused)
         body = tuple(map(_alone, blocks))
-    return Page(str(step.label), Head(str(step.label), number=case.number, back=back, said=case.title), body)
+    return Page(str(step.label), Head(str(step.label), number=case.number, back=back, said=case.heading), body)
 
 
 def _alone(block: Any) -> Any:

@@ -140,7 +140,7 @@ def _conditions(asked: dict[str, str]) -> tuple[Condition, ...]:
     state = _("不论状态") if asked["state"] == "all" else dict(states).get(asked["state"], pgettext("疑点", "未认定"))
     return (
         Condition(
-            rule.text("title") if rule else asked["rule"] or _("全部规则"),
+            _(rule.text("title")) if rule else asked["rule"] or _("全部规则"),
             options=(Link(_("选规则"), "/desk/rules/"),),
             without_url=url(asked, rule="") if asked["rule"] else "",
         ),
@@ -171,7 +171,7 @@ def _row(
     finding: Finding, persons: Mapping[int, str], others: Mapping[Key, Subject], asked: dict[str, str]
 ) -> Row:  # fmt: skip
     case = finding.case
-    state = case.state_declared
+    state, said = case.state_declared, words.retold(finding.said, _)
     other = others.get((finding.other_kind, finding.other))
     against: Inline = ("　", Mark(_("另一方：%(whom)s") % {"whom": other.named}, "sub")) if other else None
     return Row(
@@ -179,7 +179,7 @@ def _row(
             "number": case.number,
             "severity": Chip(TONE[finding.severity], rulebook.SEVERITY[finding.severity]) if not state.final else rulebook.SEVERITY[finding.severity],
             "title": titled(case, persons),
-            "said": (finding.said, against) if other else finding.said,
+            "said": (said, against) if other else said,
             "place": case.place.name,
             "state": state.label if state.final else Chip(state.tone, state.label),
             "due": of_case(case, timezone.localdate()),
@@ -199,8 +199,8 @@ def panels(case: Case, actor: Actor, at: Callable[[str], str]) -> Sequence[Any]:
     run = together.rows(Run, id=finding.last_run_id)[0]
     shown = partial(_shown, case, actor, at)
     about: list[Fact] = [
-        Fact(_("疑点"), finding.said, wide=True),
-        Fact(_("规则"), Link(rule.text("title") if rule else case.title, f"/desk/rules/{finding.rule}/")),
+        Fact(_("疑点"), words.retold(finding.said, _), wide=True),
+        Fact(_("规则"), Link(_(rule.text("title")) if rule else case.heading, f"/desk/rules/{finding.rule}/")),
         Fact(_("程度"), rulebook.SEVERITY[finding.severity]),
         Fact(_("对象"), _named(finding.subject_kind, finding.subject, one), wide=True),
     ]
@@ -211,7 +211,7 @@ def panels(case: Case, actor: Actor, at: Callable[[str], str]) -> Sequence[Any]:
     if case.holder_id:
         about.append(Fact(_("认定人"), case.holder.name))
     if rule and rule.text("not_for"):
-        about.append(Fact(_("不算的情形"), rule.text("not_for"), wide=True))
+        about.append(Fact(_("不算的情形"), _(rule.text("not_for")), wide=True))
     about.append(Fact(_("快照"), (Moment(run.taken_at, "iso"), " ", Id(run.snapshot[:12]))))
     found: list[Any] = [Panel(_("疑点"), (Facts(tuple(about)),))]
     if one is not None and other is not None and type(one.record) is type(other.record):

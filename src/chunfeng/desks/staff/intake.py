@@ -80,7 +80,7 @@ def _links(request: Any, case: Case, again: Link) -> Acts:
 def _told(request: Any, receipt: actions.Receipt, again: str) -> Page:
     case = receipt.complaint.inspection.case
     accept = case.clocks.filter(code="accept").first()
-    lines = ((_("请把编号和查询码告诉投诉人。受理期限到"), Day(accept.due_on, "full"), "。"),)
+    lines = ((_("请把编号和查询码告诉投诉人。受理期限到"), Day(accept.due_on, "full"), _("。")),)
     shown = Receipt(_("编号"), receipt.complaint.number, lines, code_label=_("查询码"), code=receipt.code)
     body = (shown, _links(request, case, Link(_("再登记一件"), again)))
     return Page(_("已登记"), Head(_("已登记"), number=case.number), body)

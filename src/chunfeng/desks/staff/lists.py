@@ -106,7 +106,7 @@ def persons_of(cases: Iterable[Case]) -> dict[int, str]:
 def titled(case: Case, persons: Mapping[int, str]) -> str:
     """The title, and whom the case is about. persons: of `persons_of`."""
     person = persons.get(case.person_id or 0)
-    return f"{case.title} · {person}" if person else case.title
+    return f"{case.heading} · {person}" if person else case.heading
 
 
 @dataclass(frozen=True)

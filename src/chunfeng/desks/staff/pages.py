@@ -100,7 +100,7 @@ def cases_csv(request: Any) -> StreamingHttpResponse:
     def lines() -> Iterator[str]:
         yield "\ufeff" + writer.writerow([_("编号"), _("流程"), _("事项"), _("属地"), _("状态"), _("收到"), _("期限")])
         for case in rows.iterator(2000):
-            cells = (case.number, case.declared.title, case.title, case.place.name, case.state_declared.label,
+            cells = (case.number, case.declared.title, case.heading, case.place.name, case.state_declared.label,
                      timezone.localdate(case.received_at) if case.received_at else None, case.due_on)  # fmt: skip
             yield writer.writerow(["" if cell is None else safe(str(cell)) for cell in cells])
 

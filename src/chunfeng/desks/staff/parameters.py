@@ -87,7 +87,7 @@ def parameters(request: Any) -> HttpResponse:
         rows.append(
             Row(
                 {
-                    "title": parameter.title,
+                    "title": _(parameter.title),
                     "value": parameter_now(parameter, today),
                     "clause": parameter.clause,
                     "mark": _("本市已定") if code in decided else str(_MARKS.get(parameter.mark, parameter.mark)),
@@ -149,7 +149,7 @@ def parameter(request: Any, code: str) -> HttpResponse:
                     "from": day,
                     "area": area_named(area),
                     "value": _said(found, value),
-                    "reference": reference,
+                    "reference": _(reference),
                     "case": Link(case, f"/desk/cases/{case}/") if case else _("政策包"),
                 }
             )
@@ -165,7 +165,7 @@ def parameter(request: Any, code: str) -> HttpResponse:
                     (
                         Fact(_("代码"), Id(code)),
                         Fact(_("条款"), Link(found.clause, f"/policy/#{found.clause}")),
-                        Fact(_("依据"), found.reference),
+                        Fact(_("依据"), _(found.reference)),
                         Fact(_("来历"), str(_MARKS.get(found.mark, found.mark))),
                         Fact(_("核对日期"), Day(found.checked) if found.checked else None),
                         *_uses(found, request.actor),
@@ -176,7 +176,8 @@ def parameter(request: Any, code: str) -> HttpResponse:
     ]
     if request.actor.holds("parameter_change.propose"):
         body.insert(1, Panel(_("提出变更"), (_form(found, given, refused),), anchor="propose"))
-    page = Page(found.title, Head(found.title, back=Link(_("返回参数"), "/desk/parameters/")), tuple(body))
+    title = _(found.title)
+    page = Page(title, Head(title, back=Link(_("返回参数"), "/desk/parameters/")), tuple(body))
     return render(request, page, status=422 if refused else 200)
 
 
@@ -291,7 +292,7 @@ def change_panels(case: Case, actor: Actor) -> list[Any]:
             (
                 Facts(
                     (
-                        Fact(_("参数"), Link(case.title, f"/desk/parameters/{change.code}/")),
+                        Fact(_("参数"), Link(case.heading, f"/desk/parameters/{change.code}/")),
                         Fact(_("地区"), named),
                         Fact(_("现值"), (_said(parameter, change.before), " ", area)),
                         Fact(_("新值"), (_said(parameter, change.value), " ", area)),

@@ -22,6 +22,7 @@ from chunfeng.desks.open.words import with_unit
 from chunfeng.desks.ui.pages import render
 from chunfeng.engines.display import words
 from chunfeng.engines.display.page import (
+    Chinese,
     Column,
     Condition,
     Day,
@@ -44,6 +45,7 @@ from chunfeng.engines.display.page import (
 from chunfeng.engines.screening.examples import Book, read_book
 from chunfeng.engines.screening.found import all_facts, screen_folders
 from chunfeng.engines.screening.header import Header, read_header
+from chunfeng.engines.screening.results import asking
 from chunfeng.engines.screening.rule import RuleFault
 
 SEVERITY: Mapping[str, Any] = {"block": later("冻结"), "high": later("高"), "medium": later("中"), "low": later("低")}
@@ -86,7 +88,8 @@ def _came(code: str, run: Run | None) -> Inline:
         return _("还没有运行过")
     if code in run.ran:
         return _("命中 %(n)s 件") % {"n": f"{run.ran[code]:,}"}
-    return run.not_run.get(code, _("上次运行时还没有这条规则"))
+    lacked = run.not_run.get(code, _("上次运行时还没有这条规则"))
+    return lacked if isinstance(lacked, str) else asking(lacked, all_facts(), _)
 
 
 @require_GET
@@ -102,7 +105,7 @@ def rules(request: Any) -> HttpResponse:
         rows.append(
             Row(
                 {
-                    "title": header.text("title"),
+                    "title": _(header.text("title")),
                     "severity": SEVERITY.get(header.text("severity"), header.text("severity")),
                     "clause": header.text("clause"),
                     "open": found.undecided if found else 0,
@@ -139,7 +142,7 @@ def rules(request: Any) -> HttpResponse:
     if run:
         counts = {"ran": len(run.ran), "not_run": len(run.not_run)}
         told = _("执行 %(ran)s 条，未执行 %(not_run)s 条") % counts
-        said = (_("最近运行"), " ", Moment(run.taken_at, "iso"), "，", told)
+        said = (_("最近运行"), " ", Moment(run.taken_at, "iso"), _("，"), told)
     page = Page(
         _("规则"), Head(_("规则"), said=said), (listed,), flat=True, keys=("list",),
         printed=Printed(_("规则"), request.actor.name, timezone.now()),
@@ -164,11 +167,12 @@ def rule(request: Any, code: str) -> HttpResponse:
     if book is not None and book.examples:
         note = _("算例就是测试：每次改动都逐行运行。")
         body.append(Panel(_("算例"), (_examples(book),), note=note))
+    title = _(header.text("title"))
     page = Page(
-        header.text("title"),
-        Head(header.text("title"), number=code, said=header.text("asks"), back=Link(_("返回规则"), "/desk/rules/")),
+        title,
+        Head(title, number=code, said=_(header.text("asks")), back=Link(_("返回规则"), "/desk/rules/")),
         tuple(body),
-        printed=Printed(header.text("title"), request.actor.name, timezone.now(), snapshot_on=run.as_of_on if run else None),
+        printed=Printed(title, request.actor.name, timezone.now(), snapshot_on=run.as_of_on if run else None),
     )  # fmt: skip
     return render(request, page)
 
@@ -193,8 +197,8 @@ def _about(header: Header, code: str, run: Run | None) -> Facts:
         Fact(_("套路"), " ".join(header.patterns)),
         Fact(_("核查对象"), words.subject(header.text("subject"), say=_)),
         Fact(_("读取"), " · ".join(header.reads)),
-        Fact(_("不适用"), header.text("not_for"), wide=True),
-        Fact(_("最近一次"), (*((Moment(run.taken_at, "iso"), "，") if run else ()), _came(code, run)), wide=True),
+        Fact(_("不适用"), _(header.text("not_for")), wide=True),
+        Fact(_("最近一次"), (*((Moment(run.taken_at, "iso"), _("，")) if run else ()), _came(code, run)), wide=True),
         Fact(_("疑点"), Link(_("这条规则的疑点"), f"/desk/findings/?rule={code}&state=all")),
     ]
     if untestable:
@@ -215,11 +219,11 @@ def _parameters(header: Header) -> List:
             rows.append(
                 Row(
                     {
-                        "title": Link(parameter.title if parameter else code, f"/desk/parameters/{code}/"),
+                        "title": Link(_(parameter.title) if parameter else code, f"/desk/parameters/{code}/"),
                         "from": Day(day),
                         "area": area or _("全市"),
                         "value": with_unit(value, parameter) if value is not None and parameter else _("没有标准"),
-                        "reference": Link(case, f"/desk/cases/{case}/") if case else reference,
+                        "reference": Link(case, f"/desk/cases/{case}/") if case else _(reference),
                     }
                 )
             )
@@ -241,10 +245,10 @@ def _examples(book: Book) -> List:
     rows = tuple(
         Row(
             {
-                "name": example.name,
+                "name": Chinese(example.name),
                 "day": Day(example.as_of),
                 "lists": " · ".join(f"{table} {len(given)}" for table, given in example.tables.items() if table != "parameters"),
-                "hits": _("、").join(example.hits) if example.hits else _("不命中"),
+                "hits": Chinese(_("、").join(example.hits)) if example.hits else _("不命中"),
             }
         )
         for example in book.examples

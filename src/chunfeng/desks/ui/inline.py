@@ -16,7 +16,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from chunfeng.desks.ui.counting import counted
+from chunfeng.desks.ui.counting import counted, english
 from chunfeng.engines.display import page
 from chunfeng.kernel.money import write_yuan
 
@@ -140,6 +140,12 @@ def _mark(value: page.Mark) -> SafeString:
     if element := _ELEMENTS.get(value.kind):
         return SafeString(f"<{element}>{text}</{element}>")
     return SafeString(f'<span class="{value.kind}">{text}</span>')
+
+
+@draw.register
+def _chinese(value: page.Chinese) -> SafeString:
+    text = unbroken(value.text)
+    return SafeString(f'<span lang="zh-CN">{text}</span>') if english() and value.text else text
 
 
 @draw.register

@@ -20,6 +20,7 @@ from chunfeng.desks.ui.keyset import address_of, keys_of, window
 from chunfeng.desks.ui.pages import Face, refuse, render
 from chunfeng.engines.display.page import (
     Acts,
+    Chinese,
     Chip,
     Column,
     Empty,
@@ -178,7 +179,7 @@ def _ask(request: Any, face: Face, receiver: Receiver, targets: Any, errors: tup
             others=(Link(_("下载模板"), f"{_home(face)}templates/{receiver.code}.xlsx"),),
             promise=_("上传后先核对，确认之前不会写入档案。"),
         )  # fmt: skip
-        needed = _("、").join(c.titles[0] for c in receiver.feed.columns if c.required)
+        needed = Chinese("、".join(c.titles[0] for c in receiver.feed.columns if c.required))
         body += [Panel(_("上传"), (Facts((Fact(_("必填的列"), needed, wide=True),)), form))]
     else:
         body.append(Notice(_("现在没有可以报送%(what)s的事项。") % {"what": receiver.title}))

@@ -8,6 +8,7 @@ import json
 import re
 from collections.abc import Callable, Mapping
 from datetime import date, datetime
+from itertools import count as count_from
 from typing import Any
 
 from chunfeng.engines.display.evidence_titles import TITLES
@@ -131,6 +132,26 @@ def subject(code: str, titles: Mapping[str, str] | None = None, say: Say = str) 
     """What kind of row is accused; of a list kind that words do not know, its title tells."""
     title = (titles or {}).get(f"{code}s")
     return say(SUBJECT[code]) if code in SUBJECT else f"{title}行" if title else code
+
+
+#: What stands in a rule's sentence as a value: a number, a day and its hour, a code, a name in marks.
+_VALUE = re.compile(r"“[^”]*”|[A-Za-z0-9](?:[A-Za-z0-9,.:-]*[A-Za-z0-9])?(?: \d\d:\d\d)?")
+#: What rules add at the end of a sentence about a list without an end date.
+_NO_END = "（名单未写截止日期，按核查日计）"
+
+
+def pattern(said: str) -> str:
+    """死亡登记日期 {0}，早于开班日期 {1}: a rule's sentence without its values."""
+    at = count_from()
+    return _VALUE.sub(lambda _found: f"{{{next(at)}}}", said.replace("{", "{{").replace("}", "}}"))
+
+
+def retold(said: str, say: Say) -> str:
+    """A finding's sentence in the language of a page. It is stored as the rule wrote it; one whose values cannot be told
+    from its words stays as it stands."""
+    sentence = said.removesuffix(_NO_END)
+    told = say(pattern(sentence)).format(*_VALUE.findall(sentence))
+    return told + say(_NO_END) if sentence != said else told
 
 
 def yuan(fen: int | None) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -80,19 +80,26 @@ def looked_for(facts: Sequence[Facts], tables: Iterable[str]) -> dict[str, bool]
 
 
 def not_run(rule: Rule, missing: Sequence[str], facts: Sequence[Facts]) -> NotRun:
-    """The sentence that tells which list to ask for, and whom."""
+    return NotRun(rule.code, tuple(missing), asking(missing, facts))
+
+
+def asking(missing: Sequence[str], facts: Sequence[Facts], say: Callable[[str], str] = str) -> str:
+    """The sentence that tells which list to ask for, and whom. say: gives a text in the language of a page."""
     titles = {f.table: f for f in facts}
     if any(titles[need.split("|")[0].partition(".")[0]].made for need in missing):
-        return NotRun(rule.code, tuple(missing), "未执行：只在核查材料夹时执行")
+        return say("未执行：只在核查材料夹时执行")
     asked = []
     for need in missing:
         named = []
         for choice in need.split("|"):
             table, _, kind = choice.partition(".")
-            named.append(titles[table].title + (f"（{_KINDS.get(kind, kind)}）" if kind else ""))
-        holder = titles[need.split("|")[0].partition(".")[0]].holder
-        asked.append("或".join(named) + f"，向{holder}索取")
-    return NotRun(rule.code, tuple(missing), "未执行：需要" + "；".join(asked))
+            title = say(titles[table].title)
+            named.append(
+                say("%(list)s（%(kind)s）") % {"list": title, "kind": say(REGISTERS.get(kind, kind))} if kind else title
+            )
+        holder = say(titles[need.split("|")[0].partition(".")[0]].holder)
+        asked.append(say("%(lists)s，向%(holder)s索取") % {"lists": say("或").join(named), "holder": holder})
+    return say("未执行：需要%(lists)s") % {"lists": say("；").join(asked)}
 
 
 def broken(rule: Rule, error: Exception) -> NotRun:
@@ -102,7 +109,8 @@ def broken(rule: Rule, error: Exception) -> NotRun:
     return NotRun(rule.code, (), f"未执行：{said}，请改正规则文件 {rule.path.name} 后重新核查")
 
 
-_KINDS = {
+#: Kinds of the one facts table that holds outside lists and places, as the sentence above calls them.
+REGISTERS = {
     "deceased": "死亡人员",
     "pension": "养老金领取人员",
     "public_payroll": "财政供养人员",

@@ -122,6 +122,19 @@ def test_the_evidence_is_told_in_english_to_who_asked_for_it(city: Place, findin
     assert "Fields alike" in text and "Training provider" in text and "相同的栏目" not in text
 
 
+def test_its_title_and_its_sentence_are_told_in_english_with_names_and_values_as_they_are(city: Place) -> None:
+    told = hit(
+        school("甲培训学校", "欧阳静雯"), school("乙培训学校", "欧阳静雯"), said="与另外 3 家机构的登记信息有 2 项相同"
+    )
+    run([replace(told, title="几家机构同一控制人、地址、电话或账户")])
+    client = login("auditor", None)
+    client.cookies[settings.LANGUAGE_COOKIE_NAME] = "en"
+    for url in ("/desk/findings/", f"/desk/cases/{Case.objects.get().number}/"):
+        text = page_of(client, url)
+        assert "Providers sharing controller, address, telephone or account · 甲培训学校" in text
+        assert "Particulars shared with other providers (3): 2" in text
+
+
 def test_a_masked_value_is_shown_by_right_for_a_reason_that_is_logged(city: Place, finding: Finding) -> None:
     url = f"/desk/findings/{finding.case.number}/reveal/subject/phone/"
     assert login("section_checker", city).get(url).status_code == 403
@@ -183,10 +196,14 @@ def test_a_rule_shows_its_precision_from_five_decisions_on(city: Place) -> None:
 
 
 def test_a_rule_that_could_not_run_says_what_it_needs(city: Place) -> None:
-    run([], not_run={"training.under_age": "未执行：需要学员花名册，向各培训机构索取"})
+    run([], not_run={"training.under_age": ["enrolments"], "training.student_on_roster": ["registers.student"]})
     client = login("auditor", None)
     assert "需要学员花名册" in page_of(client, "/desk/rules/training.under_age/")
-    assert "需要学员花名册" in page_of(client, "/desk/rules/")
+    assert "未执行：需要学员花名册，向各培训机构索取" in page_of(client, "/desk/rules/")
+    client.cookies[settings.LANGUAGE_COOKIE_NAME] = "en"
+    said = page_of(client, "/desk/rules/")
+    assert "Not run: needs Class roster (ask training providers)" in said
+    assert "Lists of other authorities: Enrolled student (ask the department in charge)" in said
 
 
 def test_the_list_names_whom_each_suspicion_is_about(city: Place) -> None:

@@ -136,6 +136,7 @@ NASTY = "<script>alert('x')</script>\"&"
         p.Mark(NASTY, "wrong"),
         p.Id(NASTY),
         p.Masked(NASTY),
+        p.Chinese(NASTY),
         p.Quantity(1, NASTY),
         p.Panel(NASTY, (p.Prose((NASTY,)),), NASTY),
         p.Field("a", NASTY, value=NASTY, hint=NASTY, errors=(NASTY,)),

@@ -57,6 +57,7 @@ from chunfeng.engines.display.page.frame import (
     Who,
 )
 from chunfeng.engines.display.page.inline import (
+    Chinese,
     Chip,
     Day,
     Deadline,
@@ -83,6 +84,7 @@ __all__ = [
     "Batch",
     "Chapter",
     "CheckAnswers",
+    "Chinese",
     "Chip",
     "Clause",
     "Column",

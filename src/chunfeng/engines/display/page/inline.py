@@ -57,6 +57,13 @@ class Mark:
 
 
 @dataclass(frozen=True, slots=True)
+class Chinese:
+    """Words that are Chinese for every reader: of the notice, of a worked example, of a message that was sent."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class Money:
     """fen. with_unit: in sentences; a column says its unit in the header."""
 
@@ -124,6 +131,6 @@ class Masked:
 
 
 Inline: TypeAlias = (
-    "str | int | float | Decimal | date | datetime | bool | Missing | Chip | Link | Id | Mark | Money | Quantity | Share "
+    "str | int | float | Decimal | date | datetime | bool | Missing | Chip | Link | Id | Mark | Chinese | Money | Quantity | Share "
     "| Day | Moment | Span | Deadline | Masked | tuple[Inline, ...] | None"
 )

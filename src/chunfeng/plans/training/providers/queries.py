@@ -8,6 +8,7 @@ from typing import Any
 
 from django.db.models import Count, Q, QuerySet
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from chunfeng.base.access.actor import Actor
 from chunfeng.base.policy.values import value
@@ -58,7 +59,7 @@ def pool(case: Case) -> dict[str, str]:
     day = day_of(case)
     rows = in_pool(day).exclude(seats__admission__case=case).select_related("user", "place")
     return {
-        expert_key(e): f"{e.user.name}（{e.field}）"
+        expert_key(e): f"{e.user.name}{_('（')}{e.field}{_('）')}"
         for e in rows
         if case.place_path.startswith(e.place.path) and (e.org_id is None or e.org_id != case.org_id)
     }

@@ -15,7 +15,21 @@ from chunfeng.base.access.actor import Actor
 from chunfeng.base.access.models import Assignment
 from chunfeng.base.workflow.declarations import Tone
 from chunfeng.base.workflow.models import Case
-from chunfeng.engines.display.page import Column, Empty, Fact, Facts, Id, Inline, Link, List, Missing, Money, Panel, Row
+from chunfeng.engines.display.page import (
+    Chinese,
+    Column,
+    Empty,
+    Fact,
+    Facts,
+    Id,
+    Inline,
+    Link,
+    List,
+    Missing,
+    Money,
+    Panel,
+    Row,
+)
 from chunfeng.plans.rights.inspection import queries
 from chunfeng.plans.rights.inspection.models import EvidenceItem
 from chunfeng.plans.rights.inspection.pages.laws import cited
@@ -91,7 +105,7 @@ def _demand(case: Case) -> Facts:
 
 def _papers(case: Case) -> List:
     rows = tuple(
-        Row({"what": p.title, "number": Id(p.number), "on": p.issued_on, "open": _open(case, p.event_id, p.kind, p.title)})
+        Row({"what": Chinese(p.title), "number": Id(p.number), "on": p.issued_on, "open": _open(case, p.event_id, p.kind, p.title)})
         for p in employer.papers(case)
     )  # fmt: skip
     return List(

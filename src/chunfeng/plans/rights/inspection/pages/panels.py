@@ -93,11 +93,11 @@ def _facts(case: Case, record: Inspection, complaints: Sequence[Complaint]) -> t
     if record.outcome:
         rows += [
             Fact(_("调查结论"), record.get_outcome_display()),
-            Fact(_("查实"), (Money(record.found_fen or 0), "，", Quantity(record.found_persons or 0, _("人")))),
+            Fact(_("查实"), (Money(record.found_fen or 0), _("，"), Quantity(record.found_persons or 0, _("人")))),
             Fact(_("调查报告"), record.report, wide=True),
         ]
     if record.refusal:
-        rows.append(Fact(_("不办的理由"), f"{record.get_refusal_display()}：{record.refusal_said}", wide=True))
+        rows.append(Fact(_("不办的理由"), f"{record.get_refusal_display()}{_('：')}{record.refusal_said}", wide=True))
     if record.reopened_times:
         rows.append(Fact(_("重新办理"), Quantity(record.reopened_times, _("次"))))
     parts: list[Any] = [Facts(tuple(rows))]
@@ -162,7 +162,7 @@ def _told(case: Case, complaint: Complaint, actor: Actor) -> Inline:
     if complaint.continuing:
         parts.append(_("%(from)s起，仍在持续。") % {"from": complaint.happened_from})
     elif complaint.happened_from:
-        parts += [Span(complaint.happened_from, complaint.happened_to), "。"]
+        parts += [Span(complaint.happened_from, complaint.happened_to), _("。")]
     if not limit.within:
         parts.append(Mark(_("超过两年：%(said)s。") % {"said": limit.said}))
     if complaint.elsewhere:

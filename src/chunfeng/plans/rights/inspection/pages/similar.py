@@ -73,7 +73,7 @@ def _line(label: str, left: str, right: str, near: str = "") -> Compared:
 
 
 def _spans(complaints: Sequence[Complaint]) -> str:
-    return "；".join(
+    return _("；").join(
         f"{c.happened_from or '--'} ～ {_('至今') if c.continuing else c.happened_to or '--'}"
         for c in complaints
         if c.happened_from or c.happened_to or c.continuing
@@ -82,4 +82,4 @@ def _spans(complaints: Sequence[Complaint]) -> str:
 
 def _persons(complaints: Sequence[Complaint]) -> str:
     """How many are concerned as each teller said, never added up: two tellers may count the same colleagues."""
-    return "；".join(str(c.persons) for c in complaints if c.persons)
+    return _("；").join(str(c.persons) for c in complaints if c.persons)

@@ -205,7 +205,7 @@ def _assign(case: Case, numbers: list[str]) -> None:
     recused = set(case.record.inspectors.exclude(recusal="").values_list("certificate__number", flat=True))
     if back := recused & set(numbers):
         raise StepRefused(
-            Reason(_("%(back)s 已经回避，不能再办本案") % {"back": "、".join(sorted(back))}, "#inspectors")
+            Reason(_("%(back)s 已经回避，不能再办本案") % {"back": _("、").join(sorted(back))}, "#inspectors")
         )
     there = {i.certificate.number for i in queries.active(case.record)}
     for certificate in Certificate.objects.filter(number__in=set(numbers) - there).order_by("number"):
@@ -242,7 +242,7 @@ def _signed(case: Case, numbers: list[str], held_on: date) -> list[Any]:
         )
     stale = [i.certificate.user.name for i in chosen if not i.certificate.valid_on(held_on)]
     if stale:
-        raise StepRefused(Reason(_("%(stale)s 的监察证当日无效") % {"stale": "、".join(stale)}, "#inspectors"))
+        raise StepRefused(Reason(_("%(stale)s 的监察证当日无效") % {"stale": _("、").join(stale)}, "#inspectors"))
     return chosen
 
 

@@ -60,7 +60,7 @@ def _agrees(record: Inspection, given: Answers) -> None:
         said.append(_("责令 %(one)s 人，查实 %(other)s 人") % {"one": persons, "other": record.found_persons or 0})
     if said and not given["note"]:
         raise StepRefused(
-            Reason(_("与调查结论不同（%(said)s）：请更正，或写明理由") % {"said": "；".join(said)}, "#note")
+            Reason(_("与调查结论不同（%(said)s）：请更正，或写明理由") % {"said": _("；").join(said)}, "#note")
         )
 
 

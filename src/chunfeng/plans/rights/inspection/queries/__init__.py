@@ -422,7 +422,7 @@ def behind_target(inspection: Inspection, today: date) -> tuple[str, date] | Non
         return None
     from chunfeng.base.workflow.clocks import due
 
-    return parameter.title, due(since, "workdays", days)[0]
+    return _(parameter.title), due(since, "workdays", days)[0]
 
 
 def possible_crime(inspection: Inspection) -> str:

@@ -80,7 +80,7 @@ def _rooms_there(admission: Admission) -> set[tuple[Any, ...]]:
 def _check_rooms(target: Target, table: pa.Table) -> Iterator[tuple[int, Fault]]:
     admission = _admission(target)
     places = set(admission.premises.values_list("name", flat=True))
-    mend = _("先在“场地”里填写它，或改成已填的场地：%(names)s") % {"names": "、".join(sorted(places)) or "—"}
+    mend = _("先在“场地”里填写它，或改成已填的场地：%(names)s") % {"names": _("、").join(sorted(places)) or "—"}
     for at, name in enumerate(table.column("premises").to_pylist()):
         if name not in places:
             yield at, Fault("premises", _("申请里没有这个场地"), mend)

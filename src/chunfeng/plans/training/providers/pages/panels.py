@@ -303,7 +303,7 @@ def _cards(case: Case, record: Supervision) -> List:
     )
     counts = queries.cards_in_year(record.agreement, day)
     limits = {c: value(f"training.provider_{c}_cards", day, area) for c in Card.COLOURS}
-    said = "，".join(
+    said = _("，").join(
         _("%(card)s %(n)s 张（%(limit)s 张应退出）") % {"card": Card.COLOURS[c], "n": counts[c], "limit": limits[c]} for c in Card.COLOURS
     )  # fmt: skip
     grounds = offered("training.card_grounds")
