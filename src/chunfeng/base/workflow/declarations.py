@@ -44,7 +44,7 @@ Effect = Callable[["Case", "Actor", Mapping[str, Any]], None]
 @dataclass(frozen=True)
 class Ask:
     """One question of a step. personal: the answer is not kept in the log. stays: what was answered stands in the box when the
-    step is taken again. options: value → words, or from the case."""
+    step is taken again. options: value → words, or from the case. kinds: of files, those that are taken; all unless named."""
 
     name: str
     label: Words
@@ -56,6 +56,7 @@ class Ask:
     most: int | None = None
     personal: bool = False
     stays: bool = False
+    kinds: tuple[str, ...] = ()
 
     def choices(self, case: Case) -> Mapping[str, Words]:
         return self.options(case) if callable(self.options) else self.options or {}
@@ -101,9 +102,15 @@ def Flag(name: str, label: Words, *, required: bool = False, help: Words = "") -
     return Ask(name, label, "flag", required, help)
 
 
-def Files(name: str, label: Words, *, required: bool = True, most: int = 9, help: Words = "") -> Ask:
+def Files(
+    name: str, label: Words, *, required: bool = True, most: int = 9, help: Words = "", kinds: tuple[str, ...] = ()
+) -> Ask:
     """Attachments, already stored; answered as a list of their uids."""
-    return Ask(name, label, "files", required, help, most=most)
+    return Ask(name, label, "files", required, help, most=most, kinds=kinds)
+
+
+#: Of files, those that can be looked at as a picture.
+PICTURES = ("jpg", "png", "webp", "heic")
 
 
 @dataclass(frozen=True)
