@@ -20,6 +20,7 @@ from chunfeng.engines.feeds.cells import Memo
 from chunfeng.engines.feeds.chunks import Chunk, chunked
 from chunfeng.engines.feeds.jobs import Batch, Job
 from chunfeng.engines.feeds.parts import Parcel, Parts
+from chunfeng.engines.feeds.quotes import UNPAIRED
 from chunfeng.engines.feeds.reading import unread_line
 from chunfeng.engines.feeds.recognise import Recogniser
 from chunfeng.engines.feeds.sheet import AnotherTable, SheetReader
@@ -262,8 +263,15 @@ class _One:
             source = self._opened(path)
             done = again and self._attempt(source)
         if not done:
-            site = self._site(1, "")
+            site = self._text_site(source)
             self._through(site, SheetReader(site, self.reader.finder, []), source.slow(), lambda: source.rows)
+
+    def _text_site(self, source: text.Text) -> Site:
+        site = self._site(1, "")
+        site.strays = frozenset(source.strays)
+        for row in source.strays:
+            site.unread(row, "cell", "", "", UNPAIRED, None)
+        return site
 
     def _opened(self, path: Path, sample: bool = False) -> text.Text:
         source = text.Text(path, sample)
@@ -288,7 +296,7 @@ class _One:
         head: list[list[Any]] = source.head()
         if len(head) < text.HEAD:
             return False
-        site = self._site(1, "")
+        site = self._text_site(source)
         band = self.reader.finder.find(head, 1, [])
         if not band or band.last >= len(head):
             return False

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass, field
+from collections.abc import Iterable
+from dataclasses import astuple, dataclass, field
 from typing import Any
 
 import numpy as np
@@ -12,6 +13,7 @@ import pyarrow as pa
 from chunfeng.base.policy.declarations import Feed
 from chunfeng.engines.feeds.arrays import valid
 from chunfeng.engines.feeds.cells import Flags, Parsed, shown
+from chunfeng.engines.feeds.quotes import UNPAIRED
 from chunfeng.engines.feeds.values import outputs
 
 #: The kind of the parts that hold them.
@@ -42,8 +44,11 @@ def missing(title: str) -> tuple[str, str]:
     return f"没有{title}", f"请补填{title}"
 
 
-def judged(feed: Feed, arrays: dict[str, pa.Array], lost: dict[str, Parsed], data: Flags) -> Returned:
-    """arrays: staged columns, null where a cell is blank or bad. lost: the parsed cells of the columns that are there."""
+def judged(
+    feed: Feed, arrays: dict[str, pa.Array], lost: dict[str, Parsed], data: Flags, strays: Iterable[int] = ()
+) -> Returned:
+    """arrays: staged columns, null where a cell is blank or bad. lost: the parsed cells of the columns that are there.
+    strays: rows in which a quote has no other half."""
     out = Returned()
     for column in feed.columns:
         first = outputs(column.name, column.parse)[0][0]
@@ -56,6 +61,10 @@ def judged(feed: Feed, arrays: dict[str, pa.Array], lost: dict[str, Parsed], dat
         if column.required:
             for i in np.nonzero(~valid(arrays[first]) & data & ~bad)[0].tolist():
                 out.rows.setdefault(i, []).append((column.name, *missing(column.titles[0])))
+    for i in sorted(strays):
+        # It may stand in a column that is not the list's: the row is looked at all the same.
+        quoted = [name for name, parsed in lost.items() if shown(parsed.raw(i)).startswith('"')]
+        out.rows.setdefault(i, []).append((quoted[0] if quoted else feed.columns[0].name, *astuple(UNPAIRED)))
     for i in out.rows:
         out.cells[i] = {c.name: _cell(c.name, c.parse, i, arrays, lost) for c in feed.columns}
     return out

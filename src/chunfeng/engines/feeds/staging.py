@@ -292,12 +292,17 @@ class _Block:
 
     def _strictly(self, use: Use, arrays: dict[str, pa.Array], lost: dict[str, Parsed]) -> Flags:
         """Rows with any fault, written with their cells as they stand: see returned.py."""
-        returned = judged(use.feed, arrays, lost, self.data)
+        returned = judged(use.feed, arrays, lost, self.data, self._strays())
         if returned.rows:
             where = np.asarray(sorted(returned.rows))
             table = pa.table(returned.columns() | self._address(where))
             self.stage.parts.write(RETURNED, self.runs[0].table.stem, table)
         return returned.flags(len(self.data))
+
+    def _strays(self) -> set[int]:
+        if not any(run.table.site.strays for run in self.runs):
+            return set()
+        return {i for i, no, table in self._at(self.data) if no in table.site.strays}
 
     def _at(self, where: Flags) -> Iterator[tuple[int, int, TableReader]]:
         """(row of the block, row of the sheet, its table) of each flagged row."""

@@ -42,6 +42,8 @@ class Site:
     lines: list[tuple[int, str, str, str, str, str, str | None]] = field(default_factory=list)
     #: Headers of columns that hold something and that no kind of list knows, in their order.
     unknown: dict[str, None] = field(default_factory=dict)
+    #: Rows in which a quote has no other half.
+    strays: frozenset[int] = frozenset()
 
     def unread(self, row: int, kind: str, column: str, value: object, bad: Bad, personal: str | None) -> None:
         self.lines.append((row, kind, column, shown(value)[:200], bad.wrong, bad.mend, personal))

@@ -23,6 +23,7 @@ import pyarrow.compute as pc
 import pyarrow.csv as pv
 
 from chunfeng.engines.feeds.chunks import ArrowChunk, Chunk, chunked
+from chunfeng.engines.feeds.quotes import unpaired
 
 csv.field_size_limit(1 << 24)
 #: Records looked at before the fast way starts; the header must end within them.
@@ -104,6 +105,8 @@ class Text:
         if b"\0" in self.data[:65536]:
             raise Unreadable("不是文本文件", "请提供 csv 或 xlsx")
         self.delimiter = delimiter_of(self.data)
+        #: Numbers of the records in which a quote has no other half.
+        self.data, self.strays = unpaired(self.data, self.delimiter)
         self.rows = 0
 
     def records(self) -> Iterator[list[str]]:

@@ -16,9 +16,11 @@ import pytest
 from chunfeng.base.policy.declarations import Column, Feed
 from chunfeng.engines.feeds import chunks, workbook
 from chunfeng.engines.feeds.above import read_above
+from chunfeng.engines.feeds.single import Single, read_single
 from chunfeng.engines.feeds.tests.declared import FEEDS, column
 from chunfeng.engines.feeds.tests.people import name, number
 from chunfeng.engines.feeds.titles import Titles, one_edit, plain
+from chunfeng.engines.feeds.values import Words
 
 HEAD = ["姓名", "身份证号", "金额", "班次"]
 
@@ -344,6 +346,49 @@ def test_csv_rows_are_the_records_of_the_standard_reader(
     assert len(got) == 300
     assert all(records[r["row"] - 1][1] == r["number"] for r in got)
     assert all(r["amount_fen"] == 120000 for r in got)
+
+
+@pytest.mark.parametrize("rows", [217, 9000])
+@pytest.mark.parametrize(("opens", "closes"), [(10, None), (10, 100), (10, 11), (2, 3), (216, None)])
+@pytest.mark.parametrize("at", [0, 1, 3])
+def test_a_stray_quote_swallows_no_row(
+    folder: Path, read: Callable[..., Any], rows: int, opens: int, closes: int | None, at: int
+) -> None:
+    cells = [[str(cell) for cell in claim(i)] for i in range(rows)]
+    for no, row in enumerate(cells, 2):
+        if no % 7 == 5:
+            row[3] = '"第1期\n续"'
+    cells[opens - 2][at] = '"' + cells[opens - 2][at]
+    if closes:
+        cells[closes - 2][at] += '"'
+    (folder / "a.csv").write_text("\n".join(map(",".join, [HEAD, *cells])), encoding="utf-8")
+    result = read()
+    total, header, aside, accepted, rejected = result.account
+    assert (total, header, aside, accepted + rejected) == (rows + 1, 1, 0, rows)
+    assert [u["row"] for u in result.unread if u["wrong"].startswith("有一个没有配对的引号")] == [opens]
+    assert {r["row"] for r in result.rows("claims")} >= set(range(2, rows + 2)) - {opens, closes}
+
+
+def test_a_value_with_line_breaks_stays_one(folder: Path, read: Callable[..., Any]) -> None:
+    for delimiter in ",\t;":
+        rows = [HEAD, *([name(i), number(i), "1,200", f'第1{delimiter}期\r\n“续”\n\n"完"'] for i in range(50))]
+        with (folder / f"a{ord(delimiter)}.csv").open("w", newline="", encoding="utf-8") as out:
+            csv.writer(out, delimiter=delimiter).writerows(rows)
+    result = read()
+    assert [s["rows"] for s in result.reading.sheets] == [51] * 3
+    assert len(result.rows("claims")) == 150 and not result.unread
+
+
+def test_a_row_with_a_stray_quote_comes_back_to_its_sender(folder: Path, tmp_path: Path) -> None:
+    cells = [[str(cell) for cell in claim(i)] for i in range(300)]
+    cells[8][3] = '"' + cells[8][3]
+    (folder / "a.csv").write_text("\n".join(map(",".join, [HEAD, *cells])), encoding="utf-8")
+    strict = replace(next(f for f in FEEDS if f.kind == "claims"), strict=True)
+    found = read_single(folder / "a.csv", strict, Words(levels={}), tmp_path / "work", workers=0)
+    assert isinstance(found, Single) and found.accepted.num_rows == 299
+    (row,) = found.returned
+    assert row.row == 10 and row.faults[-1][1].startswith("有一个没有配对的引号")
+    assert row.cells[row.faults[-1][0]] == '"第1期'
 
 
 def test_reading_is_the_same_whatever_the_workers_do(
