@@ -24,8 +24,8 @@ class FeedsReader:
 
     workers: int = 1
 
-    def whole(self, path: Path, feed: Feed, work: Path) -> Read | Refusal:
-        found = read_single(path, feed, words_of(pack()), work, self.workers)
+    def whole(self, path: Path, feed: Feed, work: Path, seconds: float | None = None) -> Read | Refusal:
+        found = read_single(path, feed, words_of(pack()), work, self.workers, seconds)
         return Refusal(found.wrong, found.mend) if isinstance(found, Bad) else found
 
     def row(self, feed: Feed, cells: Mapping[str, str]) -> tuple[dict[str, Any], tuple[tuple[str, str, str], ...]]:

@@ -7,7 +7,7 @@ import json
 import shutil
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 from chunfeng.base.policy.declarations import Feed
 from chunfeng.engines.feeds.files import Found, listing
@@ -21,16 +21,23 @@ from chunfeng.engines.feeds.values import Words
 #: progress(files done, files in all, rows read so far)
 Progress = Callable[[int, int, int], None]
 
+SLOW: Final = "读取超过时限，文件可能已损坏"
 _WHY = {
     "memory": ("文件太大，读它所需的内存超出限制", "请拆成几个较小的文件，或另存为 csv"),
     "died": ("读取这个文件的进程中止了，文件可能已损坏或过大", "请重新保存或拆成较小的文件"),
-    "slow": ("读取超过时限，文件可能已损坏", "请重新保存，或另存为 csv"),
+    "slow": (SLOW, "请重新保存，或另存为 csv"),
     "failed": ("文件读不出来（程序遇到意外）", "请把这个文件另存为 xlsx 或 csv，并向我们反映"),
 }
 
 
 def read_folder(
-    folder: Path, feeds: Sequence[Feed], words: Words, work: Path, workers: int = 2, progress: Progress | None = None
+    folder: Path,
+    feeds: Sequence[Feed],
+    words: Words,
+    work: Path,
+    workers: int = 2,
+    progress: Progress | None = None,
+    seconds: float | None = None,
 ) -> Reading:
     """Stages every table of the folder under work/parts and returns the account of what was and was not read.
 
@@ -42,7 +49,7 @@ def read_folder(
     (work / "parts").mkdir(parents=True)
     (work / "unread").mkdir(parents=True)
     with contextlib.ExitStack() as held:
-        readers = held.enter_context(Scheduler(tuple(feeds), words, work, workers)) if workers else None
+        readers = held.enter_context(Scheduler(tuple(feeds), words, work, workers, seconds)) if workers else None
         return _read(folder, feeds, words, work, readers, progress)
 
 

@@ -36,19 +36,23 @@ class Part:
     """The columns of a form that are one table. labels: their headers as printed.
 
     kinds: which kinds of list the table was found to be, by what stands around it.
+    days: those of all parts of the form, which may be a thousand: they are looked for once.
     """
 
     titles: Titles
     head: Heading
     columns: list[int]
     labels: dict[int, str]
+    days: dict[bool, list[Day]]
     kinds: dict[Hashable, Any] = field(default_factory=dict)
     _laid: dict[bool, tuple[list[Day], Layout]] = field(default_factory=dict)
 
     def laid_out(self, few: bool) -> tuple[list[Day], Layout]:
         """The day columns of a grid, and what the other columns mean. few: one column of a day is enough."""
         if few not in self._laid:
-            days = [d for d in day_columns(self.head, few) if d.column in self.columns]
+            if few not in self.days:
+                self.days[few] = day_columns(self.head, few)
+            days = [d for d in self.days[few] if d.column in self.columns]
             dated = {d.column for d in days}
             self._laid[few] = days, layout(self.titles, self.head, [c for c in self.columns if c not in dated])
         return self._laid[few]
@@ -96,8 +100,10 @@ class Forms:
         return known, top, bottom
 
     def _form(self, head: Heading) -> Form:
+        days: dict[bool, list[Day]] = {}
+        labels = {c: " ".join(" ".join(t.split()) for t in head.texts(c)) for c in sorted(head.words)}
         parts = [
-            Part(self.titles, head, group, {c: " ".join(" ".join(t.split()) for t in head.texts(c)) for c in group})
+            Part(self.titles, head, group, {c: labels[c] for c in group}, days)
             for group in self._groups(head, sorted(head.words))
         ]
         said = {c: frozenset(plain(w) for w in head.texts(c)) for c in sorted(head.words)}

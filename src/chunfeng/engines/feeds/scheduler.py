@@ -39,13 +39,15 @@ class _Worker:
 class Scheduler:
     """on_answer(batch, kind, answer): kind is done, or why there is no answer: memory, died, slow, failed.
 
+    seconds: given to each batch instead of its own, where that is more.
     Its processes start when it is entered, and get ready while the folder is being listed.
     A batch of several files without an answer is read again file by file: on_answer hears of each.
     """
 
-    def __init__(self, feeds: Any, words: Any, work: Path, workers: int) -> None:
+    def __init__(self, feeds: Any, words: Any, work: Path, workers: int, seconds: float | None = None) -> None:
         self._setup = pickle.dumps((feeds, words, str(work)))
         self._count = max(1, workers)
+        self._seconds = seconds
         self._workers: list[_Worker] = []
 
     def __enter__(self) -> Scheduler:
@@ -66,12 +68,12 @@ class Scheduler:
         for worker in self._workers:
             if worker.waiting and not holder:
                 worker.waiting, worker.big = False, True
-                worker.deadline = time.monotonic() + (worker.batch.seconds if worker.batch else 0)
+                worker.deadline = time.monotonic() + (self._allowed(worker.batch) if worker.batch else 0)
                 worker.pipe.send(True)
                 holder = worker
             if worker.ready and worker.batch is None and queue:
                 batch = queue.pop()
-                worker.batch, worker.deadline = batch, time.monotonic() + batch.seconds
+                worker.batch, worker.deadline = batch, time.monotonic() + self._allowed(batch)
                 try:
                     worker.pipe.send(batch)
                 except OSError:
@@ -98,6 +100,9 @@ class Scheduler:
         for worker in list(self._workers):
             if worker.batch and not worker.waiting and now > worker.deadline:
                 self._replace(worker, "slow", queue, on_answer)
+
+    def _allowed(self, batch: Batch) -> float:
+        return batch.seconds if self._seconds is None else min(self._seconds, batch.seconds)
 
     def _replace(self, worker: _Worker, why: str, queue: list[Batch], on_answer: OnAnswer) -> None:
         self._end(worker)

@@ -16,7 +16,7 @@ import pyarrow.parquet as pq
 
 from chunfeng.base.policy.declarations import Feed
 from chunfeng.engines.feeds.files import READ_ALL_THE_SAME
-from chunfeng.engines.feeds.folder import read_folder
+from chunfeng.engines.feeds.folder import SLOW, read_folder
 from chunfeng.engines.feeds.outcome import Bad
 from chunfeng.engines.feeds.returned import RETURNED, missing
 from chunfeng.engines.feeds.values import Words, outputs, parse
@@ -52,13 +52,17 @@ def schema_of(feed: Feed) -> pa.Schema:
     return pa.schema([*found.items(), *SPOT])
 
 
-def read_single(path: Path, feed: Feed, words: Words, work: Path, workers: int = 1) -> Single | Bad:
+def read_single(
+    path: Path, feed: Feed, words: Words, work: Path, workers: int = 1, seconds: float | None = None
+) -> Single | Bad:
     """path: alone in its folder. work: an empty folder for what is staged. Bad when there is no such list in the file.
-    workers: as of read_folder."""
-    reading = read_folder(path.parent, (feed,), words, work, workers=workers)
+    workers, seconds: as of read_folder; TimeoutError when it takes more than these seconds."""
+    reading = read_folder(path.parent, (feed,), words, work, workers=workers, seconds=seconds)
     if not any(feed.kind in sheet["kinds"] for sheet in reading.sheets):
         told = (line for line in reading.unread if line["kind"] == "file")
         refused = next((line for line in told if not line["wrong"].endswith(READ_ALL_THE_SAME)), None)
+        if refused and seconds is not None and refused["wrong"] == SLOW:
+            raise TimeoutError
         if refused:
             return Bad(refused["wrong"], refused["mend"])
         wanted = "、".join(column.titles[0] for column in feed.columns if column.required)

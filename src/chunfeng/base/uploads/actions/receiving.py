@@ -26,6 +26,8 @@ from chunfeng.kernel.refusal import Refusal
 LARGEST: Final = 64 << 20
 #: Bytes up to which a file is read at once, while its sender waits: some thousand rows.
 AT_ONCE: Final = 128 << 10
+#: Seconds that this may take: what takes longer is the worker's.
+SECONDS: Final = 2.0
 SUFFIXES: Final = (".xlsx", ".xls", ".ods", ".csv")
 #: Rows that came back and are kept; a file of which more are wrong is another list, or has shifted columns.
 MOST_RETURNED: Final = 20_000
@@ -65,8 +67,8 @@ def receive(
             raise
     finally:
         kept.file.unlink(missing_ok=True)
-    if kept.size <= AT_ONCE:
-        read(upload)
+    if kept.size <= AT_ONCE and not _queued(upload):
+        read(upload, SECONDS)
         upload.refresh_from_db()
     return upload, True
 
@@ -76,8 +78,15 @@ def _same(receiver: Receiver, target: Target, sm3: str) -> Upload | None:
     return rows.exclude(state__in=OVER).first()
 
 
-def read(upload: Upload) -> bool:
-    """Reads and checks a file, and stages it or refuses it; False when it is another's. May be stopped anywhere."""
+def _queued(upload: Upload) -> bool:
+    """Whether its sender has another one in reading: one account holds up one request at a time."""
+    before = Upload.objects.filter(by_user=upload.by_user, state__in=("received", "reading"), pk__lt=upload.pk)
+    return upload.by_user is not None and before.exists()
+
+
+def read(upload: Upload, seconds: float | None = None) -> bool:
+    """Reads and checks a file, and stages it or refuses it; False when it is another's, or takes more than these
+    seconds. May be stopped anywhere."""
     drawn = claim(upload, "reading", "received", "reading")
     if drawn is None:
         return False
@@ -85,7 +94,7 @@ def read(upload: Upload) -> bool:
     suffix = PurePath(upload.name.clear()).suffix.lower()
     try:
         with beating(upload, drawn), store.reading(upload.path, key, suffix) as (file, work):
-            found = RECEIVERS.reader.whole(file, receiver.feed, work)
+            found = RECEIVERS.reader.whole(file, receiver.feed, work, seconds)
         if isinstance(found, Refusal):
             return _refuse(upload, drawn, found)
         table = found.accepted
@@ -98,6 +107,11 @@ def read(upload: Upload) -> bool:
             return _refuse(upload, drawn, Refusal(wrong, _("下载模板对照各列，改好后重新上传")))
         beat(upload, drawn)
         return _stage(upload, drawn, table, returned, key)
+    except TimeoutError:
+        with held(upload, drawn, "reading") as locked:
+            locked.state, locked.claim = "received", None
+            locked.save(update_fields=["state", "claim"])
+        return False
     except Lost:
         return False
     except Exception as error:

@@ -14,8 +14,9 @@ from typing import Any
 import pytest
 
 from chunfeng.base.policy.declarations import Column, Feed
-from chunfeng.engines.feeds import chunks, workbook
+from chunfeng.engines.feeds import chunks, forms, workbook
 from chunfeng.engines.feeds.above import read_above
+from chunfeng.engines.feeds.grid import day_columns
 from chunfeng.engines.feeds.single import Single, read_single
 from chunfeng.engines.feeds.tests.declared import FEEDS, column
 from chunfeng.engines.feeds.tests.people import name, number
@@ -377,6 +378,17 @@ def test_a_value_with_line_breaks_stays_one(folder: Path, read: Callable[..., An
     result = read()
     assert [s["rows"] for s in result.reading.sheets] == [51] * 3
     assert len(result.rows("claims")) == 150 and not result.unread
+
+
+def test_side_by_side_tables_are_looked_for_days_once(
+    folder: Path, read: Callable[..., Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    looked: list[bool] = []
+    monkeypatch.setattr(forms, "day_columns", lambda head, few: looked.append(few) or day_columns(head, few))
+    rows = [HEAD * 40, [str(cell) for at in range(40) for cell in claim(at)]]
+    (folder / "a.csv").write_text("\n".join(map(",".join, rows)), encoding="utf-8")
+    assert len(read().rows("claims")) == 40
+    assert len(looked) == len(set(looked))
 
 
 def test_a_row_with_a_stray_quote_comes_back_to_its_sender(folder: Path, tmp_path: Path) -> None:

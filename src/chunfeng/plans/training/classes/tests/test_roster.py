@@ -8,6 +8,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -20,6 +21,7 @@ from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase
 
 from chunfeng.base.access.actor import Actor, Grant
+from chunfeng.base.access.models import User
 from chunfeng.base.access.roles import ROLES
 from chunfeng.base.audit.models import Event
 from chunfeng.base.orgs.models import Org
@@ -207,6 +209,29 @@ def test_a_holder_who_wakes_late_changes_nothing(here: None, monkeypatch: pytest
     assert actions.read(late) is False
     upload.refresh_from_db()
     assert (upload.state, upload.rows_read, upload.staged) == ("reading", 0, "")
+
+
+@pytest.mark.django_db
+def test_what_cannot_be_read_at_once_is_left_to_the_worker(here: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("chunfeng.base.uploads.actions.receiving.SECONDS", 0.0)
+    monkeypatch.setattr(RECEIVERS.reader, "workers", 1)
+    actor = clerk_of()
+    upload = hand_in(actor, text(HEADER, rows(5)))
+    assert (upload.state, upload.claim) == ("received", None)
+    assert actions.work() == 1
+    upload.refresh_from_db()
+    assert (upload.state, upload.rows_read) == ("staged", 5)
+
+
+@pytest.mark.django_db
+def test_of_one_account_one_file_is_read_at_once(here: None) -> None:
+    one, other = (User.objects.create_user(name, name=name).pk for name in ("one", "other"))
+    actor = replace(clerk_of(), user=one)
+    first = hand_in(actor, text(HEADER, rows(5)))
+    assert first.state == "staged"
+    Upload.objects.update(state="received", staged="")
+    assert hand_in(actor, text(HEADER, rows(6))).state == "received"
+    assert hand_in(replace(actor, user=other), text(HEADER, rows(7))).state == "staged"
 
 
 @pytest.mark.django_db
