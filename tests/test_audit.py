@@ -178,7 +178,8 @@ def test_two_runs_into_one_folder_leave_one_result(city: Path, tmp_path: Path) -
         assert (tmp_path / "out" / name).read_bytes() == (tmp_path / "alone" / name).read_bytes(), name
 
 
-def test_stopping_by_hand_leaves_nothing_behind(city: Path, tmp_path: Path) -> None:
+@pytest.mark.parametrize("sent", [signal.SIGINT, signal.SIGTERM])
+def test_stopping_by_hand_leaves_nothing_behind(city: Path, tmp_path: Path, sent: signal.Signals) -> None:
     command = [sys.executable, "-m", "chunfeng.site.cli", "audit", str(city / "in"), "--out", str(tmp_path / "out")]
     env = os.environ | {"TMPDIR": str(tmp_path / "work")}
     (tmp_path / "work").mkdir()
@@ -189,7 +190,7 @@ def test_stopping_by_hand_leaves_nothing_behind(city: Path, tmp_path: Path) -> N
     )  # fmt: skip
     while not any((tmp_path / "work").glob("chunfeng-*/parts")):
         assert running.poll() is None
-    running.send_signal(signal.SIGINT)
+    running.send_signal(sent)
     _, said = running.communicate(timeout=60)
     assert (running.returncode, "Traceback" in said) == (130, False), said
     assert "已停止" in said

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 import sys
 from datetime import date, datetime
 from enum import StrEnum
@@ -86,6 +87,8 @@ def audit(
     """
     from chunfeng.site.audit import Options, run
 
+    # Told to end, it removes its working folder, which holds names and numbers, as after Ctrl+C.
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
     options = Options(
         folder=folder,
         out=out,

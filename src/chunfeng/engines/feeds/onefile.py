@@ -29,6 +29,9 @@ from chunfeng.engines.feeds.table import Site
 from chunfeng.engines.feeds.values import Words
 
 BIG = 500_000
+#: Lines that are written of one sheet: more are read by nobody, and fill the disk.
+MOST_LINES = 100_000
+_MORE = ("另有 {rows} 行、{cells} 格同样不能读，没有逐一列出", "请先改正已列出的，再重新核查")
 _UNKNOWN = ("没有认出这是什么名单", "请保留表头（如姓名、身份证号），并在标题或工作表名中写明名单种类")
 #: Encoding → what is wrong with a file that was read all the same.
 _ENCODINGS = {
@@ -177,6 +180,10 @@ class _One:
             if (row, column, value) == last:
                 continue
             last = (row, column, value)
+            site.told += 1
+            if site.told > MOST_LINES:
+                site.untold[kind] += 1
+                continue
             self._line(
                 unread_line(
                     kind,
@@ -213,6 +220,9 @@ class _One:
             if rows is None:
                 self.waiting.append((site, sheet, rows))
                 continue
+            if site.untold:
+                wrong = _MORE[0].format(rows=site.untold["row"], cells=site.untold.total() - site.untold["row"])
+                self._line(unread_line("sheet", file=self.job.file, sheet=site.sheet, wrong=wrong, mend=_MORE[1]))
             account = sheet.account(rows)
             if rows < account["header"] + account["rows_in"] or account["set_aside"] < 0:
                 raise AssertionError(f"rows unaccounted for: {account}")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from typing import Any
@@ -42,6 +43,9 @@ class Site:
     lines: list[tuple[int, str, str, str, str, str, str | None]] = field(default_factory=list)
     #: Headers of columns that hold something and that no kind of list knows, in their order.
     unknown: dict[str, None] = field(default_factory=dict)
+    #: Lines of the sheet so far, and by kind those beyond the most that are written.
+    told: int = 0
+    untold: Counter[str] = field(default_factory=Counter)
     #: Rows in which a quote has no other half.
     strays: frozenset[int] = frozenset()
 

@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 
 from chunfeng.base.policy.declarations import Column, Feed
-from chunfeng.engines.feeds import chunks, forms, workbook
+from chunfeng.engines.feeds import chunks, forms, onefile, workbook
 from chunfeng.engines.feeds.above import read_above
 from chunfeng.engines.feeds.grid import day_columns
 from chunfeng.engines.feeds.single import Single, read_single
@@ -389,6 +389,17 @@ def test_side_by_side_tables_are_looked_for_days_once(
     (folder / "a.csv").write_text("\n".join(map(",".join, rows)), encoding="utf-8")
     assert len(read().rows("claims")) == 40
     assert len(looked) == len(set(looked))
+
+
+def test_the_lines_of_a_sheet_end_and_the_account_does_not(
+    folder: Path, read: Callable[..., Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(onefile, "MOST_LINES", 10)
+    (folder / "a.csv").write_text("\n".join([",".join(HEAD), '"', *["x"] * 9000]), encoding="utf-8")
+    result = read()
+    assert result.sheet["rows_in"] == result.sheet["rejected"] == 9001
+    assert len(result.unread) == 11
+    assert result.unread[-1]["wrong"] == f"另有 {9002 - 10} 行、0 格同样不能读，没有逐一列出"
 
 
 def test_a_row_with_a_stray_quote_comes_back_to_its_sender(folder: Path, tmp_path: Path) -> None:
