@@ -14,7 +14,8 @@ from chunfeng.base.audit.request import request_id
 
 #: Loggers whose arguments are ours or Django's, and hold no values of rows; of others only the template is written.
 _KNOWN = ("chunfeng.", "django.")
-_LONGEST = 300
+#: Of a longer line its beginning and its end are kept: the place that raised stands last.
+_FIRST, _LAST = 300, 900
 
 
 class Lines(logging.Formatter):
@@ -26,7 +27,7 @@ class Lines(logging.Formatter):
             "at": datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds"),
             "level": record.levelname.lower(),
             "logger": record.name,
-            "said": (record.getMessage() if known else str(record.msg))[:_LONGEST],
+            "said": _short(record.getMessage() if known else str(record.msg)),
         }
         if record.name.startswith("django.request"):
             # Its argument is the path as typed; of an answer only the reason is said.
@@ -38,6 +39,10 @@ class Lines(logging.Formatter):
         if record.exc_info and record.exc_info[1]:
             line["exception"] = _of(record.exc_info[1])
         return json.dumps(line, ensure_ascii=False, default=str)
+
+
+def _short(said: str) -> str:
+    return said if len(said) <= _FIRST + _LAST else f"{said[:_FIRST]} … {said[-_LAST:]}"
 
 
 def _of(error: BaseException) -> dict[str, Any]:

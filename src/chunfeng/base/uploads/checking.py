@@ -16,6 +16,8 @@ from chunfeng.kernel.refusal import Refusal
 
 #: More words than this are not read out in a sentence.
 TOLD = 12
+#: Cells longer than this are no answers.
+LONGEST_CELL = 500
 _SHORTER = later("写短一些")
 
 Key = tuple[Any, ...]
@@ -62,6 +64,15 @@ def beside(receiver: Receiver, rows: Sequence[Mapping[str, str]]) -> list[list[F
 def at_most(longest: int, mend: str | Promise = _SHORTER) -> Callable[[str], Refusal | None]:
     """The judge of a text that goes into a field of a set length."""
     return lambda text: Refusal(_("超过 %(n)s 个字") % {"n": longest}, str(mend)) if len(text) > longest else None
+
+
+def shortened(
+    cells: Mapping[str, str], faults: Sequence[tuple[str, str, str]]
+) -> tuple[dict[str, str], list[tuple[str, str, str]]]:
+    """A row that comes back, as it is kept: what is too long to be mended is cut, and that is said."""
+    wrong = _("超过 %(n)s 个字，后面的没有保留") % {"n": LONGEST_CELL}
+    cut = [(name, wrong, str(_SHORTER)) for name, text in cells.items() if len(text) > LONGEST_CELL]
+    return {name: text[:LONGEST_CELL] for name, text in cells.items()}, [*faults, *cut]
 
 
 def keys(receiver: Receiver, table: pa.Table) -> list[Key]:

@@ -126,6 +126,12 @@ def test_a_library_may_not_write_its_arguments() -> None:
     assert json.loads(Lines().format(made))["said"] == "row %s"
 
 
+def test_a_long_line_keeps_the_place_that_raised() -> None:
+    made = logging.makeLogRecord({"name": "chunfeng.uploads", "msg": "upload 1: Error\n" + "frame\n" * 900 + "last"})
+    said = json.loads(Lines().format(made))["said"]
+    assert said.startswith("upload 1: Error") and said.endswith("frame\nlast") and len(said) < 1300
+
+
 def test_the_folder_of_counts_is_ours(client: Client) -> None:
     client.get("/health")
     assert Path(settings.HOME) in folder().parents

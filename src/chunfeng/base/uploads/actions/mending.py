@@ -24,9 +24,6 @@ from chunfeng.base.uploads.workbooks import ORIGIN, ORIGIN_SHEET
 from chunfeng.kernel.digits import natural
 from chunfeng.kernel.refusal import Refusal
 
-#: Cells longer than this are no answers.
-LONGEST_CELL = 500
-
 
 def table_of(receiver: Receiver, rows: Iterable[tuple[UploadRow, Mapping[str, Any]]]) -> pa.Table:
     """Rows that were read one by one, as the reader gives them."""
@@ -46,7 +43,7 @@ def mend(upload: Upload, given: Mapping[int, Mapping[str, str]], actor: Actor) -
         readable: list[tuple[UploadRow, dict[str, Any]]] = []
         for row in rows:
             names = {column.name for column in receiver.feed.columns}
-            fresh = {name: text[:LONGEST_CELL] for name, text in given[row.pk].items() if name in names}
+            fresh = {name: text[: checking.LONGEST_CELL] for name, text in given[row.pk].items() if name in names}
             cells = row.written | fresh
             values, faults = RECEIVERS.reader.row(receiver.feed, cells)
             row.cells = json.dumps(cells, ensure_ascii=False)

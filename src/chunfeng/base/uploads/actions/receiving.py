@@ -139,7 +139,8 @@ def _returned(
                 [(f.column, f.wrong, f.mend) for f in told[at]],
             )
         )
-    return sorted(rows, key=lambda row: row[:2])
+    kept = [(sheet, row, *checking.shortened(cells, faults)) for sheet, row, cells, faults in rows]
+    return sorted(kept, key=lambda row: row[:2])
 
 
 def _refuse(upload: Upload, drawn: object, why: Refusal) -> bool:

@@ -235,6 +235,19 @@ def test_of_one_account_one_file_is_read_at_once(here: None) -> None:
 
 
 @pytest.mark.django_db
+def test_a_row_too_long_to_be_kept_comes_back_alone(here: None) -> None:
+    lines = rows(5)
+    lines[2][1:3] = ["坏" * 60_000, "1" * 60_000]
+    upload = hand_in(clerk_of(), text(HEADER, lines))
+    assert actions.work() == 1
+    upload.refresh_from_db()
+    assert (upload.state, upload.rows_accepted, upload.rows_returned) == ("staged", 4, 1)
+    row = upload.rows.get()
+    assert max(map(len, row.written.values())) == 500
+    assert any(fault.wrong.startswith("超过 500 个字") for fault in row.told)
+
+
+@pytest.mark.django_db
 def test_a_failing_commit_writes_nothing_and_says_so(here: None, monkeypatch: pytest.MonkeyPatch) -> None:
     actor = clerk_of()
     upload = hand_in(actor, text(HEADER, rows(5)))
