@@ -129,6 +129,17 @@ def test_decisions_are_never_overwritten_nor_misread(
     (tmp_path / "d.csv").write_text("fingerprint,decision,note\nf1,也许,\n", encoding="utf-8")
     assert audited(city / "in", tmp_path / "o", decisions=(tmp_path / "d.csv",)) == 2
     assert "d.csv 第2行：认定写的是“也许”" in capsys.readouterr().err
+    (tmp_path / "d.csv").write_text(f"fingerprint,decision,note\nf1,{'长' * 400_000},\n", encoding="utf-8")
+    assert audited(city / "in", tmp_path / "o", decisions=(tmp_path / "d.csv",)) == 2
+    assert len(capsys.readouterr().err) < 200
+    for path, said in (
+        (tmp_path, "不是文件"), (Path("/dev/zero"), "不是文件"), (tmp_path / "none.xlsx", "没有这个文件"),
+    ):  # fmt: skip
+        assert audited(city / "in", tmp_path / "o", decisions=(path,)) == 2
+        assert said in capsys.readouterr().err
+    (tmp_path / "d.csv").write_text('fingerprint,decision,note\nf1,"' + "长" * (17 << 20), encoding="utf-8")
+    assert audited(city / "in", tmp_path / "o", decisions=(tmp_path / "d.csv",)) == 2
+    assert "读不出来" in capsys.readouterr().err
     shutil.copy(city / "in" / "01基础资料" / "教师名单.xlsx", tmp_path / "t.xlsx")
     assert audited(city / "in", tmp_path / "o", decisions=(tmp_path / "t.xlsx",)) == 2
     assert "指纹" in capsys.readouterr().err

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import fcntl
 import os
 import shutil
@@ -136,10 +137,10 @@ def _decided(options: Options) -> Decided:
             raise Unusable(f"--decisions {path} 在结果文件夹里，会被这次的结果覆盖：先另存到别处")
         try:
             found |= Decided.read(path).by_fingerprint
-        except FileNotFoundError as error:
-            raise Unusable(f"--decisions 没有这个文件：{path}") from error
-        except (OSError, ValueError) as error:
+        except ValueError as error:
             raise Unusable(f"--decisions：{error}") from error
+        except (OSError, csv.Error) as error:
+            raise Unusable(f"--decisions：{path} 读不出来，请核对文件后再用") from error
     return Decided(found)
 
 

@@ -66,12 +66,19 @@ class Decided:
     def read(cls, path: Path) -> Decided:
         """From a filled findings.xlsx, or a .csv with the columns fingerprint, decision, note. Raises ValueError with a
         sentence when it is neither, or a decision is not one of ours."""
+        if not path.is_file():
+            # A device never ends, and the system's own words are English.
+            raise ValueError(f"{path} 不是文件" if path.exists() else f"没有这个文件：{path}")
         found: dict[str, str] = {}
         for place, fingerprint, decision in _alone(path) if path.suffix.lower() == ".xlsx" else _of_csv(path):
             if decision not in DECISIONS:
-                raise ValueError(f"{place}：认定写的是“{decision}”，只能是 {' / '.join(DECISIONS)}")
+                raise ValueError(f"{place}：认定写的是“{_brief(decision)}”，只能是 {' / '.join(DECISIONS)}")
             found[fingerprint] = DECISIONS[decision]
         return cls(found)
+
+
+def _brief(text: str) -> str:
+    return text if len(text) <= 20 else f"{text[:20]}…"
 
 
 def _of_csv(path: Path) -> Iterator[tuple[str, str, str]]:
