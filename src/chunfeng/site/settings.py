@@ -54,6 +54,7 @@ INSTALLED_APPS = [
     "chunfeng.base.findings",
     "chunfeng.base.uploads",
     "chunfeng.base.governance",
+    "chunfeng.engines.ledger",
     "chunfeng.plans.training.providers",
     "chunfeng.plans.training.classes",
     "chunfeng.plans.rights.inspection",
