@@ -26,6 +26,7 @@ CSV_FILES = {
     "demo_standards.csv": ("trade", "level", "hours", "amount_fen", "mark", "source"),
     "glossary.csv": ("term", "english", "identifier"),
     "choices.csv": ("list", "code", "title", "english", "clause", "valid_to_on"),
+    "plan_items.csv": ("item", "parent", "clause", "target", "programmes", "agency", "title", "english"),
 }
 LIST_FILES = ("clauses.yaml", "targets.yaml")
 MAP_FILES = ("notice.yaml", "agencies.yaml", "sources.yaml")
@@ -115,6 +116,21 @@ class Choice:
 
 
 @dataclass(frozen=True)
+class PlanItem:
+    """A line of the yearly plan. parent: the line it is a part of; programmes: kinds of training counted in it, of lines without
+    parts. least: persons a year that the notice asks for, None where it does not say."""
+
+    code: str
+    parent: str
+    clause: str
+    programmes: tuple[str, ...]
+    agency: str
+    title: str
+    english: str
+    least: int | None
+
+
+@dataclass(frozen=True)
 class Standard:
     trade: str
     level: int | None
@@ -163,6 +179,20 @@ class Pack:
         if cited in self.clauses:
             return cited
         return str((self.notice.get("cites") or {}).get(cited, cited))
+
+    @cached_property
+    def plan_items(self) -> dict[str, PlanItem]:
+        """Code → line of the yearly plan, parents before their parts."""
+        least = {
+            (t["clause"], t["name"]): t["value"] for t in self.targets if t["op"] == ">=" and t["unit"] == "person"
+        }
+        return {
+            row["item"]: PlanItem(
+                row["item"], row["parent"], row["clause"], tuple(row["programmes"].split()), row["agency"], row["title"],
+                row["english"], least.get((row["clause"], row["target"])),
+            )
+            for row in self.tables["plan_items.csv"]
+        }  # fmt: skip
 
     @cached_property
     def trades(self) -> dict[str, str]:

@@ -3,6 +3,7 @@ from django.urls import path
 from chunfeng.base.access.pages import needs
 from chunfeng.desks.staff import (
     accounts,
+    beginning,
     experts,
     findings,
     inbox,
@@ -22,6 +23,7 @@ urlpatterns = [
     path("desk/", pages.home, name="desk"),
     path("desk/cases/", pages.cases, name="cases"),
     path("desk/cases.csv", pages.cases_csv, name="cases_csv"),
+    path("desk/begin/<str:code>/", beginning.begun, name="begin"),
     path("desk/search/", search.search, name="search"),
     path("desk/cases/<str:number>/", pages.case, name="case"),
     path("desk/cases/<str:number>/<slug:way>/", pages.turn, name="turn"),
@@ -58,5 +60,5 @@ urlpatterns = [
     path("desk/accounts/pending/", pending.pending, name="pending"),
     path("desk/accounts/pending/posts/<row:pk>/", pending.pending_post, name="pending_post"),
     path("desk/accounts/pending/resets/<row:pk>/", pending.pending_reset, name="pending_reset"),
-    *paths("staff", "desk/uploads/", "", needs("employer.register")),
+    *paths("staff", "desk/uploads/", "", needs("employer.register", "year_plan.draft")),
 ]
