@@ -47,7 +47,9 @@ CHINESE = {
 #: Stored once for all readers: names of whoever has no account, which `Event.doer` translates; numbers and titles.
 STORED = {
     "系统", "公众", "投诉人", "附件", "移", "理", "罚", "令", "告", "人社监", "字〔", "号", "涉嫌拒不支付劳动报酬 · ",
-    "《劳动保障监察条例》第二十一条",
+    "《劳动保障监察条例》第二十一条", "调整",
+    # A word of lists, which are Chinese.
+    "全市",
 }  # fmt: skip
 
 

@@ -59,6 +59,8 @@ PERSONAS: tuple[Persona, ...] = (
     Persona("demo-counter", "张玉芬", "counter_clerk", "county", _("受理和登记：认定申请、投诉、补发回执码")),
     Persona("demo-checker", "李明哲", "section_checker", "county", _("审查材料、实地核查、抽专家、监督检查")),
     Persona("demo-checker-2", "卫长青", "section_checker", "county", _("复核前一位的实地核查")),
+    Persona("demo-city-checker", "尹素华", "section_checker", "city", _("拟定年度培训计划")),
+    Persona("demo-city-leader", "靳朝阳", "leader", "city", _("下达年度培训计划")),
     Persona("demo-head", "王秀英", "section_head", "county", _("分派疑点、管专家库"), HEAD),
     Persona("demo-leader", "赵建国", "leader", "county", acts=LEADER),
     Persona("demo-finance", "周慧敏", "finance_clerk", "county", _("看与补贴有关的疑点")),

@@ -25,6 +25,7 @@ from chunfeng.engines.papers.press import pdf
 from chunfeng.kernel import credit_code
 from chunfeng.kernel.refusal import Refusal
 from chunfeng.plans.rights.inspection import demo as inspection
+from chunfeng.plans.training.planning import demo as planning
 from chunfeng.plans.training.providers import demo as providers
 from chunfeng.site import screening
 from chunfeng.site.demo import worker
@@ -60,6 +61,8 @@ def seed(today: date | None = None, say: Say = lambda text: None) -> None:
         for n, org in enumerate(schools[1:], 2):
             clerks[org.pk] = _clerk(f"clerk-{n}", f"经办人{n}", "provider_clerk", org, since)
         paper = _papers()
+        say("年度培训计划")
+        planning.plan(city, actors["demo-city-checker"], actors["demo-city-leader"], today)
         say("培训机构准入和退出")
         _providers(actors, clerks, schools, county, paper, today)
         say("劳动保障监察")

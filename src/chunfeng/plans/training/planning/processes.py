@@ -16,6 +16,9 @@ from chunfeng.base.workflow.models import Case
 from chunfeng.plans.training.planning import queries
 from chunfeng.plans.training.planning.models import PlanLine, YearPlan
 
+#: What the title of a change says beside its year; shown in the language of the reader.
+CHANGE = "调整"
+
 
 def adds_up(case: Case) -> Reason | None:
     broken = queries.Sheet.of(case.record).broken
@@ -35,8 +38,7 @@ def _makes(place: Any, day: date, answers: Mapping[str, Any]) -> tuple[YearPlan,
     if YearPlan.objects.filter(place=place, year=year, state__in=("drafting", "checking")).exists():
         raise StepRefused(Reason(gettext("%(year)s 年的计划正在拟定，先办完它") % {"year": year}, "#year"))
     before = queries.in_force(place, year)
-    title = gettext("%(year)s 年培训计划调整") if before else gettext("%(year)s 年培训计划")
-    return YearPlan(place=place, year=year, revises=before), title % {"year": year}
+    return YearPlan(place=place, year=year, revises=before), f"{year} · {CHANGE}" if before else str(year)
 
 
 def _copies(case: Case, actor: Actor, answers: Mapping[str, Any]) -> None:

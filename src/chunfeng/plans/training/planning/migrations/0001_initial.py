@@ -5,56 +5,88 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('places', '0001_initial'),
-        ('workflow', '0004_received'),
+        ("places", "0001_initial"),
+        ("workflow", "0004_received"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='YearPlan',
+            name="YearPlan",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('state', models.CharField(max_length=40)),
-                ('year', models.SmallIntegerField()),
-                ('issued_on', models.DateField(null=True)),
-                ('in_force', models.BooleanField(default=False)),
-                ('case', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='workflow.case')),
-                ('place', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='places.place')),
-                ('revises', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='revisions', to='planning.yearplan')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("state", models.CharField(max_length=40)),
+                ("year", models.SmallIntegerField()),
+                ("issued_on", models.DateField(null=True)),
+                ("in_force", models.BooleanField(default=False)),
+                (
+                    "case",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="workflow.case"
+                    ),
+                ),
+                (
+                    "place",
+                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="places.place"),
+                ),
+                (
+                    "revises",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="revisions",
+                        to="planning.yearplan",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='PlanLine',
+            name="PlanLine",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('item', models.CharField(max_length=40)),
-                ('persons', models.PositiveIntegerField()),
-                ('place', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='places.place')),
-                ('plan', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='lines', to='planning.yearplan')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("item", models.CharField(max_length=40)),
+                ("persons", models.PositiveIntegerField()),
+                (
+                    "place",
+                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="places.place"),
+                ),
+                (
+                    "plan",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="lines", to="planning.yearplan"
+                    ),
+                ),
             ],
         ),
         migrations.AddConstraint(
-            model_name='yearplan',
-            constraint=models.UniqueConstraint(condition=models.Q(('in_force', True)), fields=('place', 'year'), name='plan_in_force_once'),
+            model_name="yearplan",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("in_force", True)), fields=("place", "year"), name="plan_in_force_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='yearplan',
-            constraint=models.UniqueConstraint(condition=models.Q(('state__in', ['drafting', 'checking'])), fields=('place', 'year'), name='plan_drawn_up_once'),
+            model_name="yearplan",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("state__in", ["drafting", "checking"])),
+                fields=("place", "year"),
+                name="plan_drawn_up_once",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='yearplan',
-            constraint=models.CheckConstraint(condition=models.Q(('year__range', (2000, 2100))), name='plan_year'),
+            model_name="yearplan",
+            constraint=models.CheckConstraint(condition=models.Q(("year__range", (2000, 2100))), name="plan_year"),
         ),
         migrations.AddConstraint(
-            model_name='yearplan',
-            constraint=models.CheckConstraint(condition=models.Q(('in_force', False), ('issued_on__isnull', False), _connector='OR'), name='plan_in_force_issued'),
+            model_name="yearplan",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("in_force", False), ("issued_on__isnull", False), _connector="OR"),
+                name="plan_in_force_issued",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='planline',
-            constraint=models.UniqueConstraint(fields=('plan', 'item', 'place'), name='plan_line_once'),
+            model_name="planline",
+            constraint=models.UniqueConstraint(fields=("plan", "item", "place"), name="plan_line_once"),
         ),
     ]

@@ -56,7 +56,13 @@ def office() -> Office:
     for role in ("section_checker", "leader"):
         users[role] = User.objects.create(username=role, name=role, password="!")
         Assignment.objects.create(user=users[role], role=role, place=city, valid_from_on=date(2010, 1, 1))
-    return Office(city, counties, actor_of(users["section_checker"]), actor_of(users["leader"]), signed_in(users["section_checker"]))
+    return Office(
+        city,
+        counties,
+        actor_of(users["section_checker"]),
+        actor_of(users["leader"]),
+        signed_in(users["section_checker"]),
+    )
 
 
 def fill(office: Office, case: Case, changed: Mapping[str, int] = {}) -> None:
@@ -94,7 +100,9 @@ def test_the_figures_of_the_notice_add_up_to_80090(office: Office) -> None:
         ({"disabled": 280}, "“残疾农民工职业技能培训”280 人，少于通知要求的 290 人"),
     ],
 )
-def test_a_plan_that_does_not_add_up_is_refused_with_the_sum(office: Office, changed: dict[str, int], said: str) -> None:
+def test_a_plan_that_does_not_add_up_is_refused_with_the_sum(
+    office: Office, changed: dict[str, int], said: str
+) -> None:
     case = office.begun()
     fill(office, case, changed)
     refused = office.took(case, "submit", office.checker)
