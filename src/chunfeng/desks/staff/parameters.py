@@ -254,7 +254,7 @@ def _uses(parameter: Parameter, actor: Actor) -> tuple[Fact, ...]:
     ]
     opens = actor.holds("rule.read")
     rules: list[Inline] = [
-        Link(header.text("title"), f"/desk/rules/{code}/") if opens else header.text("title")
+        Link(_(header.text("title")), f"/desk/rules/{code}/") if opens else _(header.text("title"))
         for code, header in headers().items()
         if parameter.code in header.params.values()
     ]
