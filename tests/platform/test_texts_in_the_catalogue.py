@@ -206,6 +206,7 @@ def test_what_is_translated_where_it_is_shown_has_its_english() -> None:
     for table in (words.SUBJECT, words._VALUES, words.LEVEL, words._SPAN_TITLES):
         said |= {*table.values()}
     said |= {receiver.feed.title for receiver in RECEIVERS}
+    said |= {*pack().fund_titles.values(), *pack().programme_titles.values()}
     said |= {pack().title, *(full_width(clause.section) for clause in pack().clauses.values())}
     for p in pack().parameters.values():
         said |= {p.title, p.reference, p.note, "" if p.money else p.unit}

@@ -24,6 +24,8 @@ from chunfeng.engines.display.publication import (
 from chunfeng.plans.rights.inspection import queries as inspection_queries
 from chunfeng.plans.rights.inspection.models import MajorViolationPublication
 from chunfeng.plans.rights.inspection.pages import about, published
+from chunfeng.plans.training.catalogue import pages as standards_pages
+from chunfeng.plans.training.catalogue import queries as standards
 from chunfeng.plans.training.providers import queries
 from chunfeng.plans.training.providers.actions import object_to
 from chunfeng.plans.training.providers.models import LEVELS, Admission, BlacklistEntry
@@ -144,6 +146,12 @@ OPEN_LISTS: tuple[OpenList, ...] = (
         "provider-blacklist", gettext_lazy("期满次日自动移出"), gettext_lazy("家"), (queries.SUPERVISION,),
         lambda r: (r.supervision.case.number, r.to_on, r.supervision.case.number),
         entry=_blacklisted,
+    ),
+    OpenList(
+        "standards", gettext_lazy("培训补贴标准"), "T-3.3.c",
+        gettext_lazy("现行的培训补贴标准，按开班日期适用；本县的先于全市的。"), _OFFICE,
+        gettext_lazy("有了新标准或到期时移出"), gettext_lazy("条"), (standards.STANDARDS,),
+        _made(standards_pages.published, standards.on, lambda r: (f"{r.list.case.number}-{r.pk}", r.valid_to_on, r.list.case.number)),
     ),
     OpenList(
         "violations", gettext_lazy("重大劳动保障违法行为"), "R-2.1.h",

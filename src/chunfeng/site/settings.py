@@ -55,6 +55,7 @@ INSTALLED_APPS = [
     "chunfeng.base.uploads",
     "chunfeng.base.governance",
     "chunfeng.engines.ledger",
+    "chunfeng.plans.training.catalogue",
     "chunfeng.plans.training.planning",
     "chunfeng.plans.training.providers",
     "chunfeng.plans.training.classes",

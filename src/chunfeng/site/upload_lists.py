@@ -37,8 +37,9 @@ class FeedsReader:
 
 def declare() -> None:
     from chunfeng.plans.rights.employment.actions import RECEIVERS as EMPLOYERS
+    from chunfeng.plans.training.catalogue.actions import RECEIVERS as STANDARDS
     from chunfeng.plans.training.classes.actions import RECEIVERS as ROSTERS
     from chunfeng.plans.training.planning.actions import RECEIVERS as PLANS
     from chunfeng.plans.training.providers.actions.lists import RECEIVERS as PROVIDERS
 
-    RECEIVERS.declare((*PROVIDERS, *ROSTERS, *PLANS, *EMPLOYERS), FeedsReader())
+    RECEIVERS.declare((*PROVIDERS, *ROSTERS, *STANDARDS, *PLANS, *EMPLOYERS), FeedsReader())

@@ -222,6 +222,15 @@ class Pack:
         return {fold(row["word"]): row["fund"] for row in self.tables["funds.csv"]}
 
     @cached_property
+    def fund_titles(self) -> dict[str, str]:
+        """Code of a fund → what it is called first in the list of its words."""
+        return {row["fund"]: row["word"] for row in reversed(self.tables["funds.csv"])}
+
+    @cached_property
+    def programme_titles(self) -> dict[str, str]:
+        return {row["programme"]: row["word"] for row in reversed(self.tables["programmes.csv"])}
+
+    @cached_property
     def divisions(self) -> dict[str, Division]:
         return {
             row["code"]: Division(row["code"], row["name"], row["kind"], row["parent"])

@@ -16,6 +16,7 @@ from chunfeng.desks.staff import (
     resets,
     rules,
     search,
+    standards,
 )
 from chunfeng.desks.ui.upload_urls import paths
 
@@ -41,6 +42,7 @@ urlpatterns = [
     path("desk/providers/<row:pk>/", providers.provider, name="desk_provider"),
     path("desk/providers/<row:pk>/supervise/", providers.supervise, name="provider_supervise"),
     path("desk/providers/<row:pk>/evaluate/", providers.evaluate, name="provider_evaluate"),
+    path("desk/standards/", standards.standards, name="standards"),
     path("desk/experts/", experts.experts, name="experts"),
     path("desk/experts/new/", experts.new, name="expert_new"),
     path("desk/experts/<row:pk>/end/", experts.end, name="expert_end"),
@@ -60,5 +62,5 @@ urlpatterns = [
     path("desk/accounts/pending/", pending.pending, name="pending"),
     path("desk/accounts/pending/posts/<row:pk>/", pending.pending_post, name="pending_post"),
     path("desk/accounts/pending/resets/<row:pk>/", pending.pending_reset, name="pending_reset"),
-    *paths("staff", "desk/uploads/", "", needs("employer.register", "year_plan.draft")),
+    *paths("staff", "desk/uploads/", "", needs("employer.register", "year_plan.draft", "standards.draft")),
 ]

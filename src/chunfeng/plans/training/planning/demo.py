@@ -2,78 +2,36 @@
 
 from __future__ import annotations
 
-import csv
-import io
-from datetime import date, datetime, time, timedelta
+from collections.abc import Iterable
+from datetime import date, timedelta
+from typing import Any
 
-from django.utils import timezone
-
-from chunfeng.base.access.actor import Actor
 from chunfeng.base.places.models import Place
 from chunfeng.base.policy.values import pack
-from chunfeng.base.uploads import actions as uploads
-from chunfeng.base.uploads.declarations import RECEIVERS
-from chunfeng.base.workflow.engine import Refused, begin, take
-from chunfeng.base.workflow.models import Case
-from chunfeng.base.workflow.registry import PROCESSES
-from chunfeng.kernel.refusal import Refusal
+from chunfeng.plans.training.catalogue.demo import Pair
 from chunfeng.plans.training.planning import queries
 
 
-class NotPlanned(Exception):
-    """What the demo does was refused: the demo and the procedure no longer agree."""
-
-
-def plan(city: Place, drafter: Actor, issuer: Actor, today: date) -> None:
+def plan(of_city: Pair, today: date) -> None:
     """This year's plan, issued in January, and one hundred persons more for start-ups, submitted yesterday."""
-    issued = _drawn_up(city, drafter, date(today.year, 1, 1), {})
-    _step(issued, "issue", issuer, date(today.year, 1, 2))
-    _drawn_up(city, drafter, today - timedelta(days=1), {"startup": 100})
+    year = {"year": str(today.year)}
+    of_city.list(queries.PLAN, "plan", date(today.year, 1, 1), year, _rows(of_city.place, {}))
+    yesterday = today - timedelta(days=1)
+    of_city.list(queries.PLAN, "plan", yesterday, year, _rows(of_city.place, {"startup": 100}), issue=False)
 
 
-def _drawn_up(city: Place, drafter: Actor, day: date, more: dict[str, int]) -> Case:
-    found = begin(PROCESSES[queries.PLAN], drafter, city, {"year": str(day.year)}, at=_at(day))
-    if isinstance(found, Refused):
-        raise NotPlanned(str(found))
-    receiver = RECEIVERS["plan"]
-    target = receiver.target(drafter, found.number)
-    assert target
-    taken = uploads.receive([_file(city, more)], "任务分解表.csv", receiver, target, drafter)
-    if isinstance(taken, Refusal):
-        raise NotPlanned(str(taken))
-    if refused := uploads.confirm(taken[0], drafter):
-        raise NotPlanned(str(refused))
-    _step(found, "submit", drafter, day)
-    return found
-
-
-def _at(day: date) -> datetime:
-    return timezone.make_aware(datetime.combine(day, time(9, 30)))
-
-
-def _step(case: Case, code: str, actor: Actor, day: date) -> None:
-    case.refresh_from_db()
-    taken = take(Case.objects.get(pk=case.pk), code, actor=actor, seen=case.version, answers={}, at=_at(day))
-    if isinstance(taken, Refused):
-        raise NotPlanned(f"{code}：{taken}")
-
-
-def _file(city: Place, more: dict[str, int]) -> bytes:
+def _rows(city: Place, more: dict[str, int]) -> list[Iterable[Any]]:
     """The figures of the notice, divided among the counties by their number; the first takes what is left over."""
     counties, items = queries.counties(city), pack().plan_items
     persons: dict[str, int] = {}
     for code, item in reversed(items.items()):
         parts = [persons[part.code] for part in items.values() if part.parent == code]
         persons[code] = sum(parts) if parts else (item.least or 0) + more.get(code, 0)
-    out = io.StringIO()
-    rows = csv.writer(out)
-    rows.writerow(("培训项目", "县（市、区）", "计划人数"))
+    rows: list[Iterable[Any]] = [("培训项目", "县（市、区）", "计划人数")]
     for code, item in items.items():
-        rows.writerow((item.title, "全市", persons[code]))
+        rows.append((item.title, "全市", persons[code]))
         each, left = divmod(persons[code], len(counties))
         # Sums of a county hold only where each of its parts is divided alike: only lines without parts are.
         if item.programmes:
-            rows.writerows(
-                (item.title, county.name, each + (left if n == 0 else 0)) for n, county in enumerate(counties)
-            )
-    return out.getvalue().encode()
+            rows.extend((item.title, county.name, each + (left if n == 0 else 0)) for n, county in enumerate(counties))
+    return rows
