@@ -46,6 +46,7 @@ from chunfeng.plans.training.providers import actions as providers
 from chunfeng.plans.training.providers import demo
 from chunfeng.plans.training.providers.models import Agreement, Premises, Room, Teacher
 from chunfeng.plans.training.providers.tests.conftest import build
+from chunfeng.plans.training.registers.models import Entry
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -116,11 +117,15 @@ class World:
         self.clients["visitor"] = Client()
         self.inspection = self.told("宏基建筑", PHONE).complaint.inspection
         self.waiting = self.proposed(0)
+        self.standards = self.drafted("standards", valid_from_on="2016-01-01")
+        self.register = self.drafted("startup_universities")
+
+    def drafted(self, what: str, **answers: str) -> Any:
+        """The record of a list that is being drawn up."""
         drafter = actor_of(User.objects.get(username="section_checker"))
-        answers = {"document": "文", "valid_from_on": "2016-01-01"}
-        drafted = begin(PROCESSES["training.standards"], drafter, self.town.place, answers)
-        assert isinstance(drafted, Case), drafted
-        self.standards = drafted.record
+        case = begin(PROCESSES[f"training.{what}"], drafter, self.town.place, {"document": "文", **answers})
+        assert isinstance(case, Case), case
+        return case.record
 
     def proposed(self, n: int) -> Assignment:
         """A post and a reset that wait for a second person."""
@@ -188,6 +193,10 @@ class World:
                 list=self.standards, place=county, trade=f"工种{n}", fund="EMPLOYMENT", amount_fen=100, valid_from_on=date(2016, 1, 1),
                 in_force=True,
             )  # fmt: skip
+            Entry.objects.create(
+                list=self.register, place=county, register="startup_universities", name=f"大学{n}", document="文",
+                valid_from_on=date(2016, 1, 1),
+            )  # fmt: skip
             ParameterValue.objects.create(
                 code="training.class_size_max", valid_from_on=date(2016, 1, 1) + timedelta(days=n), value=40 + n,
                 reference=f"〔2016〕{n}号", decided_in=f"CS2016-{n:06d}",
@@ -251,6 +260,7 @@ class World:
             "case": ("inspector", reverse("case", args=[self.inspection.case.number])),
             "case of an admission": ("counter_clerk", reverse("case", args=[case])),
             "case of a list of standards": ("section_checker", reverse("case", args=[self.standards.case.number])),
+            "case of a register's list": ("section_checker", reverse("case", args=[self.register.case.number])),
             "case of a finding": ("section_head", reverse("case", args=[finding])),
             "step": ("counter_clerk", reverse("step", args=[case, "accept"])),
             "complaint_new": ("phone_clerk", reverse("complaint_new")),

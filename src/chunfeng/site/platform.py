@@ -16,6 +16,7 @@ from chunfeng.plans.rights.inspection.processes import PROCESSES as INSPECTION
 from chunfeng.plans.training.catalogue.processes import PROCESSES as CATALOGUE
 from chunfeng.plans.training.planning.processes import PROCESSES as PLANNING
 from chunfeng.plans.training.providers.processes import PROCESSES as PROVIDERS
+from chunfeng.plans.training.registers.processes import PROCESSES as REGISTERS
 from chunfeng.site import screening
 from chunfeng.site.roles import ALL_ROLES, APART
 
@@ -28,6 +29,7 @@ ALL_PROCESSES: tuple[Process, ...] = (
     DATA_REQUEST,
     *FINDINGS,
     *CATALOGUE,
+    *REGISTERS,
     *PLANNING,
     *PROVIDERS,
     *INSPECTION,
@@ -55,6 +57,7 @@ def declare() -> None:
     from chunfeng.plans.training.planning import pages as plan_pages
     from chunfeng.plans.training.providers import pages as provider_pages
     from chunfeng.plans.training.providers import queries as provider_queries
+    from chunfeng.plans.training.registers import pages as register_pages
     from chunfeng.site import files, open_site, staff_nav, telling, upload_lists
 
     def after_step(case: Case, step: Step, event: Event) -> None:
@@ -72,6 +75,7 @@ def declare() -> None:
     )  # fmt: skip
     files.ADDRESSED[inspection_queries.CODE] = (employer_queries.told, employer_queries.ADDRESSED)
     PANELS["training.standards"] = catalogue_pages.panels
+    PANELS.update({process.code: register_pages.panels for process in REGISTERS})
     PANELS["training.year_plan"] = plan_pages.panels
     PANELS.update(provider_pages.PANELS)
     PAPER_TITLES.update(provider_pages.PAPER_TITLES)

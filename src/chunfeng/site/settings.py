@@ -56,6 +56,7 @@ INSTALLED_APPS = [
     "chunfeng.base.governance",
     "chunfeng.engines.ledger",
     "chunfeng.plans.training.catalogue",
+    "chunfeng.plans.training.registers",
     "chunfeng.plans.training.planning",
     "chunfeng.plans.training.providers",
     "chunfeng.plans.training.classes",

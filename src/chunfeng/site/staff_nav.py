@@ -22,7 +22,7 @@ ITEMS: tuple[tuple[object, str, str, tuple[str, ...]], ...] = (
     (_("补贴标准"), "/desk/standards/", "k", ("standards.read",)),
     (_("专家库"), "/desk/experts/", "z", ("expert.read",)),
     (pgettext_lazy("栏目", "规则"), "/desk/rules/", "r", ("rule.read",)),
-    (_("报送"), "/desk/uploads/", "u", ("employer.register", "year_plan.draft", "standards.draft")),
+    (_("报送"), "/desk/uploads/", "u", ("employer.register", "year_plan.draft", "standards.draft", "register.draft")),
     (pgettext_lazy("栏目", "参数"), "/desk/parameters/", "p", ("parameter_change.read",)),
     (pgettext_lazy("栏目", "账号"), "/desk/accounts/", "a", ("account.manage",)),
     (_("待确认"), PENDING, "c", (CONFIRM,)),

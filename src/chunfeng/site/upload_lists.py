@@ -41,5 +41,6 @@ def declare() -> None:
     from chunfeng.plans.training.classes.actions import RECEIVERS as ROSTERS
     from chunfeng.plans.training.planning.actions import RECEIVERS as PLANS
     from chunfeng.plans.training.providers.actions.lists import RECEIVERS as PROVIDERS
+    from chunfeng.plans.training.registers.actions import RECEIVERS as REGISTERS
 
-    RECEIVERS.declare((*PROVIDERS, *ROSTERS, *STANDARDS, *PLANS, *EMPLOYERS), FeedsReader())
+    RECEIVERS.declare((*PROVIDERS, *ROSTERS, *STANDARDS, *REGISTERS, *PLANS, *EMPLOYERS), FeedsReader())

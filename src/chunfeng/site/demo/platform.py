@@ -28,6 +28,7 @@ from chunfeng.plans.rights.inspection import demo as inspection
 from chunfeng.plans.training.catalogue import demo as catalogue
 from chunfeng.plans.training.planning import demo as planning
 from chunfeng.plans.training.providers import demo as providers
+from chunfeng.plans.training.registers import demo as registers
 from chunfeng.site import screening
 from chunfeng.site.demo import worker
 from chunfeng.site.demo.enrolled import enrol
@@ -66,6 +67,8 @@ def seed(today: date | None = None, say: Say = lambda text: None) -> None:
         of_county = catalogue.Pair(county, actors["demo-checker"], actors["demo-leader"])
         say("补贴标准")
         catalogue.standards(of_city, of_county, today)
+        say("台账")
+        registers.registers(of_city, today)
         say("年度培训计划")
         planning.plan(of_city, today)
         say("培训机构准入和退出")

@@ -27,16 +27,14 @@ LEVELS = {
 
 
 class HandedIn(models.Model):
-    """A list in its procedure. document: what it rests on. valid_from_on: the first day of its rows."""
+    """A list in its procedure. document: what it rests on."""
 
     case = models.OneToOneField(Case, models.PROTECT, related_name="+")
     state = models.CharField(max_length=40)
     place = models.ForeignKey(Place, models.PROTECT, related_name="+")
     document = models.CharField(max_length=200)
-    valid_from_on = models.DateField()
     issued_on = models.DateField(null=True)
 
-    PRIVACY = classes(public="id case state place document valid_from_on issued_on")
     RETENTION = "workflow.case"
 
     class Meta:
@@ -98,6 +96,12 @@ def take_effect(old: Iterable[Dated], new: Sequence[Dated]) -> None:
 
 
 class StandardsList(HandedIn):
+    """valid_from_on: the first day of all its rows."""
+
+    valid_from_on = models.DateField()
+
+    PRIVACY = classes(public="id case state place document valid_from_on issued_on")
+
     class Meta:
         constraints = [
             models.UniqueConstraint(
