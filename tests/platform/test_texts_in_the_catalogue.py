@@ -207,6 +207,8 @@ def test_what_is_translated_where_it_is_shown_has_its_english() -> None:
         said |= {*table.values()}
     said |= {receiver.feed.title for receiver in RECEIVERS}
     said |= {*pack().fund_titles.values(), *pack().programme_titles.values()}
+    own = {programme.clause for programme in pack().special_programmes.values()}
+    said |= {str(target["words"]) for target in pack().targets if target["clause"] in own}
     said |= {pack().title, *(full_width(clause.section) for clause in pack().clauses.values())}
     for p in pack().parameters.values():
         said |= {p.title, p.reference, p.note, "" if p.money else p.unit}

@@ -59,6 +59,7 @@ def check_all(
     _words(tables, faults)
     _choices(tables["choices.csv"], cited, faults)
     _plan_items(tables["plan_items.csv"], clauses, agencies, faults)
+    _special_programmes(tables, clauses, agencies, faults)
     _calendar(tables["calendar.csv"], faults)
     for line, row in tables["historic_areas.csv"]:
         if not re.fullmatch(r"\d{6}", row["code6"]) or not row["name"]:
@@ -348,6 +349,32 @@ def _plan_items(rows: Rows, clauses: set[str], agencies: set[str], faults: Fault
         for programme in programmes:
             if programme not in PROGRAMMES:
                 faults.add(file, line, f"没有培训种类 {programme}")
+
+
+def _special_programmes(tables: dict[str, Rows], clauses: set[str], agencies: set[str], faults: Faults) -> None:
+    """Whatever a row names must be in the list it is of, and its line of the plan must count that kind of training."""
+    file, seen = "special_programmes.csv", dict[str, int]()
+    funds = {row["fund"] for _, row in tables["funds.csv"]}
+    counts = {row["item"]: row["programmes"].split() for _, row in tables["plan_items.csv"]}
+    conditions = {row["code"] for _, row in tables["choices.csv"] if row["list"] == "training.programme_conditions"}
+    for line, row in tables[file]:
+        if not _PLAIN.fullmatch(row["code"]) or not row["title"] or not row["english"]:
+            faults.add(file, line, "code 用小写字母，title 和 english 不能空")
+        if row["code"] in seen:
+            faults.add(file, line, f"{row['code']} 已在第 {seen[row['code']]} 行")
+        seen.setdefault(row["code"], line)
+        for what, known in (("clause", clauses), ("agency", agencies), ("fund", funds), ("programme", set(PROGRAMMES))):
+            if row[what] not in known:
+                faults.add(file, line, f"没有 {what} {row[what]}")
+        if row["programme"] not in counts.get(row["item"], ()):
+            faults.add(file, line, f"计划项目 {row['item']} 不含培训种类 {row['programme']}")
+        if not row["conditions"]:
+            faults.add(file, line, "缺少 conditions")
+        for condition in row["conditions"].split():
+            if condition not in conditions:
+                faults.add(file, line, f"choices.csv 的 training.programme_conditions 没有 {condition}")
+        if row["stipend"] not in ("0", "1"):
+            faults.add(file, line, "stipend 只能是 0 或 1")
 
 
 def _calendar(rows: Rows, faults: Faults) -> None:

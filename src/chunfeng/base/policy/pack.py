@@ -26,6 +26,18 @@ CSV_FILES = {
     "demo_standards.csv": ("trade", "level", "hours", "amount_fen", "mark", "source"),
     "glossary.csv": ("term", "english", "identifier"),
     "choices.csv": ("list", "code", "title", "english", "clause", "valid_to_on"),
+    "special_programmes.csv": (
+        "code",
+        "programme",
+        "clause",
+        "agency",
+        "fund",
+        "item",
+        "conditions",
+        "stipend",
+        "title",
+        "english",
+    ),
     "plan_items.csv": ("item", "parent", "clause", "target", "programmes", "agency", "title", "english"),
 }
 LIST_FILES = ("clauses.yaml", "targets.yaml")
@@ -123,11 +135,29 @@ class PlanItem:
     code: str
     parent: str
     clause: str
+    target: str
     programmes: tuple[str, ...]
     agency: str
     title: str
     english: str
     least: int | None
+
+
+@dataclass(frozen=True)
+class SpecialProgramme:
+    """A department's own programme, or one of its kinds. item: the line of the yearly plan it counts in, perhaps with others.
+    conditions: of the list training.programme_conditions. stipend: an allowance, for which no class is held."""
+
+    code: str
+    programme: str
+    clause: str
+    agency: str
+    fund: str
+    item: str
+    conditions: tuple[str, ...]
+    stipend: bool
+    title: str
+    english: str
 
 
 @dataclass(frozen=True)
@@ -188,10 +218,20 @@ class Pack:
         }
         return {
             row["item"]: PlanItem(
-                row["item"], row["parent"], row["clause"], tuple(row["programmes"].split()), row["agency"], row["title"],
+                row["item"], row["parent"], row["clause"], row["target"], tuple(row["programmes"].split()), row["agency"], row["title"],
                 row["english"], least.get((row["clause"], row["target"])),
             )
             for row in self.tables["plan_items.csv"]
+        }  # fmt: skip
+
+    @cached_property
+    def special_programmes(self) -> dict[str, SpecialProgramme]:
+        return {
+            row["code"]: SpecialProgramme(
+                row["code"], row["programme"], row["clause"], row["agency"], row["fund"], row["item"],
+                tuple(row["conditions"].split()), row["stipend"] == "1", row["title"], row["english"],
+            )
+            for row in self.tables["special_programmes.csv"]
         }  # fmt: skip
 
     @cached_property

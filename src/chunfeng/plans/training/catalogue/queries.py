@@ -44,6 +44,11 @@ def standard_on(
     )
 
 
+def of_programme(programme: str, fund: str, day: date) -> QuerySet[SubsidyStandard]:
+    """What a department's programme pays by."""
+    return on(day).filter(programme__in=("", programme), fund=fund)
+
+
 @dataclass(frozen=True)
 class Difference:
     """One trade and level for which one place pays differently, by who pays and for what."""

@@ -101,6 +101,14 @@ def in_force(place: Place, year: int) -> YearPlan | None:
     return YearPlan.objects.filter(place=place, year=year, in_force=True).first()
 
 
+def lines(item: str, year: int) -> list[PlanLine]:
+    """What the plans in force give to an item, city first."""
+    rows = PlanLine.objects.filter(plan__in_force=True, plan__year=year, item=item).select_related(
+        "place", "plan__case"
+    )
+    return list(rows.order_by("place__path"))
+
+
 def planned(place: Place, year: int, programme: str) -> int | None:
     """Persons that the plan in force gives a county or the whole city for a kind of training; None without a plan. A kind that
     two bureaus organise is the sum of both."""
