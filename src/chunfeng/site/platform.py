@@ -17,6 +17,7 @@ from chunfeng.plans.training.catalogue.processes import PROCESSES as CATALOGUE
 from chunfeng.plans.training.planning.processes import PROCESSES as PLANNING
 from chunfeng.plans.training.providers.processes import PROCESSES as PROVIDERS
 from chunfeng.plans.training.registers.processes import PROCESSES as REGISTERS
+from chunfeng.plans.training.staff_fund.processes import PROCESSES as STAFF_FUND
 from chunfeng.site import screening
 from chunfeng.site.roles import ALL_ROLES, APART
 
@@ -32,6 +33,7 @@ ALL_PROCESSES: tuple[Process, ...] = (
     *REGISTERS,
     *PLANNING,
     *PROVIDERS,
+    *STAFF_FUND,
     *INSPECTION,
 )
 
@@ -58,6 +60,7 @@ def declare() -> None:
     from chunfeng.plans.training.providers import pages as provider_pages
     from chunfeng.plans.training.providers import queries as provider_queries
     from chunfeng.plans.training.registers import pages as register_pages
+    from chunfeng.plans.training.staff_fund import pages as staff_fund_pages
     from chunfeng.site import files, open_site, staff_nav, telling, upload_lists
 
     def after_step(case: Case, step: Step, event: Event) -> None:
@@ -69,13 +72,15 @@ def declare() -> None:
     held = frozenset().union(*(role.permissions for role in ALL_ROLES))
     PROCESSES.declare(ALL_PROCESSES, loaded.clauses, loaded.parameters, held)
     against = Concern(employer_queries.told, employer_pages.seen, employer_pages.TERMS, employer_pages.panels)
+    to_the_party = {**provider_pages.PANELS, "training.staff_fund": staff_fund_pages.panels}
     PORTAL.declare(
-        provider_pages.DOSSIERS, dict(provider_pages.PANELS), (provider_queries.cases_to_score,),
+        (*provider_pages.DOSSIERS, staff_fund_pages.DOSSIER), to_the_party, (provider_queries.cases_to_score,),
         {inspection_queries.CODE: against},
     )  # fmt: skip
     files.ADDRESSED[inspection_queries.CODE] = (employer_queries.told, employer_queries.ADDRESSED)
     PANELS["training.standards"] = catalogue_pages.panels
     PANELS.update({process.code: register_pages.panels for process in REGISTERS})
+    PANELS["training.staff_fund"] = staff_fund_pages.panels
     PANELS["training.year_plan"] = plan_pages.panels
     PANELS.update(provider_pages.PANELS)
     PAPER_TITLES.update(provider_pages.PAPER_TITLES)

@@ -39,13 +39,13 @@ ALL_ROLES: tuple[Role, ...] = (
         "admission.read admission.review admission.visit admission.draw admission.publish admission.investigate "
         "supervision.read supervision.open supervision.verify supervision.propose_exit evaluation.read evaluation.open "
         "evaluation.rate provider.read expert.read finding.read finding.decide rule.read year_plan.read year_plan.draft "
-        "standards.read standards.draft register.read register.draft",
+        "standards.read standards.draft register.read register.draft staff_fund.read staff_fund.check",
     ),
     _role(
         "section_head", _("培训科负责人"), "place", "staff",
         "admission.read admission.decide supervision.read supervision.card evaluation.read evaluation.confirm provider.read "
         "expert.read expert.manage finding.read "
-        "finding.assign finding.decide finding.reveal rule.read year_plan.read standards.read register.read",
+        "finding.assign finding.decide finding.reveal rule.read year_plan.read standards.read register.read staff_fund.read",
     ),
     _role(
         "leader", _("分管领导"), "place", "staff",
@@ -56,14 +56,15 @@ ALL_ROLES: tuple[Role, ...] = (
     _role("worker", _("劳动者"), "own", "worker", "data_request.ask data_request.read", staff=False),
     _role("privacy_officer", _("个人信息保护负责人"), "place", "staff", "data_request.read data_request.decide"),
     _role("expert", _("评审专家"), "place", "portal", "admission.score", staff=False),
-    _role("employer_clerk", _("用人单位经办人"), "org", "portal", "employer.report employer.answer", staff=False),
+    _role("employer_clerk", _("用人单位经办人"), "org", "portal", "employer.report employer.answer staff_fund.read staff_fund.declare", staff=False),
     _role(
         "finance_clerk", _("财务岗"), "place", "staff",
-        "admission.read supervision.read provider.read finding.read rule.read year_plan.read standards.read register.read",
+        "admission.read supervision.read provider.read finding.read rule.read year_plan.read standards.read register.read staff_fund.read",
     ),
     _role(
         "auditor", _("审计员"), "all", "staff",
-        "log.read year_plan.read standards.read register.read parameter_change.read admission.read supervision.read evaluation.read provider.read expert.read "
+        "log.read year_plan.read standards.read register.read staff_fund.read "
+        "parameter_change.read admission.read supervision.read evaluation.read provider.read expert.read "
         "inspection.read publication.read "
         "finding.read finding.reveal rights_finding.read rights_finding.reveal rule.read",
     ),

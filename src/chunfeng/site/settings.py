@@ -58,6 +58,7 @@ INSTALLED_APPS = [
     "chunfeng.plans.training.catalogue",
     "chunfeng.plans.training.registers",
     "chunfeng.plans.training.planning",
+    "chunfeng.plans.training.staff_fund",
     "chunfeng.plans.training.providers",
     "chunfeng.plans.training.classes",
     "chunfeng.plans.rights.inspection",

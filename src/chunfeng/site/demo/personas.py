@@ -55,7 +55,9 @@ INSPECTOR: Acts = ((INSPECTION, "accept enquire finish notice_treatment serve"),
 #: Beside most stands the second hand that four eyes ask for.
 PERSONAS: tuple[Persona, ...] = (
     Persona("demo-provider", "孙立梅", "provider_clerk", "provider", _("填报认定申请、报送教室教师和花名册")),
-    Persona("demo-employer", "钱志远", "employer_clerk", "employer", _("看本单位的案件，报告改正情况")),
+    Persona(
+        "demo-employer", "钱志远", "employer_clerk", "employer", _("看本单位的案件，报告改正情况，申报职工教育经费")
+    ),
     Persona("demo-counter", "张玉芬", "counter_clerk", "county", _("受理和登记：认定申请、投诉、补发回执码")),
     Persona("demo-checker", "李明哲", "section_checker", "county", _("审查材料、实地核查、抽专家、监督检查")),
     Persona("demo-checker-2", "卫长青", "section_checker", "county", _("复核前一位的实地核查")),

@@ -29,6 +29,7 @@ from chunfeng.plans.training.catalogue import demo as catalogue
 from chunfeng.plans.training.planning import demo as planning
 from chunfeng.plans.training.providers import demo as providers
 from chunfeng.plans.training.registers import demo as registers
+from chunfeng.plans.training.staff_fund import demo as staff_fund
 from chunfeng.site import screening
 from chunfeng.site.demo import worker
 from chunfeng.site.demo.enrolled import enrol
@@ -71,6 +72,12 @@ def seed(today: date | None = None, say: Say = lambda text: None) -> None:
         registers.registers(of_city, today)
         say("年度培训计划")
         planning.plan(of_city, today)
+        say("职工教育经费")
+        declaring = {
+            builders[0]: actors["demo-employer"],
+            builders[1]: _clerk("employer-2", "经办人", "employer_clerk", builders[1], since),
+        }
+        staff_fund.declarations(declaring, actors["demo-checker"], today)
         say("培训机构准入和退出")
         _providers(actors, clerks, schools, county, paper, today)
         say("劳动保障监察")
