@@ -198,7 +198,8 @@ def test_it_is_filled_in_by_a_list_of_which_the_last_counts(city: Office, tmp_pa
     )
     assert not list(receiver.check(target, read.accepted))
     for _again in range(2):
-        assert receiver.commit(target, read.accepted, city.checker, 0) == (2, 0)
+        with transaction.atomic():
+            assert receiver.commit(target, read.accepted, city.checker, 0) == (2, 0)
     rows = [
         (r.trade, r.level, r.programme, r.fund, r.amount_fen, r.min_hours, r.valid_to_on)
         for r in case.record.rows.order_by("pk")
@@ -208,7 +209,8 @@ def test_it_is_filled_in_by_a_list_of_which_the_last_counts(city: Office, tmp_pa
         ("", 4, "POST_UPGRADE", "UNEMPLOYMENT", 150_000, None, date(2016, 12, 31)),
     ]
     city.took(case, "submit", city.checker)
-    assert isinstance(receiver.commit(target, read.accepted, city.checker, 0), Refusal)
+    with transaction.atomic():
+        assert isinstance(receiver.commit(target, read.accepted, city.checker, 0), Refusal)
 
 
 def test_lines_that_say_nothing_or_end_before_they_begin_come_back(city: Office, tmp_path: Path) -> None:

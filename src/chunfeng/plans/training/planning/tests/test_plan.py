@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.db import transaction
 from django.test import Client
 
 from chunfeng.base.access.actor import Actor, actor_of
@@ -185,9 +186,11 @@ def test_it_is_filled_in_by_a_list(office: Office, tmp_path: Path) -> None:
             rows += [f"{item.title},东县,{least - 10}", f"{item.title},西县,10"]
     read = handed_in(tmp_path, rows)
     assert not list(receiver.check(target, read.accepted))
-    assert receiver.commit(target, read.accepted, office.checker, 0) == (len(rows) - 1, 0)
+    with transaction.atomic():
+        assert receiver.commit(target, read.accepted, office.checker, 0) == (len(rows) - 1, 0)
     assert isinstance(office.took(case, "submit", office.checker), Taken)
-    assert isinstance(receiver.commit(target, read.accepted, office.checker, 0), Refusal)
+    with transaction.atomic():
+        assert isinstance(receiver.commit(target, read.accepted, office.checker, 0), Refusal)
     assert receiver.target(office.checker, case.number) is None
 
 

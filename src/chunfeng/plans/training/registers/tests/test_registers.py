@@ -6,6 +6,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from django.db import transaction
 from django.test import Client
 from django.utils.translation import override
 
@@ -44,7 +45,8 @@ def drafted(office: Office, folder: Path, register: Register, *rows: str) -> Cas
     read = handed_in(folder, register, *rows)
     assert not read.returned, read.returned
     assert not list(receiver.check(target, read.accepted))
-    assert receiver.commit(target, read.accepted, office.checker, 0) == (len(rows) - 1, 0)
+    with transaction.atomic():
+        assert receiver.commit(target, read.accepted, office.checker, 0) == (len(rows) - 1, 0)
     return case
 
 
