@@ -50,9 +50,9 @@ def differing(found: Sequence[Difference]) -> List:
     rows = []
     for one in found:
         paid: list[Any] = []
-        for row in one.rows:
-            paid += [_("；") if paid else "", fund_words(row.fund), " · ", programme_words(row.programme), " ",
-                     Money(row.amount_fen), _("元")]  # fmt: skip
+        for n, row in enumerate(one.rows):
+            who = f"{fund_words(row.fund)} · {programme_words(row.programme)} "
+            paid += [_("；") + who if n else who, Money(row.amount_fen)]
         cells: dict[str, Any] = {
             "place": one.place.name,
             "trade": one.trade or _("各工种"),

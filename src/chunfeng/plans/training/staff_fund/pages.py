@@ -69,7 +69,7 @@ def panels(case: Case, actor: Actor) -> list[Panel]:
         return []
 
     def money(fen: int | None) -> Any:
-        return Missing.NOT_REPORTED if fen is None else (Money(fen), gettext("元"))
+        return Missing.NOT_REPORTED if fen is None else Money(fen)
 
     facts = (
         Fact(gettext("年度"), str(declared.year)),
