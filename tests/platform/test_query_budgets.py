@@ -32,25 +32,29 @@ from chunfeng.base.policy.values import calendar
 from chunfeng.base.uploads import actions as uploads
 from chunfeng.base.uploads.declarations import RECEIVERS
 from chunfeng.base.uploads.models import Upload
+from chunfeng.base.workflow.engine import begin
 from chunfeng.base.workflow.models import Case
+from chunfeng.base.workflow.registry import PROCESSES
 from chunfeng.desks.portal import urls as portal
 from chunfeng.desks.staff import urls as staff
 from chunfeng.desks.worker import urls as worker
 from chunfeng.plans.rights.inspection.actions import Receipt, Told
 from chunfeng.plans.rights.inspection.actions import take_in as take_complaint
 from chunfeng.plans.rights.inspection.models import EvidenceItem
+from chunfeng.plans.training.catalogue.models import SubsidyStandard
 from chunfeng.plans.training.providers import actions as providers
 from chunfeng.plans.training.providers import demo
 from chunfeng.plans.training.providers.models import Agreement, Premises, Room, Teacher
 from chunfeng.plans.training.providers.tests.conftest import build
+from chunfeng.plans.training.registers.models import Entry
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
 #: Address of a page → the queries it may make at most; the login, its post and the page's own bookkeeping included.
 BUDGETS: dict[str, int] = {
     # the staff desk
-    "desk": 7, "cases": 4, "cases_csv": 8, "search": 3, "case": 16, "step": 5, "complaint_new": 4, "receipt_reissue": 3,
-    "complaints_sent": 4, "lead_new": 4, "findings": 6, "finding_reveal": 5, "desk_providers": 4, "desk_provider": 8,
+    "desk": 7, "begin": 5, "cases": 4, "cases_csv": 8, "search": 3, "case": 16, "step": 5, "complaint_new": 4, "receipt_reissue": 3,
+    "complaints_sent": 4, "lead_new": 4, "findings": 6, "finding_reveal": 5, "desk_providers": 4, "desk_provider": 8, "standards": 4,
     "experts": 4, "expert_new": 5, "rules": 5, "rule": 5, "parameters": 7, "parameter": 7, "inbox": 4, "log": 10,
     "accounts": 9, "account_new": 5, "account": 10, "post_end": 6, "pending": 8, "pending_post": 8, "pending_reset": 8, "uploads": 4, "upload_new": 4,
     # the portal
@@ -113,6 +117,15 @@ class World:
         self.clients["visitor"] = Client()
         self.inspection = self.told("宏基建筑", PHONE).complaint.inspection
         self.waiting = self.proposed(0)
+        self.standards = self.drafted("standards", valid_from_on="2016-01-01")
+        self.register = self.drafted("startup_universities")
+
+    def drafted(self, what: str, **answers: str) -> Any:
+        """The record of a list that is being drawn up."""
+        drafter = actor_of(User.objects.get(username="section_checker"))
+        case = begin(PROCESSES[f"training.{what}"], drafter, self.town.place, {"document": "文", **answers})
+        assert isinstance(case, Case), case
+        return case.record
 
     def proposed(self, n: int) -> Assignment:
         """A post and a reset that wait for a second person."""
@@ -176,6 +189,14 @@ class World:
             providers.add_expert(expert, county, "焊接", Actor.the_system(), from_on=date(2015, 1, 1))
             # May be drawn for those who come after.
             self.town.staff.experts[expert.pk] = actor_of(expert)  # type: ignore[index]
+            SubsidyStandard.objects.create(
+                list=self.standards, place=county, trade=f"工种{n}", fund="EMPLOYMENT", amount_fen=100, valid_from_on=date(2016, 1, 1),
+                in_force=True,
+            )  # fmt: skip
+            Entry.objects.create(
+                list=self.register, place=county, register="startup_universities", name=f"大学{n}", document="文",
+                valid_from_on=date(2016, 1, 1),
+            )  # fmt: skip
             ParameterValue.objects.create(
                 code="training.class_size_max", valid_from_on=date(2016, 1, 1) + timedelta(days=n), value=40 + n,
                 reference=f"〔2016〕{n}号", decided_in=f"CS2016-{n:06d}",
@@ -230,6 +251,7 @@ class World:
         return {
             "desk": ("section_checker", reverse("desk")),
             "cases": ("section_checker", reverse("cases")),
+            "begin": ("section_checker", reverse("begin", args=["training.year_plan"])),
             "cases past the first page": ("section_checker", f"{reverse('cases')}?closed=1&after={middle}"),
             "cases before a page": ("section_checker", f"{reverse('cases')}?closed=1&before={middle}"),
             "cases past an end": ("section_checker", f"{reverse('cases')}?closed=1&after=1"),
@@ -237,6 +259,8 @@ class World:
             "search": ("section_checker", reverse("search") + "?q=RD"),
             "case": ("inspector", reverse("case", args=[self.inspection.case.number])),
             "case of an admission": ("counter_clerk", reverse("case", args=[case])),
+            "case of a list of standards": ("section_checker", reverse("case", args=[self.standards.case.number])),
+            "case of a register's list": ("section_checker", reverse("case", args=[self.register.case.number])),
             "case of a finding": ("section_head", reverse("case", args=[finding])),
             "step": ("counter_clerk", reverse("step", args=[case, "accept"])),
             "complaint_new": ("phone_clerk", reverse("complaint_new")),
@@ -248,6 +272,7 @@ class World:
             "case of a list": ("inspector", reverse("case", args=[self.inspection.case.number]) + "?list=cases&state=received"),
             "finding_reveal": ("section_head", reverse("finding_reveal", args=[finding, "subject", "phone"])),
             "desk_providers": ("section_checker", reverse("desk_providers")),
+            "standards": ("section_checker", reverse("standards")),
             "desk_provider": ("section_checker", reverse("desk_provider", args=[self.agreement.pk])),
             "experts": ("section_checker", reverse("experts")),
             "expert_new": ("section_head", reverse("expert_new")),

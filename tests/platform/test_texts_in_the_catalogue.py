@@ -47,7 +47,9 @@ CHINESE = {
 #: Stored once for all readers: names of whoever has no account, which `Event.doer` translates; numbers and titles.
 STORED = {
     "系统", "公众", "投诉人", "附件", "移", "理", "罚", "令", "告", "人社监", "字〔", "号", "涉嫌拒不支付劳动报酬 · ",
-    "《劳动保障监察条例》第二十一条",
+    "《劳动保障监察条例》第二十一条", "调整",
+    # A word of lists, which are Chinese.
+    "全市",
 }  # fmt: skip
 
 
@@ -204,6 +206,9 @@ def test_what_is_translated_where_it_is_shown_has_its_english() -> None:
     for table in (words.SUBJECT, words._VALUES, words.LEVEL, words._SPAN_TITLES):
         said |= {*table.values()}
     said |= {receiver.feed.title for receiver in RECEIVERS}
+    said |= {*pack().fund_titles.values(), *pack().programme_titles.values()}
+    own = {programme.clause for programme in pack().special_programmes.values()}
+    said |= {str(target["words"]) for target in pack().targets if target["clause"] in own}
     said |= {pack().title, *(full_width(clause.section) for clause in pack().clauses.values())}
     for p in pack().parameters.values():
         said |= {p.title, p.reference, p.note, "" if p.money else p.unit}

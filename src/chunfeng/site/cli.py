@@ -15,6 +15,7 @@ from chunfeng.site.account_commands import app as account_app
 from chunfeng.site.backup_commands import register as register_backup
 from chunfeng.site.doctor_commands import register as register_doctor
 from chunfeng.site.keys_commands import app as keys_app
+from chunfeng.site.ledger_commands import app as ledger_app
 from chunfeng.site.log_commands import app as log_app
 from chunfeng.site.platform_commands import register
 from chunfeng.site.policy_commands import app as policy_app
@@ -32,6 +33,7 @@ app = typer.Typer(
 app.add_typer(policy_app, name="policy")
 app.add_typer(rules_app, name="rules")
 app.add_typer(process_app, name="process")
+app.add_typer(ledger_app, name="ledger")
 app.add_typer(log_app, name="log")
 app.add_typer(account_app, name="account")
 app.add_typer(retention_app, name="retention")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from datetime import date, timedelta
+from functools import partial
 from typing import Any
 
 from django.utils import timezone
@@ -24,10 +25,15 @@ from chunfeng.engines.display.publication import (
 from chunfeng.plans.rights.inspection import queries as inspection_queries
 from chunfeng.plans.rights.inspection.models import MajorViolationPublication
 from chunfeng.plans.rights.inspection.pages import about, published
+from chunfeng.plans.training.catalogue import pages as standards_pages
+from chunfeng.plans.training.catalogue import queries as standards
 from chunfeng.plans.training.providers import queries
 from chunfeng.plans.training.providers.actions import object_to
 from chunfeng.plans.training.providers.models import LEVELS, Admission, BlacklistEntry
 from chunfeng.plans.training.providers.pages import OPEN_LISTS as PROVIDER_LISTS
+from chunfeng.plans.training.registers import pages as register_pages
+from chunfeng.plans.training.registers import queries as registers
+from chunfeng.plans.training.registers.feeds import REGISTERS, Register
 
 _OFFICE = gettext_lazy("人力资源社会保障部门")
 VIOLATION = "rights.violation_publication"
@@ -126,6 +132,17 @@ def _list(code: str, leaves: Any, measure: Any, processes: tuple[str, ...], abou
     return OpenList(code, theirs.title, theirs.clause, theirs.said, _OFFICE, leaves, measure, processes, made, **more)
 
 
+def _register(register: Register) -> OpenList:
+    made = _made(
+        register_pages.published(register), partial(registers.on, register),
+        lambda r: (f"{r.list.case.number}-{r.pk}", r.valid_to_on, r.list.case.number),
+    )  # fmt: skip
+    return OpenList(
+        register.code.replace("_", "-"), register.title, register.clause, register.said, register.who, register.leaves,
+        gettext_lazy("条"), (register.process,), made,
+    )  # fmt: skip
+
+
 OPEN_LISTS: tuple[OpenList, ...] = (
     _list(
         "providers-on-notice", gettext_lazy("公示期满当日24时移出"), gettext_lazy("件"), (queries.ADMISSION,),
@@ -145,6 +162,13 @@ OPEN_LISTS: tuple[OpenList, ...] = (
         lambda r: (r.supervision.case.number, r.to_on, r.supervision.case.number),
         entry=_blacklisted,
     ),
+    OpenList(
+        "standards", gettext_lazy("培训补贴标准"), "T-3.3.c",
+        gettext_lazy("现行的培训补贴标准，按开班日期适用；本县的先于全市的。"), _OFFICE,
+        gettext_lazy("有了新标准或到期时移出"), gettext_lazy("条"), (standards.STANDARDS,),
+        _made(standards_pages.published, standards.on, lambda r: (f"{r.list.case.number}-{r.pk}", r.valid_to_on, r.list.case.number)),
+    ),
+    *map(_register, REGISTERS.values()),
     OpenList(
         "violations", gettext_lazy("重大劳动保障违法行为"), "R-2.1.h",
         gettext_lazy("依法查处并作出决定的重大违法行为，公布单位、事实和处理情况，不公布劳动者。"), _OFFICE,

@@ -13,7 +13,11 @@ from chunfeng.base.workflow.engine import AFTER
 from chunfeng.base.workflow.lateness import AT_LATENESS
 from chunfeng.base.workflow.registry import PROCESSES
 from chunfeng.plans.rights.inspection.processes import PROCESSES as INSPECTION
+from chunfeng.plans.training.catalogue.processes import PROCESSES as CATALOGUE
+from chunfeng.plans.training.planning.processes import PROCESSES as PLANNING
 from chunfeng.plans.training.providers.processes import PROCESSES as PROVIDERS
+from chunfeng.plans.training.registers.processes import PROCESSES as REGISTERS
+from chunfeng.plans.training.staff_fund.processes import PROCESSES as STAFF_FUND
 from chunfeng.site import screening
 from chunfeng.site.roles import ALL_ROLES, APART
 
@@ -21,7 +25,17 @@ if TYPE_CHECKING:
     from chunfeng.base.audit.models import Event
     from chunfeng.base.workflow.models import Case
 
-ALL_PROCESSES: tuple[Process, ...] = (PARAMETER_CHANGE, DATA_REQUEST, *FINDINGS, *PROVIDERS, *INSPECTION)
+ALL_PROCESSES: tuple[Process, ...] = (
+    PARAMETER_CHANGE,
+    DATA_REQUEST,
+    *FINDINGS,
+    *CATALOGUE,
+    *REGISTERS,
+    *PLANNING,
+    *PROVIDERS,
+    *STAFF_FUND,
+    *INSPECTION,
+)
 
 
 def declare() -> None:
@@ -41,8 +55,12 @@ def declare() -> None:
     from chunfeng.plans.rights.inspection.pages import employer as employer_pages
     from chunfeng.plans.rights.inspection.queries import employer as employer_queries
     from chunfeng.plans.rights.inspection.queries import search as inspection_search
+    from chunfeng.plans.training.catalogue import pages as catalogue_pages
+    from chunfeng.plans.training.planning import pages as plan_pages
     from chunfeng.plans.training.providers import pages as provider_pages
     from chunfeng.plans.training.providers import queries as provider_queries
+    from chunfeng.plans.training.registers import pages as register_pages
+    from chunfeng.plans.training.staff_fund import pages as staff_fund_pages
     from chunfeng.site import files, open_site, staff_nav, telling, upload_lists
 
     def after_step(case: Case, step: Step, event: Event) -> None:
@@ -54,11 +72,16 @@ def declare() -> None:
     held = frozenset().union(*(role.permissions for role in ALL_ROLES))
     PROCESSES.declare(ALL_PROCESSES, loaded.clauses, loaded.parameters, held)
     against = Concern(employer_queries.told, employer_pages.seen, employer_pages.TERMS, employer_pages.panels)
+    to_the_party = {**provider_pages.PANELS, "training.staff_fund": staff_fund_pages.panels}
     PORTAL.declare(
-        provider_pages.DOSSIERS, dict(provider_pages.PANELS), (provider_queries.cases_to_score,),
+        (*provider_pages.DOSSIERS, staff_fund_pages.DOSSIER), to_the_party, (provider_queries.cases_to_score,),
         {inspection_queries.CODE: against},
     )  # fmt: skip
     files.ADDRESSED[inspection_queries.CODE] = (employer_queries.told, employer_queries.ADDRESSED)
+    PANELS["training.standards"] = catalogue_pages.panels
+    PANELS.update({process.code: register_pages.panels for process in REGISTERS})
+    PANELS["training.staff_fund"] = staff_fund_pages.panels
+    PANELS["training.year_plan"] = plan_pages.panels
     PANELS.update(provider_pages.PANELS)
     PAPER_TITLES.update(provider_pages.PAPER_TITLES)
     STEP_FORMS.update(provider_pages.STEP_FORMS)

@@ -85,6 +85,13 @@ def feeds() -> Iterator[Declaration]:
             yield Declaration("feed", feed.kind, feed.clause)
 
 
+def registers() -> Iterator[Declaration]:
+    from chunfeng.plans.training.registers.feeds import REGISTERS
+
+    for register in REGISTERS.values():
+        yield Declaration("table", register.code, register.clause)
+
+
 def figures() -> Iterator[Declaration]:
     from chunfeng.engines.screening.figure import load_figures
     from chunfeng.site.figures import folders
@@ -105,7 +112,7 @@ def procedures() -> list[Declaration]:
 
 
 def declarations() -> list[Declaration]:
-    return [*screens(), *figures(), *feeds()]
+    return [*screens(), *figures(), *feeds(), *registers()]
 
 
 @app.command()

@@ -38,27 +38,33 @@ ALL_ROLES: tuple[Role, ...] = (
         "section_checker", _("培训科审查岗"), "place", "staff",
         "admission.read admission.review admission.visit admission.draw admission.publish admission.investigate "
         "supervision.read supervision.open supervision.verify supervision.propose_exit evaluation.read evaluation.open "
-        "evaluation.rate provider.read expert.read finding.read finding.decide rule.read",
+        "evaluation.rate provider.read expert.read finding.read finding.decide rule.read year_plan.read year_plan.draft "
+        "standards.read standards.draft register.read register.draft staff_fund.read staff_fund.check",
     ),
     _role(
         "section_head", _("培训科负责人"), "place", "staff",
         "admission.read admission.decide supervision.read supervision.card evaluation.read evaluation.confirm provider.read "
         "expert.read expert.manage finding.read "
-        "finding.assign finding.decide finding.reveal rule.read",
+        "finding.assign finding.decide finding.reveal rule.read year_plan.read standards.read register.read staff_fund.read",
     ),
     _role(
         "leader", _("分管领导"), "place", "staff",
-        "admission.read supervision.read supervision.decide evaluation.read provider.read inspection.read inspection.decide "
+        "admission.read supervision.read supervision.decide evaluation.read provider.read inspection.read inspection.decide year_plan.read year_plan.issue "
+        "standards.read standards.issue register.read register.issue "
         "inspection.designate crime_transfer.read crime_transfer.decide publication.read publication.decide finding.read rights_finding.read rule.read",
     ),
     _role("worker", _("劳动者"), "own", "worker", "data_request.ask data_request.read", staff=False),
     _role("privacy_officer", _("个人信息保护负责人"), "place", "staff", "data_request.read data_request.decide"),
     _role("expert", _("评审专家"), "place", "portal", "admission.score", staff=False),
-    _role("employer_clerk", _("用人单位经办人"), "org", "portal", "employer.report employer.answer", staff=False),
-    _role("finance_clerk", _("财务岗"), "place", "staff", "admission.read supervision.read provider.read finding.read rule.read"),
+    _role("employer_clerk", _("用人单位经办人"), "org", "portal", "employer.report employer.answer staff_fund.read staff_fund.declare", staff=False),
+    _role(
+        "finance_clerk", _("财务岗"), "place", "staff",
+        "admission.read supervision.read provider.read finding.read rule.read year_plan.read standards.read register.read staff_fund.read",
+    ),
     _role(
         "auditor", _("审计员"), "all", "staff",
-        "log.read parameter_change.read admission.read supervision.read evaluation.read provider.read expert.read "
+        "log.read year_plan.read standards.read register.read staff_fund.read "
+        "parameter_change.read admission.read supervision.read evaluation.read provider.read expert.read "
         "inspection.read publication.read "
         "finding.read finding.reveal rights_finding.read rights_finding.reveal rule.read",
     ),
@@ -87,6 +93,9 @@ APART: dict[tuple[str, str], Words] = {
     ("expert.manage", "admission.draw"): _("管专家库与抽取专家不能是同一人"),
     ("admission.submit", "admission.accept"): _("申请机构的经办人不能受理申请"),
     ("supervision.propose_exit", "supervision.decide"): _("提出退出与决定退出不能是同一人"),
+    ("year_plan.draft", "year_plan.issue"): _("拟定与下达计划不能是同一人"),
+    ("standards.draft", "standards.issue"): _("起草与审核补贴标准不能是同一人"),
+    ("register.draft", "register.issue"): _("起草与审核台账名单不能是同一人"),
     ("evaluation.rate", "evaluation.confirm"): _("评定与审定不能是同一人"),
     ("account.manage", "log.read"): _("管账号的人不能看审计日志：系统管理和审计分开"),
     ("account.confirm", "log.read"): _("确认岗位的人不能看审计日志：安全管理和审计分开"),

@@ -58,6 +58,8 @@ def check_all(
     _parameters(parameters, cited, areas, faults)
     _words(tables, faults)
     _choices(tables["choices.csv"], cited, faults)
+    _plan_items(tables["plan_items.csv"], clauses, agencies, faults)
+    _special_programmes(tables, clauses, agencies, faults)
     _calendar(tables["calendar.csv"], faults)
     for line, row in tables["historic_areas.csv"]:
         if not re.fullmatch(r"\d{6}", row["code6"]) or not row["name"]:
@@ -323,6 +325,56 @@ def _choices(rows: Rows, clauses: set[str], faults: Faults) -> None:
             faults.add(file, line, f"没有条款 {row['clause']}")
         if row["valid_to_on"] and not _is_day(row["valid_to_on"]):
             faults.add(file, line, f"日期 {row['valid_to_on']!r} 应写成 2015-03-01 的样子")
+
+
+def _plan_items(rows: Rows, clauses: set[str], agencies: set[str], faults: Faults) -> None:
+    """Every line hangs on one before it; one without parts says which kinds of training are counted in it."""
+    file, seen = "plan_items.csv", dict[str, int]()
+    parents = {row["parent"] for _, row in rows}
+    for line, row in rows:
+        if not _PLAIN.fullmatch(row["item"]) or not row["title"] or not row["english"]:
+            faults.add(file, line, "item 用小写字母，title 和 english 不能空")
+        if row["item"] in seen:
+            faults.add(file, line, f"{row['item']} 已在第 {seen[row['item']]} 行")
+        if row["parent"] and row["parent"] not in seen:
+            faults.add(file, line, f"上级 {row['parent']} 应在它前面")
+        seen.setdefault(row["item"], line)
+        if row["clause"] not in clauses:
+            faults.add(file, line, f"没有条款 {row['clause']}")
+        if row["agency"] not in agencies:
+            faults.add(file, line, f"没有部门 {row['agency']}")
+        programmes = row["programmes"].split()
+        if bool(programmes) is (row["item"] in parents):
+            faults.add(file, line, "没有下级的项目要写明培训种类，有下级的不写")
+        for programme in programmes:
+            if programme not in PROGRAMMES:
+                faults.add(file, line, f"没有培训种类 {programme}")
+
+
+def _special_programmes(tables: dict[str, Rows], clauses: set[str], agencies: set[str], faults: Faults) -> None:
+    """Whatever a row names must be in the list it is of, and its line of the plan must count that kind of training."""
+    file, seen = "special_programmes.csv", dict[str, int]()
+    funds = {row["fund"] for _, row in tables["funds.csv"]}
+    counts = {row["item"]: row["programmes"].split() for _, row in tables["plan_items.csv"]}
+    conditions = {row["code"] for _, row in tables["choices.csv"] if row["list"] == "training.programme_conditions"}
+    for line, row in tables[file]:
+        if not _PLAIN.fullmatch(row["code"]) or not row["title"] or not row["english"]:
+            faults.add(file, line, "code 用小写字母，title 和 english 不能空")
+        if row["code"] in seen:
+            faults.add(file, line, f"{row['code']} 已在第 {seen[row['code']]} 行")
+        seen.setdefault(row["code"], line)
+        for what, known in (("clause", clauses), ("agency", agencies), ("fund", funds), ("programme", set(PROGRAMMES))):
+            if row[what] not in known:
+                faults.add(file, line, f"没有 {what} {row[what]}")
+        if row["programme"] not in counts.get(row["item"], ()):
+            faults.add(file, line, f"计划项目 {row['item']} 不含培训种类 {row['programme']}")
+        if not row["conditions"]:
+            faults.add(file, line, "缺少 conditions")
+        for condition in row["conditions"].split():
+            if condition not in conditions:
+                faults.add(file, line, f"choices.csv 的 training.programme_conditions 没有 {condition}")
+        if row["stipend"] not in ("0", "1"):
+            faults.add(file, line, "stipend 只能是 0 或 1")
 
 
 def _calendar(rows: Rows, faults: Faults) -> None:

@@ -26,6 +26,19 @@ CSV_FILES = {
     "demo_standards.csv": ("trade", "level", "hours", "amount_fen", "mark", "source"),
     "glossary.csv": ("term", "english", "identifier"),
     "choices.csv": ("list", "code", "title", "english", "clause", "valid_to_on"),
+    "special_programmes.csv": (
+        "code",
+        "programme",
+        "clause",
+        "agency",
+        "fund",
+        "item",
+        "conditions",
+        "stipend",
+        "title",
+        "english",
+    ),
+    "plan_items.csv": ("item", "parent", "clause", "target", "programmes", "agency", "title", "english"),
 }
 LIST_FILES = ("clauses.yaml", "targets.yaml")
 MAP_FILES = ("notice.yaml", "agencies.yaml", "sources.yaml")
@@ -115,6 +128,39 @@ class Choice:
 
 
 @dataclass(frozen=True)
+class PlanItem:
+    """A line of the yearly plan. parent: the line it is a part of; programmes: kinds of training counted in it, of lines without
+    parts. least: persons a year that the notice asks for, None where it does not say."""
+
+    code: str
+    parent: str
+    clause: str
+    target: str
+    programmes: tuple[str, ...]
+    agency: str
+    title: str
+    english: str
+    least: int | None
+
+
+@dataclass(frozen=True)
+class SpecialProgramme:
+    """A department's own programme, or one of its kinds. item: the line of the yearly plan it counts in, perhaps with others.
+    conditions: of the list training.programme_conditions. stipend: an allowance, for which no class is held."""
+
+    code: str
+    programme: str
+    clause: str
+    agency: str
+    fund: str
+    item: str
+    conditions: tuple[str, ...]
+    stipend: bool
+    title: str
+    english: str
+
+
+@dataclass(frozen=True)
 class Standard:
     trade: str
     level: int | None
@@ -165,6 +211,30 @@ class Pack:
         return str((self.notice.get("cites") or {}).get(cited, cited))
 
     @cached_property
+    def plan_items(self) -> dict[str, PlanItem]:
+        """Code → line of the yearly plan, parents before their parts."""
+        least = {
+            (t["clause"], t["name"]): t["value"] for t in self.targets if t["op"] == ">=" and t["unit"] == "person"
+        }
+        return {
+            row["item"]: PlanItem(
+                row["item"], row["parent"], row["clause"], row["target"], tuple(row["programmes"].split()), row["agency"], row["title"],
+                row["english"], least.get((row["clause"], row["target"])),
+            )
+            for row in self.tables["plan_items.csv"]
+        }  # fmt: skip
+
+    @cached_property
+    def special_programmes(self) -> dict[str, SpecialProgramme]:
+        return {
+            row["code"]: SpecialProgramme(
+                row["code"], row["programme"], row["clause"], row["agency"], row["fund"], row["item"],
+                tuple(row["conditions"].split()), row["stipend"] == "1", row["title"], row["english"],
+            )
+            for row in self.tables["special_programmes.csv"]
+        }  # fmt: skip
+
+    @cached_property
     def trades(self) -> dict[str, str]:
         """Everyday word → canonical trade; only the pack makes two names one trade."""
         return {fold(row["name"]): row["trade"] for row in self.tables["trades.csv"]}
@@ -190,6 +260,15 @@ class Pack:
     @cached_property
     def funds(self) -> dict[str, str]:
         return {fold(row["word"]): row["fund"] for row in self.tables["funds.csv"]}
+
+    @cached_property
+    def fund_titles(self) -> dict[str, str]:
+        """Code of a fund → what it is called first in the list of its words."""
+        return {row["fund"]: row["word"] for row in reversed(self.tables["funds.csv"])}
+
+    @cached_property
+    def programme_titles(self) -> dict[str, str]:
+        return {row["programme"]: row["word"] for row in reversed(self.tables["programmes.csv"])}
 
     @cached_property
     def divisions(self) -> dict[str, Division]:

@@ -46,6 +46,7 @@ RETENTIONS: Final[dict[str, Retention]] = {
         Retention("messages.outbox", "短信与通知", "发送", Months(6), "erase", "个人信息保护法第十九条：最短必要（默认）"),
         Retention("documents.file", "附件", "所附事项办结", Months(120), "erase", "随业务档案（默认）"),
         Retention("uploads.upload", "报送的名单", "入库或放弃", Months(6), "erase", "个人信息保护法第十九条：最短必要（默认）"),
+        Retention("ledger.entry", "资金账簿", "年度结账", Months(360), "keep", "会计档案管理办法：会计账簿30年"),
         Retention("training.provider", "培训机构认定与监管", "协议终止或办结", Months(120), "pseudonymise", "培训档案不少于10年（默认）"),
         Retention("training.roster", "培训名册", "结业", Months(120), "pseudonymise", "培训档案不少于10年（默认）"),
         Retention("workflow.case", "办件", "办结", Months(360), "pseudonymise", "执法和审批档案10年或30年（默认取长）"),

@@ -25,7 +25,10 @@ LARGEST = 2**31 - 1
 YEARS = 60
 
 
-def clean(asks: Sequence[Ask], given: Mapping[str, Any], case: Case) -> tuple[dict[str, Any], list[Reason]]:
+def clean(
+    asks: Sequence[Ask], given: Mapping[str, Any], case: Case | None = None
+) -> tuple[dict[str, Any], list[Reason]]:
+    """case: None of what is asked before there is one."""
     values: dict[str, Any] = {}
     wrong: list[Reason] = []
     for ask in asks:
@@ -43,7 +46,7 @@ def clean(asks: Sequence[Ask], given: Mapping[str, Any], case: Case) -> tuple[di
     return values, wrong
 
 
-def _read(ask: Ask, raw: Any, case: Case) -> Any:
+def _read(ask: Ask, raw: Any, case: Case | None) -> Any:
     def bad(said: str) -> Reason:
         return Reason(_("%(what)s：%(said)s") % {"what": ask.label, "said": said}, f"#{ask.name}")
 

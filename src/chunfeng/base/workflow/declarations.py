@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -58,8 +59,12 @@ class Ask:
     stays: bool = False
     kinds: tuple[str, ...] = ()
 
-    def choices(self, case: Case) -> Mapping[str, Words]:
-        return self.options(case) if callable(self.options) else self.options or {}
+    def choices(self, case: Case | None) -> Mapping[str, Words]:
+        """case: None before there is one."""
+        if callable(self.options):
+            assert case, f"{self.name}: its answers depend on a case"
+            return self.options(case)
+        return self.options or {}
 
 
 def Note(label: Words = _NOTE, *, required: bool = True, help: Words = "") -> Ask:
@@ -218,10 +223,22 @@ class Guide:
 
 
 @dataclass(frozen=True)
+class Beginning:
+    """How staff begin a case at the desk. makes: place, day, answers → the app's own record, unsaved, and the title of its case;
+    raises StepRefused where it cannot be. does: what is written besides, once the case stands."""
+
+    label: Words
+    asks: tuple[Ask, ...]
+    makes: Callable[[Any, date, Mapping[str, Any]], tuple[Any, str]]
+    does: Effect | None = None
+    promise: Words = ""
+
+
+@dataclass(frozen=True)
 class Process:
     """One procedure. noun: first half of its permissions (`noun.read` shows its cases). on: model label of the record
     that carries `case` and `state`. prefix: of case numbers. opens: permission to begin one, `public` for everybody. opening:
-    what its beginning is called, where that is not 收到 or, of what a party fills in, 开始填报."""
+    what its beginning is called, where that is not 收到 or, of what a party fills in, 开始填报. begins: how staff begin one at the desk."""
 
     code: str
     title: Words
@@ -237,6 +254,7 @@ class Process:
     more_clauses: tuple[str, ...] = ()
     party: Words = ""
     opening: Words = ""
+    begins: Beginning | None = None
 
     # A list asks these of each of its rows.
     @cached_property

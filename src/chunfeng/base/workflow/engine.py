@@ -64,6 +64,34 @@ def open_case(
     return case
 
 
+def begin(
+    process: Process, actor: Actor, place: Any, given: Mapping[str, Any], *, request_key: str | None = None,
+    at: datetime | None = None,
+) -> Case | Refused:  # fmt: skip
+    """A case as staff begin it: all that is wrong with the answers at once, or the case. The same request key is one case."""
+    assert process.begins
+    at = at or timezone.now()
+    if not actor.may(process.opens, place_path=place.path):
+        return Refused((Reason(_("没有%(act)s的权限") % {"act": process.begins.label}),))
+    if request_key and (
+        done := Event.objects.filter(request_key=request_key, kind="open", actor_id=actor.user).first()
+    ):
+        return Case.objects.get(number=done.object_id)
+    values, wrong = clean(process.begins.asks, given)
+    if wrong:
+        return Refused(tuple(wrong))
+    try:
+        with transaction.atomic():
+            record_, title = process.begins.makes(place, timezone.localdate(at), values)
+            case = open_case(process, record_, actor, place=place, title=title, at=at, note=values.get("note") or "",
+                             request_key=request_key)  # fmt: skip
+            if process.begins.does:
+                process.begins.does(case, actor, values)
+            return case
+    except StepRefused as refused:
+        return Refused(refused.reasons)
+
+
 def grant_of(case: Case, step: Step, actor: Actor) -> Grant | None:
     return actor.grant_for(step.may, case.place_path, case.org_id, case.person_id)
 

@@ -15,6 +15,7 @@ from chunfeng.base.workflow.declarations import Process
 from chunfeng.base.workflow.registry import PROCESSES, citing
 from chunfeng.desks.open.published import PUBLISHED, PublicRule
 from chunfeng.desks.open.words import agencies_title
+from chunfeng.engines.display.publication import OpenList
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +28,7 @@ class Carried:
     rules: tuple[PublicRule, ...]
     parameters: tuple[Parameter, ...]
     feeds: tuple[str, ...]
+    lists: tuple[OpenList, ...]
     needs: str
 
     @property
@@ -66,6 +68,7 @@ def carried(loaded: Pack | None = None) -> dict[str, Carried]:
             tuple(rules[code] for code in of.get("screen", ()) if code in rules),
             tuple(loaded.parameters[code] for code in of.get("parameter", ())),
             tuple(of.get("feed", ())),
+            tuple(shown for shown in PUBLISHED.lists if loaded.clause_of(shown.clause) == clause.id),
             "" if NEEDS[clause.kind] in have else NEEDS[clause.kind],
         )
     return found

@@ -19,6 +19,7 @@ from chunfeng.base.policy.values import pack
 from chunfeng.desks.living.clauses import Carried, carried, needs_words, owner
 from chunfeng.desks.open import figures
 from chunfeng.desks.open.kinds import Drawn
+from chunfeng.desks.open.lists import address as listed
 from chunfeng.desks.open.targets import target_words
 from chunfeng.desks.open.words import (
     agencies_title,
@@ -98,6 +99,7 @@ def note(one: Carried, today: date) -> MarginNote:
     if one.targets and one.clause.kind == "indicator" and one.covered:
         lines.append((_("完成："), Missing.NOT_REPORTED))
     lines += [(_("办理"), " ", Link(str(process.title), f"/guides/{process.code}/")) for process in one.processes]
+    lines += [(_("名单"), " ", Link(str(shown.title), listed(shown))) for shown in one.lists]
     if one.rules:
         n = len(one.rules)
         lines.append((_("核查"), " ", Link(ngettext("%(n)s条规则", "%(n)s条规则", n) % {"n": n}, f"{here}#rules")))

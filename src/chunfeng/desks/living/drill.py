@@ -11,10 +11,12 @@ from django.utils.translation import gettext as _
 from chunfeng.base.governance.queries import history
 from chunfeng.base.policy.pack import Parameter
 from chunfeng.base.policy.values import pack
+from chunfeng.desks.living import programmes
 from chunfeng.desks.living.clauses import Carried, carried, needs_words, owner
 from chunfeng.desks.living.document import address, passages, words_of
 from chunfeng.desks.open import figures
 from chunfeng.desks.open.kinds import Drawn
+from chunfeng.desks.open.lists import address as listed
 from chunfeng.desks.open.targets import target_words
 from chunfeng.desks.open.words import (
     agencies_title,
@@ -62,9 +64,14 @@ def page(clause: str) -> Drawn | None:
         Panel(figures.title_of(figure), figures.details(figure), anchor=figures.anchor(figure))
         for figure in figures.of_clause(clause)
     ]
+    if own := programmes.of_clause(clause):
+        body.append(Panel(_("项目"), (Links(own),), anchor="programmes"))
     if one.processes:
         links = Links(tuple(Link(str(process.title), f"/guides/{process.code}/") for process in one.processes))
         body.append(Panel(_("办理"), (links,), anchor="processes"))
+    if one.lists:
+        shown = Links(tuple(Link(str(found.title), listed(found)) for found in one.lists))
+        body.append(Panel(_("公开的名单"), (shown,), anchor="lists"))
     if one.rules:
         body.append(
             Panel(

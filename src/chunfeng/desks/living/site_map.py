@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from chunfeng.base.policy.values import pack
-from chunfeng.desks.living import document, drill
+from chunfeng.desks.living import document, drill, programmes
 from chunfeng.desks.open.kinds import Kind
-from chunfeng.desks.open.sources import ATTACHED, FIGURES, PARAMETERS
+from chunfeng.desks.open.sources import ATTACHED, FIGURES, PARAMETERS, cases
+from chunfeng.plans.training.catalogue.queries import STANDARDS
+from chunfeng.plans.training.planning.queries import PLAN as YEAR_PLAN
 
 
 def _made_of(**_names: str) -> tuple[str, ...]:
@@ -35,4 +37,9 @@ CLAUSE = Kind(
     eager=False,
 )
 
-LIVING_KINDS = (WHOLE, PLAN, AGENCY, CLAUSE)
+PROGRAMME = Kind(
+    "programme", "/programmes/{code}/", programmes.page, lambda code: (PARAMETERS, cases(YEAR_PLAN), cases(STANDARDS)),
+    lambda: ({"code": code} for code in pack().special_programmes), daily=True, eager=False,
+)  # fmt: skip
+
+LIVING_KINDS = (WHOLE, PLAN, AGENCY, CLAUSE, PROGRAMME)

@@ -29,7 +29,7 @@ from chunfeng.base.workflow.queries import (
     waiting,
 )
 from chunfeng.base.workflow.registry import PROCESSES
-from chunfeng.desks.staff.starts import nothing_to_do
+from chunfeng.desks.staff.starts import beginning, nothing_to_do
 from chunfeng.desks.ui.deadlines import of_case
 from chunfeng.desks.ui.keyset import keys_of, window
 from chunfeng.engines.display.page import (
@@ -281,8 +281,14 @@ def listed(actor: Actor, asked: Filter, today: date) -> List:
         measure=_("件"),
         empty=Empty(_("此条件下没有事项。"), Link(_("清除全部条件"), "/desk/cases/")),
         paging=shown.paging(asked.url),
-        exports=(Link(_("下载 CSV"), asked.url("/desk/cases.csv")),),
+        exports=(*_begins(actor, asked), Link(_("下载 CSV"), asked.url("/desk/cases.csv"))),
     )
+
+
+def _begins(actor: Actor, asked: Filter) -> tuple[Link, ...]:
+    process = PROCESSES.get(asked.process)
+    found = beginning(process, actor) if process else None
+    return (found,) if found else ()
 
 
 def _total(actor: Actor, asked: Filter, cases: CaseSet, today: date) -> int:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from django.utils.translation import gettext as _
 
 from chunfeng.base.access.actor import Actor
+from chunfeng.base.workflow.declarations import Process
 from chunfeng.engines.display.page import Empty, Link
 
 if TYPE_CHECKING:
@@ -26,6 +27,17 @@ class Start:
 
 #: Handed over by `site`; the first that fits an actor is shown.
 STARTS: list[Start] = []
+
+
+def begins_at(process: Process) -> str:
+    return f"/desk/begin/{process.code}/"
+
+
+def beginning(process: Process, actor: Actor) -> Link | None:
+    """Where this actor begins such a case; None where that is not theirs."""
+    if process.begins is None or not actor.holds(process.opens):
+        return None
+    return Link(str(process.begins.label), begins_at(process))
 
 
 def nothing_to_do(actor: Actor) -> Empty:

@@ -3,6 +3,7 @@ from django.urls import path
 from chunfeng.base.access.pages import needs
 from chunfeng.desks.staff import (
     accounts,
+    beginning,
     experts,
     findings,
     inbox,
@@ -15,6 +16,7 @@ from chunfeng.desks.staff import (
     resets,
     rules,
     search,
+    standards,
 )
 from chunfeng.desks.ui.upload_urls import paths
 
@@ -22,6 +24,7 @@ urlpatterns = [
     path("desk/", pages.home, name="desk"),
     path("desk/cases/", pages.cases, name="cases"),
     path("desk/cases.csv", pages.cases_csv, name="cases_csv"),
+    path("desk/begin/<str:code>/", beginning.begun, name="begin"),
     path("desk/search/", search.search, name="search"),
     path("desk/cases/<str:number>/", pages.case, name="case"),
     path("desk/cases/<str:number>/<slug:way>/", pages.turn, name="turn"),
@@ -39,6 +42,7 @@ urlpatterns = [
     path("desk/providers/<row:pk>/", providers.provider, name="desk_provider"),
     path("desk/providers/<row:pk>/supervise/", providers.supervise, name="provider_supervise"),
     path("desk/providers/<row:pk>/evaluate/", providers.evaluate, name="provider_evaluate"),
+    path("desk/standards/", standards.standards, name="standards"),
     path("desk/experts/", experts.experts, name="experts"),
     path("desk/experts/new/", experts.new, name="expert_new"),
     path("desk/experts/<row:pk>/end/", experts.end, name="expert_end"),
@@ -58,5 +62,7 @@ urlpatterns = [
     path("desk/accounts/pending/", pending.pending, name="pending"),
     path("desk/accounts/pending/posts/<row:pk>/", pending.pending_post, name="pending_post"),
     path("desk/accounts/pending/resets/<row:pk>/", pending.pending_reset, name="pending_reset"),
-    *paths("staff", "desk/uploads/", "", needs("employer.register")),
+    *paths(
+        "staff", "desk/uploads/", "", needs("employer.register", "year_plan.draft", "standards.draft", "register.draft")
+    ),
 ]

@@ -39,7 +39,7 @@ def takes(request: HttpRequest, case: Case, step: Step, actor: Actor) -> bool:
 
 
 def field(
-    ask: Ask, case: Case, given: Mapping[str, Any], refused: Sequence[Reason] = (), *, prefix: str = ""
+    ask: Ask, case: Case | None, given: Mapping[str, Any], refused: Sequence[Reason] = (), *, prefix: str = ""
 ) -> Field:  # fmt: skip
     """A question as a box, with what was typed and what was wrong with it. prefix: as of the box."""
     raw = given.get(ask.name, "")

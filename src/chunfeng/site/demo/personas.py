@@ -55,10 +55,14 @@ INSPECTOR: Acts = ((INSPECTION, "accept enquire finish notice_treatment serve"),
 #: Beside most stands the second hand that four eyes ask for.
 PERSONAS: tuple[Persona, ...] = (
     Persona("demo-provider", "孙立梅", "provider_clerk", "provider", _("填报认定申请、报送教室教师和花名册")),
-    Persona("demo-employer", "钱志远", "employer_clerk", "employer", _("看本单位的案件，报告改正情况")),
+    Persona(
+        "demo-employer", "钱志远", "employer_clerk", "employer", _("看本单位的案件，报告改正情况，申报职工教育经费")
+    ),
     Persona("demo-counter", "张玉芬", "counter_clerk", "county", _("受理和登记：认定申请、投诉、补发回执码")),
     Persona("demo-checker", "李明哲", "section_checker", "county", _("审查材料、实地核查、抽专家、监督检查")),
     Persona("demo-checker-2", "卫长青", "section_checker", "county", _("复核前一位的实地核查")),
+    Persona("demo-city-checker", "尹素华", "section_checker", "city", _("拟定年度培训计划、补贴标准和台账")),
+    Persona("demo-city-leader", "靳朝阳", "leader", "city", _("下达年度培训计划，审核补贴标准和台账")),
     Persona("demo-head", "王秀英", "section_head", "county", _("分派疑点、管专家库"), HEAD),
     Persona("demo-leader", "赵建国", "leader", "county", acts=LEADER),
     Persona("demo-finance", "周慧敏", "finance_clerk", "county", _("看与补贴有关的疑点")),

@@ -25,7 +25,11 @@ from chunfeng.engines.papers.press import pdf
 from chunfeng.kernel import credit_code
 from chunfeng.kernel.refusal import Refusal
 from chunfeng.plans.rights.inspection import demo as inspection
+from chunfeng.plans.training.catalogue import demo as catalogue
+from chunfeng.plans.training.planning import demo as planning
 from chunfeng.plans.training.providers import demo as providers
+from chunfeng.plans.training.registers import demo as registers
+from chunfeng.plans.training.staff_fund import demo as staff_fund
 from chunfeng.site import screening
 from chunfeng.site.demo import worker
 from chunfeng.site.demo.enrolled import enrol
@@ -60,6 +64,20 @@ def seed(today: date | None = None, say: Say = lambda text: None) -> None:
         for n, org in enumerate(schools[1:], 2):
             clerks[org.pk] = _clerk(f"clerk-{n}", f"经办人{n}", "provider_clerk", org, since)
         paper = _papers()
+        of_city = catalogue.Pair(city, actors["demo-city-checker"], actors["demo-city-leader"])
+        of_county = catalogue.Pair(county, actors["demo-checker"], actors["demo-leader"])
+        say("补贴标准")
+        catalogue.standards(of_city, of_county, today)
+        say("台账")
+        registers.registers(of_city, today)
+        say("年度培训计划")
+        planning.plan(of_city, today)
+        say("职工教育经费")
+        declaring = {
+            builders[0]: actors["demo-employer"],
+            builders[1]: _clerk("employer-2", "经办人", "employer_clerk", builders[1], since),
+        }
+        staff_fund.declarations(declaring, actors["demo-checker"], today)
         say("培训机构准入和退出")
         _providers(actors, clerks, schools, county, paper, today)
         say("劳动保障监察")

@@ -21,8 +21,10 @@ from chunfeng.base.policy.notice.words import letters
 from chunfeng.base.policy.pack import CSV_FILES, Pack
 from chunfeng.base.policy.sources import TO_FILL
 
+#: Tables that only whoever reads the notice can fill.
+_OF_THE_NOTICE = ("plan_items.csv", "special_programmes.csv")
 #: Tables that are the same in every city.
-NATIONAL = tuple(name for name in CSV_FILES if name != "divisions.csv")
+NATIONAL = tuple(name for name in CSV_FILES if name not in ("divisions.csv", *_OF_THE_NOTICE))
 _PLANS = {"training": "培训|技能", "rights": "权益|维权|保障", "services": "公共服务|服务"}
 _LETTERS = {"training": "T", "rights": "R", "services": "S"}
 _KINDS_OF_TARGETS = frozenset(
@@ -206,6 +208,9 @@ def write(skeleton: Skeleton, folder: Path, like: Pack, cited: Iterable[str]) ->
         rows = csv.writer(file, lineterminator="\n")
         rows.writerow(CSV_FILES["divisions.csv"])
         rows.writerow([TO_FILL, notice["area_name"], "city", "", ""])
+    for name in _OF_THE_NOTICE:
+        with (folder / name).open("w", encoding="utf-8", newline="") as file:
+            csv.writer(file, lineterminator="\n").writerow(CSV_FILES[name])
     for path in sorted((like.folder / "parameters").rglob("*.yaml")):
         entries = [_parameter(entry, str(notice["number"])) for entry in yaml.safe_load(path.read_text("utf-8"))]
         _dump(folder / path.relative_to(like.folder), _PARAMETERS_SAY, entries)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from chunfeng.base.orgs.feeds import AREA
 from chunfeng.base.people.feeds import column, words
 from chunfeng.base.policy.declarations import Feed
@@ -89,6 +91,26 @@ STANDARDS = Feed(
     (("trade", "amount_fen"), ("programme", "amount_fen"), ("trade", "min_hours")),
     words("补贴标准 标准表 补助标准 补贴目录 标准目录 补贴标准表 标准一览"),
     words("花名册 名单 名册 申领 发放 拨付 明细 公示 工资 考勤 开班 课程表 结算 申请"),
+)
+
+#: The list by which standards are set here: whose, from when and on what ground is said once, beside it.
+SET = Feed(
+    "standard_rows",
+    "补贴标准表",
+    "T-3.3.c",
+    (
+        TRADE,
+        LEVEL,
+        PROGRAMME,
+        replace(column("fund", "fund", "资金来源 资金渠道 列支渠道 补贴资金"), required=True),
+        replace(next(c for c in STANDARDS.columns if c.name == "amount_fen"), required=True),
+        next(c for c in STANDARDS.columns if c.name == "min_hours"),
+        _TO,
+    ),
+    (("fund", "amount_fen"),),
+    words("补贴标准 标准表 补贴标准表"),
+    words("花名册 名单 名册 申领 发放"),
+    strict=True,
 )
 
 FEEDS = (TRADES, STANDARDS)

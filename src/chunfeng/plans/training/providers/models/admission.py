@@ -10,17 +10,8 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from chunfeng.base.policy.privacy import classes
+from chunfeng.plans.training.catalogue.models import LEVELS
 
-#: 5 lowest … 1 highest, 6 special ability, 7 training certificate: as in the facts tables.
-LEVELS = {
-    5: _("五级（初级）"),
-    4: _("四级（中级）"),
-    3: _("三级（高级）"),
-    2: _("二级（技师）"),
-    1: _("一级（高级技师）"),
-    6: _("专项能力"),
-    7: _("培训合格证"),
-}
 BEFORE_SUBMISSION = ("draft", "withdrawn")
 AFTER_ACCEPTANCE = (
     "review", "completing", "site_check", "site_signing", "drawing", "scoring", "scored", "publicity", "deciding", "refusing",

@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class Planning(AppConfig):
+    name = "chunfeng.plans.training.planning"
+    label = "planning"
