@@ -166,6 +166,7 @@ def test_cookies_are_bound_to_the_host_and_closed_to_scripts(user: User) -> None
         assert cookie["samesite"] == "Lax" and not cookie["domain"]
 
 
+@pytest.mark.django_db(transaction=True)
 def test_the_seed_of_a_second_factor_is_not_to_be_read_in_the_database() -> None:
     official = User.objects.create_user("official", PASSWORD, name="负责人")
     Assignment.objects.create(user=official, role="system_admin", valid_from_on=date(2015, 1, 1))
@@ -185,6 +186,7 @@ def test_the_seed_of_a_second_factor_is_not_to_be_read_in_the_database() -> None
     assert "secret" in kept and secret not in kept
     again = Client()
     assert again.post("/login/", login)["Location"].startswith("/second/authenticate/")
+    assert again.post("/second/authenticate/", {"code": code()}).status_code == 200, "the code that activated it is used"
     cache.clear()  # a code serves once, and this one comes within the same half minute
     again.post("/second/authenticate/", {"code": code()})
     assert again.get("/desk/").status_code == 200

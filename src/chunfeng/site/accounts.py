@@ -10,6 +10,7 @@ from allauth.account.internal.flows.reauthentication import reauthenticate_by_pa
 from allauth.account.signals import password_changed
 from allauth.core.exceptions import ImmediateHttpResponse
 from allauth.mfa.adapter import DefaultMFAAdapter
+from allauth.mfa.signals import authenticator_added
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.dispatch import receiver
@@ -112,3 +113,10 @@ def _post_to_come(post: Assignment) -> str:
         said = _("%(post)s待另一人确认，确认后才能进入工作台。确认人会在收件箱里收到通知，您不用再做什么。")
         return said % {"post": post_named(post)}
     return _("%(post)s从 %(day)s 起有效。") % {"post": post_named(post), "day": post.valid_from_on}
+
+
+@receiver(authenticator_added)
+def _spent(request: HttpRequest, authenticator: Any, **_more: Any) -> None:
+    """The code that switches the second factor on is used by it: nobody who looked on logs in with it."""
+    if authenticator.type == authenticator.Type.TOTP:
+        authenticator.wrap().validate_code(request.POST.get("code", ""))

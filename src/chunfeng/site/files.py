@@ -9,7 +9,7 @@ from io import BytesIO
 from typing import Any
 
 from django.conf import settings
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
@@ -47,13 +47,15 @@ ADDRESSED: dict[str, tuple[Callable[[Actor], QuerySet[Case]], Collection[str]]] 
 _LETTERS = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789"
 
 
-def store(request: HttpRequest, name: str, most: int | None = None) -> list[str]:
+def store(request: HttpRequest, name: str, most: int | None = None, kinds: tuple[str, ...] = ()) -> list[str]:
     """Uids of the case's files that stay and of those uploaded now; what is refused stands as "!" and the
     sentence. most: of all together; beyond it nothing is stored."""
     match = request.resolver_match
     number = str(match.kwargs.get("number", "")) if match else ""
     kept = [uid for uid in request.POST.getlist(name) if uid]
-    own = {str(uid) for uid in attached_to("case", number).values_list("uid", flat=True)} if kept else set()
+    # What no act has taken belongs to whoever sent it.
+    theirs = attached_to("case", number).exclude(~Q(by_user=request.actor.user), slot=documents.UNTAKEN)  # type: ignore[attr-defined]
+    own = {str(uid) for uid in theirs.values_list("uid", flat=True)} if kept else set()
     found = [uid for uid in kept if uid in own]
     sent = request.FILES.getlist(name)
     if sent and most is not None and len(found) + len(sent) > most:
@@ -61,7 +63,7 @@ def store(request: HttpRequest, name: str, most: int | None = None) -> list[str]
     for file in sent:
         stored = documents.store(
             file, name=file.name or "", object_kind="case", object_uid=number, slot=documents.UNTAKEN,
-            by=request.actor, keep_position=True,  # type: ignore[attr-defined]
+            by=request.actor, keep_position=True, kinds=kinds,  # type: ignore[attr-defined]
         )  # fmt: skip
         found.append(f"!{stored}" if isinstance(stored, Refusal) else str(stored.uid))
     return found
@@ -150,6 +152,8 @@ def file(request: Any, uid: str) -> HttpResponse:
     if found is None or owner is None:
         raise Http404
     _visible(request, owner(found.object_uid))
+    if found.slot == documents.UNTAKEN and found.by_user != request.actor.user:
+        raise Http404
     may = KEPT_BACK.get(found.object_kind)
     if may is not None and not may(found.object_uid, request.actor):
         raise Http404

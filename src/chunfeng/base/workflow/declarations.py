@@ -45,7 +45,7 @@ Effect = Callable[["Case", "Actor", Mapping[str, Any]], None]
 @dataclass(frozen=True)
 class Ask:
     """One question of a step. personal: the answer is not kept in the log. stays: what was answered stands in the box when the
-    step is taken again. options: value → words, or from the case."""
+    step is taken again. options: value → words, or from the case. kinds: of files, those that are taken; all unless named."""
 
     name: str
     label: Words
@@ -57,6 +57,7 @@ class Ask:
     most: int | None = None
     personal: bool = False
     stays: bool = False
+    kinds: tuple[str, ...] = ()
 
     def choices(self, case: Case | None) -> Mapping[str, Words]:
         """case: None before there is one."""
@@ -106,9 +107,15 @@ def Flag(name: str, label: Words, *, required: bool = False, help: Words = "") -
     return Ask(name, label, "flag", required, help)
 
 
-def Files(name: str, label: Words, *, required: bool = True, most: int = 9, help: Words = "") -> Ask:
+def Files(
+    name: str, label: Words, *, required: bool = True, most: int = 9, help: Words = "", kinds: tuple[str, ...] = ()
+) -> Ask:
     """Attachments, already stored; answered as a list of their uids."""
-    return Ask(name, label, "files", required, help, most=most)
+    return Ask(name, label, "files", required, help, most=most, kinds=kinds)
+
+
+#: Of files, those that can be looked at as a picture.
+PICTURES = ("jpg", "png", "webp", "heic")
 
 
 @dataclass(frozen=True)

@@ -124,7 +124,7 @@ def refusals(case: Case, step: Step, actor: Actor, *, last: Mapping[str, Event] 
             if event is not None and same_hand(event, actor, grant):
                 other = process.step(code)
                 acts = {"other": other.label if other else _("提出"), "step": step.label}
-                found.append(Reason(_("%(other)s与%(step)s不能是同一人") % acts))
+                found.append(Reason(_("“%(other)s”与“%(step)s”不能是同一人") % acts))
     if case.state in step.sources:
         for guard in step.needs:
             said = guard(case)

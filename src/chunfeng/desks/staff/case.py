@@ -212,6 +212,10 @@ def _small(case: Case, event: Event, at: Callable[[str], str]) -> Inline:
     for code in step.papers if step and event.kind == "step" else ():
         title, url = PAPER_TITLES.get(code, code), f"{address(case)}papers/{event.pk}/{code}"
         parts.append((Link(title, f"{url}.pdf"), " ", Link("Word", f"{url}.docx", aloud=title)))
+    for ask in step.asks if step and event.kind == "step" else ():
+        if ask.kind == "files":
+            uids = known.get("answers", {}).get(ask.name) or ()
+            parts += [Link(f"{ask.label} {n}", f"/files/{uid}/") for n, uid in enumerate(uids, 1)]
     return tuple(x for part in parts for x in (part, "　"))[:-1] if parts else None
 
 

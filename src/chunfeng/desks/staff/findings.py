@@ -22,7 +22,7 @@ from chunfeng.base.findings.models import SEVERITIES, TO_JUDGE, UNDECIDED, Findi
 from chunfeng.base.findings.processes import FINDINGS
 from chunfeng.base.findings.queries import precision, visible_to
 from chunfeng.base.orgs.models import Org
-from chunfeng.base.people.actions.revealing import SHORTEST_REASON
+from chunfeng.base.people.actions.revealing import LONGEST_REASON, reason_of
 from chunfeng.base.people.models import Person
 from chunfeng.base.places.models import Place
 from chunfeng.base.workflow import together
@@ -62,6 +62,7 @@ from chunfeng.engines.display.page import (
     Prose,
     Row,
 )
+from chunfeng.kernel.refusal import Refusal
 
 PAGE = 50
 TONE: dict[str, Any] = {"block": "bad", "high": "due", "medium": "info", "low": "neutral"}
@@ -342,19 +343,20 @@ def reveal(request: Any, number: str, side: str, field: str) -> HttpResponse:
     if thing is None or line is None or getattr(thing, field) is None:
         raise Http404
     reason, errors, body = request.POST.get("reason", "").strip(), (), []
-    if request.method == "POST" and len(reason) < SHORTEST_REASON:
-        errors = (_("写明为办哪件事需要"),)
+    said = reason_of(reason)
+    if request.method == "POST" and isinstance(said, Refusal):
+        errors = (str(said),)
     elif request.method == "POST":
         record(
             "person.reveal" if isinstance(thing, Person) else "org.reveal", request.actor,
-            "person" if isinstance(thing, Person) else "org", str(thing.uid), note=reason, field=field, case=finding.case.number,
+            "person" if isinstance(thing, Person) else "org", str(thing.uid), note=str(said), field=field, case=finding.case.number,
         )  # fmt: skip
         body = [Panel(line[1], (Prose((getattr(thing, field).clear(),)),), note=_("已留下记录。"))]
     if not body:
         body = [
             Form(
                 _("显示"),
-                (Field("reason", _("理由"), "long", reason, errors=errors, max_length=300),),
+                (Field("reason", _("理由"), "long", reason, errors=errors, max_length=LONGEST_REASON),),
                 promise=_("何人、何时、为何看，都会记入日志。"),
             )
         ]

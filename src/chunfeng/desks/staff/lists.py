@@ -87,7 +87,13 @@ def next_of(case: Case, actor: Actor, today: date, known: Mapping[int, Turn]) ->
         return words % {"post": _posts(turn.step.may), "act": turn.step.label}
     if mine_to_do(case, actor, today, known):
         return _("待我办理")
-    return _("等待%(who)s") % {"who": state.waits_on or _("经办人")}
+    return _("等待%(who)s") % {"who": state.waits_on or _all_posts(case) or _("经办人")}
+
+
+def _all_posts(case: Case) -> str:
+    """The posts that take the case on from its state, where none of its steps is the usual one."""
+    steps = (step for step in case.declared.leaving(case.state) if not step.by_system and not step.party)
+    return _("、").join(dict.fromkeys(filter(None, (_posts(step.may) for step in steps))))
 
 
 def _posts(permission: str) -> str:

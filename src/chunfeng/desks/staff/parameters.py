@@ -50,6 +50,8 @@ from chunfeng.engines.display.page import (
     Panel,
     Row,
 )
+from chunfeng.engines.screening.found import all_facts
+from chunfeng.engines.screening.query import codes_of, one_for_all
 from chunfeng.kernel.digits import day as day_of
 from chunfeng.kernel.digits import natural
 from chunfeng.kernel.money import read_yuan
@@ -186,7 +188,6 @@ def _form(parameter: Parameter, given: dict[str, str], refused: Refused | None) 
         return tuple(str(r) for r in refused.reasons if r.link == f"#{name}") if refused else ()
 
     whole = tuple(str(r) for r in refused.reasons if not r.link.startswith("#")) if refused else ()
-    counties = Place.objects.filter(kind__in=("county", "zone")).order_by("path")
     return Form(
         _("提出变更"),
         (
@@ -196,8 +197,7 @@ def _form(parameter: Parameter, given: dict[str, str], refused: Refused | None) 
                   hint=_("勾选则不填新数值：自生效日起没有标准")),
             Field("valid_from_on", _("生效日期"), "day", given.get("valid_from_on", ""), errors=errors("valid_from_on"),
                   hint=_("按事件发生之日取值：生效日以前开始的期限和班级仍按旧值")),
-            Field("area", _("地区"), "choice", given.get("area", ""), optional=True, errors=errors("area"),
-                  options=tuple(Option(p.code, p.name) for p in counties), hint=_("不选即全市")),
+            *_asked_of_area(parameter, given.get("area", ""), errors("area")),
             Field("reference", _("依据的文件"), "text", given.get("reference", ""), errors=errors("reference"), max_length=300),
             Field("why", _("追溯的理由"), "long", given.get("why", ""), optional=True, errors=errors("why"), max_length=MOST_WHY,
                   hint=_("生效日期早于今天的必须写：文件何时公布，为何从过去起算")),
@@ -205,6 +205,23 @@ def _form(parameter: Parameter, given: dict[str, str], refused: Refused | None) 
         errors=whole,
         promise=_("提出后由另一人核准，核准前不生效。"),
     )  # fmt: skip
+
+
+def _one_for_all(parameter: Parameter) -> bool:
+    """Whether some rule reads it for the whole city alone: a value of one county would change nothing there."""
+    behind = {code for facts in all_facts() for code in codes_of(facts)}
+    read = (one_for_all(header.sql) for header in headers().values() if parameter.code in header.params.values())
+    return parameter.code in behind or any(parameter.code in codes for codes in read)
+
+
+def _asked_of_area(parameter: Parameter, given: str, errors: tuple[str, ...]) -> tuple[Field, ...]:
+    if _one_for_all(parameter):
+        return ()
+    counties = Place.objects.filter(kind__in=("county", "zone")).order_by("path")
+    options = tuple(Option(p.code, p.name) for p in counties)
+    return (
+        Field("area", _("地区"), "choice", given, optional=True, errors=errors, options=options, hint=_("不选即全市")),
+    )
 
 
 def _propose(actor: Actor, parameter: Parameter, given: dict[str, str]) -> Case | Refused:
@@ -219,7 +236,9 @@ def _propose(actor: Actor, parameter: Parameter, given: dict[str, str]) -> Case 
         wrong.append(Reason(_("请填写新数值；不再有标准的，请勾选“取消标准”"), "#value"))
     elif number is None and not given["ends"]:
         wrong.append(Reason(_("请填写金额，如 1600.00") if parameter.money else _("请填写整数"), "#value"))
-    if given["area"] and not Place.objects.filter(code=given["area"], kind__in=("county", "zone")).exists():
+    if given["area"] and _one_for_all(parameter):
+        wrong.append(Reason(_("有规则按全市一个数核查，不能只改一个县")))
+    elif given["area"] and not Place.objects.filter(code=given["area"], kind__in=("county", "zone")).exists():
         wrong.append(Reason(_("请从列出的地区中选"), "#area"))
     if wrong or day is None:
         return Refused(tuple(wrong))

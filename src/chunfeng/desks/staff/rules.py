@@ -211,6 +211,7 @@ def _about(header: Header, code: str, run: Run | None) -> Facts:
 def _parameters(header: Header) -> List:
     """Every value that a finding may have been judged by: chosen by the day of the event, never by today."""
     from chunfeng.base.governance.queries import history
+    from chunfeng.desks.staff.parameters import area_named
 
     rows = []
     for code in header.params.values():
@@ -221,7 +222,7 @@ def _parameters(header: Header) -> List:
                     {
                         "title": Link(_(parameter.title) if parameter else code, f"/desk/parameters/{code}/"),
                         "from": Day(day),
-                        "area": area or _("全市"),
+                        "area": area_named(area),
                         "value": with_unit(value, parameter) if value is not None and parameter else _("没有标准"),
                         "reference": Link(case, f"/desk/cases/{case}/") if case else _(reference),
                     }

@@ -60,6 +60,7 @@ def field(
         errors=tuple(str(r) for r in refused if r.link == f"#{ask.name}"),
         unit=_("元") if ask.kind == "money" else "",
         multiple=ask.kind == "files",
+        accept=",".join(f".{kind}" for kind in ask.kinds),
         max_length=ask.most or LONGEST[ask.kind] if ask.kind in LONGEST else None,
         prefix=prefix,
     )
@@ -107,12 +108,12 @@ def step_page(
 
 
 class _Files:
-    """How `site` stores what was uploaded, before its uids are answered: (request, name of the box, how many at most) →
+    """How `site` stores what was uploaded, before its uids are answered: (request, name of the box, how many at most, of which kinds) →
     uids. Without it only uids of what is stored already are taken."""
 
     def __init__(self) -> None:
-        self.store: Callable[[HttpRequest, str, int | None], list[str]] = lambda request, name, most: (
-            request.POST.getlist(name)
+        self.store: Callable[[HttpRequest, str, int | None, tuple[str, ...]], list[str]] = (
+            lambda request, name, most, kinds: request.POST.getlist(name)
         )
 
 
@@ -127,7 +128,7 @@ def answers(request: HttpRequest, asks: Sequence[Ask], *, keep: bool = True) -> 
     for ask in asks:
         match ask.kind:
             case "files":
-                stored = FILES.store(request, ask.name, ask.most if keep else 0)
+                stored = FILES.store(request, ask.name, ask.most if keep else 0, ask.kinds)
                 given[ask.name] = stored if keep else [uid for uid in stored if not uid.startswith("!")]
             case "choices":
                 given[ask.name] = request.POST.getlist(ask.name)

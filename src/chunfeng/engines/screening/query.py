@@ -150,6 +150,7 @@ def check_query(
     if tree is None:
         return query
     query.tree = tree
+    _of_an_area(tree, sql, fault)
     _parameters(tree, params, sql, fault, {code for name in reads if name in tables for code in codes_of(tables[name])})
     names = [s.alias_or_name.lower() for s in tree.selects]
     if names[:3] != ["subject", "other", "said"]:
@@ -196,6 +197,7 @@ def check_derived(facts: Facts, tables: Mapping[str, Facts]) -> list[str]:
         fault(1, f"结果的列应依次是 {'、'.join(facts.columns)}")
     if any(word_of(node) == ("as_of", []) for node in tree.walk()):
         fault(1, "不能用 as_of()：这张表不随核查日变化")
+    _of_an_area(tree, facts.query, fault)
     for name in facts.reads:
         if name in tables and tables[name].query:
             fault(1, f"{name} 也是推出来的表，只能从名单的表推出")
@@ -303,6 +305,33 @@ def _of_a_with(table: exp.Table, name: str) -> bool:
 def _inside_own(table: exp.Table, name: str) -> bool:
     cte = table.find_ancestor(exp.CTE)
     return cte is not None and cte.alias.lower() == name
+
+
+def _of_an_area(tree: exp.Query, sql: str, fault: Fault) -> None:
+    """A parameter may have a value of the city and others of counties: whoever joins them says which one counts, or all do."""
+    for table in tree.find_all(exp.Table):
+        select = table.find_ancestor(exp.Select)
+        if table.name.lower() != "parameters" or _inside_own(table, "parameters") or select is None:
+            continue
+        name = table.alias_or_name
+        if not any(c.name.lower() == "area" and c.table in (name, "") for c in select.find_all(exp.Column)):
+            fault(_line_of(table, sql), f"参数 {name} 要写明用哪个地区的值：全市一个数的写 {name}.area is null")
+
+
+@cache
+def one_for_all(sql: str) -> frozenset[str]:
+    """Codes of the parameters that a query reads for the whole city alone, wherever what it judges happened."""
+    found = set[str]()
+    for select in sqlglot.parse_one(sql, read="duckdb").find_all(exp.Select) if sql else ():
+        for join in (source.parent for source in select.find_all(exp.Table) if source.name.lower() == "parameters"):
+            if not isinstance(join, exp.Join):
+                continue
+            on = join.args.get("on")
+            if on and any(
+                isinstance(i.this, exp.Column) and i.this.name.lower() == "area" for i in on.find_all(exp.Is)
+            ):
+                found |= {n.this for n in on.find_all(exp.Literal) if n.is_string and "." in n.this}
+    return frozenset(found)
 
 
 def _parameters(tree: exp.Query, params: Mapping[str, str], sql: str, fault: Fault, behind: set[str]) -> None:

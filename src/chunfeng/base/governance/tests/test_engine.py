@@ -68,7 +68,7 @@ def test_the_same_hand_is_refused_with_every_reason_at_once(city: Place) -> None
     case = proposed(city, both)
     refused = take(case, "refuse", actor=both, seen=1, at=DAY)
     assert isinstance(refused, Refused)
-    assert [str(r) for r in refused.reasons] == ["提出与不予变更不能是同一人", "请填写说明"]
+    assert [str(r) for r in refused.reasons] == ["“提出”与“不予变更”不能是同一人", "请填写说明"]
     assert case.state == "proposed"
     assert Event.objects.filter(object_id=case.number).count() == 1
 
@@ -83,7 +83,7 @@ def test_a_refusal_speaks_the_language_of_its_reader(city: Place) -> None:
             both, code=CODE, area="", valid_from_on=date(2016, 5, 1), value=9_999, reference="", place=city, at=DAY
         )
     assert not re.search("[\u4e00-\u9fff]", f"{refused} {stale} {wrong}")
-    assert "Not by the same person" in str(refused) and "both acted on it" in str(stale)
+    assert "must not be done by the same person" in str(refused) and "both acted on it" in str(stale)
     assert isinstance(wrong, Refused) and "#reference" in [r.link for r in wrong.reasons]
 
 

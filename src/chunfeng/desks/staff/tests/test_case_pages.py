@@ -96,7 +96,12 @@ def test_a_step_that_cannot_be_taken_stores_no_files(city: City, matter: Walk) -
     # Another answer is wrong: the file stays with the form and need not be chosen again.
     back = re.search(r'name="files" value="([^"]+)"', sent(chen, said="").content.decode())
     assert back and stored() == (before[0] + 1, before[1] + 1)
+    # Until an act takes it, it is the sender's alone: nobody of the same case reads it or hands it in as his own.
+    beside = signed_in(User.objects.get(username="wang@370911"))
+    assert chen.get(f"/files/{back[1]}/").status_code == 200 and beside.get(f"/files/{back[1]}/").status_code == 404
+    assert sent(beside, said="", files=back[1]).content.decode().count('name="files" value=') == 0
     assert sent(chen, files=back[1]).status_code == 302
+    assert beside.get(f"/files/{back[1]}/").status_code == 200
     assert EvidenceItem.objects.get(kind="document").files == [back[1]]
     assert sent(chen).status_code == 302 and stored() == (before[0] + 1, before[1] + 1), "sent twice is one act"
 

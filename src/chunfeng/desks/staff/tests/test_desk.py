@@ -35,9 +35,9 @@ def login(role: str, name: str, place: Place | None = None) -> Client:
     return signed_in(user)
 
 
-def propose(client: Client, **changed: str) -> object:
+def propose(client: Client, code: str = "training.class_size_max", **changed: str) -> object:
     given = {"value": "45", "valid_from_on": SOON.isoformat(), "reference": "〔2026〕1号", "area": ""} | changed
-    return client.post("/desk/parameters/training.class_size_max/", given)
+    return client.post(f"/desk/parameters/{code}/", given)
 
 
 def test_a_parameter_says_which_terms_and_rules_it_touches(city: Place) -> None:
@@ -87,7 +87,7 @@ def test_who_approves_sees_for_which_area(city: Place) -> None:
     Place.objects.create(code="990001", name="东县", kind="county", parent=city, path="990000/990001/")
     one, two = login("policy_admin", "甲"), login("policy_head", "乙")
     for area, named in (("", "全市"), ("990001", "东县")):
-        propose(one, area=area)
+        propose(one, "training.provider_accept_days", area=area)
         page = two.get(f"/desk/cases/{Case.objects.latest('pk').number}/").content.decode()
         change = page.partition("现值")[2].partition("生效日期")[0]
         assert change.count(named) == 2 and "地区" in page, named
@@ -220,8 +220,18 @@ def test_a_value_is_for_an_area_of_the_list_alone(city: Place) -> None:
     Place.objects.create(code="370902001", name="岱庙街道", kind="town", parent=city, path=f"{city.path}370902001/")
     one = login("policy_admin", "甲")
     for area in ("370902001", "999999"):
-        assert "请从列出的地区中选" in propose(one, area=area).content.decode()  # type: ignore[attr-defined]
+        said = propose(one, "training.provider_accept_days", area=area).content.decode()  # type: ignore[attr-defined]
+        assert "请从列出的地区中选" in said
     assert not Case.objects.exists()
+
+
+def test_what_a_rule_reads_for_the_whole_city_is_not_changed_for_one_county(city: Place) -> None:
+    Place.objects.create(code="990001", name="东县", kind="county", parent=city, path="990000/990001/")
+    one = login("policy_admin", "甲")
+    assert "东县" not in one.get("/desk/parameters/training.class_size_max/").content.decode()
+    assert "东县" in one.get("/desk/parameters/rights.minimum_wage_hourly_fen/").content.decode()
+    said = propose(one, area="990001").content.decode()  # type: ignore[attr-defined]
+    assert "有规则按全市一个数核查，不能只改一个县" in said and not Case.objects.exists()
 
 
 def test_who_has_no_post_yet_reads_why_after_the_login(city: Place) -> None:

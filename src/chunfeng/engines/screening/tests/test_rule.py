@@ -8,6 +8,7 @@ import pytest
 
 from chunfeng.engines.screening.examples import DuckdbExamples, check_examples
 from chunfeng.engines.screening.found import all_facts
+from chunfeng.engines.screening.query import one_for_all
 from chunfeng.engines.screening.rule import RuleFault, load_rule, load_rules
 
 FACTS = all_facts()
@@ -107,11 +108,23 @@ def test_anything_but_one_select_over_known_tables_is_refused(tmp_path: Path, qu
 
 
 def test_parameters_are_declared(tmp_path: Path) -> None:
-    query = QUERY + "join parameters as p on p.code = 'training.cap' and p.valid_from_on <= c.submitted_on"
+    query = (
+        QUERY
+        + "join parameters as p on p.code = 'training.cap' and p.area is null and p.valid_from_on <= c.submitted_on"
+    )
     said = faults(tmp_path, HEADER.replace("[claims]", "[claims, parameters]") + query)
     assert "training.cap" in said
     declared = HEADER.replace("[claims]", "[claims, parameters]\nparams: {cap: training.cap}")
     assert load_rule(write(tmp_path, declared + query), FACTS).params == {"cap": "training.cap"}
+
+
+def test_whoever_joins_a_parameter_says_of_which_area(tmp_path: Path) -> None:
+    """A value of one county must not judge the others."""
+    header = HEADER.replace("[claims]", "[claims, parameters]\nparams: {cap: training.cap}")
+    joined = "join parameters as p on p.code = 'training.cap' and p.valid_from_on <= c.submitted_on"
+    assert "参数 p 要写明用哪个地区的值" in faults(tmp_path, header + QUERY + joined)
+    assert one_for_all(QUERY + joined + " and p.area is null") == {"training.cap"}
+    assert one_for_all(QUERY + joined + " and p.area = c.area") == frozenset()
 
 
 def test_a_city_may_not_take_a_code_twice(tmp_path: Path) -> None:

@@ -56,7 +56,7 @@ def _compared(one: Inspection, other: Inspection) -> tuple[Compared, ...]:
         _line(_("事由"), topic, topic_other),
         _line(_("发生时间"), _spans(mine), _spans(theirs), near=_("重叠") if overlap else ""),
         _line(_("收到"), received, received_other),
-        _line(_("投诉人"), str(len(mine)), str(len(theirs))),
+        _line(_("投诉人数"), str(len(mine)), str(len(theirs))),
         _line(_("所述人数"), _persons(mine), _persons(theirs)),
     )
 

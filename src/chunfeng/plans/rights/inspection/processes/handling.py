@@ -42,9 +42,15 @@ def order(case: Case, actor: Actor, given: Answers) -> None:
     _agrees(case.record, given)
     Order.objects.create(
         inspection=case.record, number=document_number(case, "令"), issued_on=today, due_on=last, demand=given["demand"],
-        law=given["law"], amount_fen=given["amount"] or 0, persons=given["persons"] or 0,
+        law=given["law"], amount_fen=_stated(given["amount"], case.record.found_fen),
+        persons=_stated(given["persons"], case.record.found_persons),
     )  # fmt: skip
     set_term(case, "correct", "days", today, last)
+
+
+def _stated(given: int | None, found: int | None) -> int:
+    """What an order says where nothing else is written: what was found. An order over nothing would be corrected by nothing."""
+    return given if given is not None else found or 0
 
 
 def _agrees(record: Inspection, given: Answers) -> None:

@@ -187,6 +187,8 @@ INVESTIGATION = (
     ),
 )  # fmt: skip
 
+#: Of sums and persons in an order.
+_AS_FOUND = _("不填的，按查实的写")
 _LAW = Text("law", _("法律依据"), personal=False, stays=True, help=_("法律名称、版本和条款"))
 HANDLING = (
     Step(
@@ -199,7 +201,7 @@ HANDLING = (
                 help=_("法律名称和条款，如《劳动法》第五十条；事实按调查结论写进指令书"),
             ),
             Day("due_on", _("改正期限")),
-            Money("amount", _("应付金额"), required=False), Number("persons", _("涉及人数"), required=False),
+            Money("amount", _("应付金额"), required=False, help=_AS_FOUND), Number("persons", _("涉及人数"), required=False, help=_AS_FOUND),
             Note(_("与调查结论不同的理由"), required=False, help=_("金额或人数与查实的不同时必须写")),
         ),
         occasion=occasions.to_order, does=handling.order, papers=("rights.rectification_order",), confirm=_("向用人单位发出限期改正指令书。"),

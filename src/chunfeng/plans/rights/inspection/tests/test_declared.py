@@ -104,7 +104,7 @@ def test_a_step_is_refused_by_the_hand_of_the_other(city: City, process: Process
     kind = "open" if other == "open" else "step"
     record(kind, actor, "case", case.number, step=other, before="received", after=case.state)
     before = process.step(other)
-    assert f"{before.label if before else '提出'}与{step.label}不能是同一人" in reasons(case, step, actor)
+    assert f"“{before.label if before else '提出'}”与“{step.label}”不能是同一人" in reasons(case, step, actor)
     assert "不能是同一人" not in reasons(case, step, holder(city, step.may, user="wang@370911"), seen=-1)
 
 

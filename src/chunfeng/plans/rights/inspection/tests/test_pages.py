@@ -111,7 +111,7 @@ def test_a_comparison_judges_each_line_and_shows_how_many_were_told(city: City) 
     )
     said = {line.label: line.said for _, lines in compare.groups for line in lines}
     assert said == {
-        "用人单位": "相近", "地点": "缺", "事由": "相同", "发生时间": "重叠", "收到": "不同", "投诉人": "相同", "所述人数": "缺",
+        "用人单位": "相近", "地点": "缺", "事由": "相同", "发生时间": "重叠", "收到": "不同", "投诉人数": "相同", "所述人数": "缺",
     }  # fmt: skip
     page = html(city, newer, "chen")
     assert "倾向" not in page and "所述人数" in page

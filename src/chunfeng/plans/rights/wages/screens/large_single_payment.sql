@@ -22,7 +22,7 @@ with months as (
 ), caps as (
   select w.month, t.value as times, max(w.value) as highest, min(w.value) * t.value as least_cap
   from wages as w
-  join parameters as t on t.code = 'rights.large_payment_times' and t.valid_from_on <= w.month
+  join parameters as t on t.code = 'rights.large_payment_times' and t.area is null and t.valid_from_on <= w.month
     and (t.valid_to_on is null or w.month < t.valid_to_on)
   group by w.month, t.value
 ), places as (

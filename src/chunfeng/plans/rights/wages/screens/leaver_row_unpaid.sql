@@ -14,7 +14,7 @@ not_for: 离职十五天以内；以后各表已经补发或结清；没有应�
 with rows_left as (
   select p.pay, p.employer, p.person, p.month, p.left_on, p.due_fen
   from payroll as p
-  join parameters as d on d.code = 'rights.leaver_days' and d.valid_from_on <= p.left_on
+  join parameters as d on d.code = 'rights.leaver_days' and d.area is null and d.valid_from_on <= p.left_on
     and (d.valid_to_on is null or p.left_on < d.valid_to_on)
   where p.person is not null and p.due_fen > 0 and p.paid_fen = 0 and days_between(p.left_on, as_of()) > d.value
 ), settled as (

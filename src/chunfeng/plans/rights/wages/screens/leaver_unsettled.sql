@@ -27,7 +27,7 @@ with stays as (
 ), leavers as (
   select l.employer, l.person, l.left_on
   from left_posts as l
-  join parameters as d on d.code = 'rights.leaver_days' and d.valid_from_on <= l.left_on
+  join parameters as d on d.code = 'rights.leaver_days' and d.area is null and d.valid_from_on <= l.left_on
     and (d.valid_to_on is null or l.left_on < d.valid_to_on)
   where days_between(l.left_on, as_of()) > d.value
 )

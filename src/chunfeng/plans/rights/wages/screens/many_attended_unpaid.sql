@@ -20,9 +20,9 @@ with counted as (
 ), grave as (
   select c.employer, c.project, c.month, c.attending, c.unpaid
   from counted as c
-  join parameters as x on x.code = 'rights.unpaid_percent' and x.valid_from_on <= c.month
+  join parameters as x on x.code = 'rights.unpaid_percent' and x.area is null and x.valid_from_on <= c.month
     and (x.valid_to_on is null or c.month < x.valid_to_on)
-  join parameters as n on n.code = 'rights.unpaid_persons' and n.valid_from_on <= c.month
+  join parameters as n on n.code = 'rights.unpaid_persons' and n.area is null and n.valid_from_on <= c.month
     and (n.valid_to_on is null or c.month < n.valid_to_on)
   where c.unpaid >= n.value and c.unpaid * 100 >= c.attending * x.value
 )

@@ -28,9 +28,9 @@ with punched as (
   from days as d
   join halves as h on h.class = d.class
   join classes as c on c.class = d.class
-  join parameters as m on m.code = 'training.day_hours_max' and m.valid_from_on <= d.marked_on
+  join parameters as m on m.code = 'training.day_hours_max' and m.area is null and m.valid_from_on <= d.marked_on
     and (m.valid_to_on is null or d.marked_on < m.valid_to_on)
-  join parameters as u on u.code = 'training.lesson_minutes' and u.valid_from_on <= d.marked_on
+  join parameters as u on u.code = 'training.lesson_minutes' and u.area is null and u.valid_from_on <= d.marked_on
     and (u.valid_to_on is null or d.marked_on < u.valid_to_on)
   left join planned as p on p.class = d.class and p.held_on = d.marked_on
 ), delivered as (

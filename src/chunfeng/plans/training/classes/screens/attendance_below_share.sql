@@ -49,6 +49,6 @@ select
   j.came as came,
   j.expected as expected
 from judged as j
-join parameters as x on x.code = 'training.attend_percent' and x.valid_from_on <= j.starts_on
+join parameters as x on x.code = 'training.attend_percent' and x.area is null and x.valid_from_on <= j.starts_on
   and (x.valid_to_on is null or j.starts_on < x.valid_to_on)
 where j.came * 100 < j.expected * x.value

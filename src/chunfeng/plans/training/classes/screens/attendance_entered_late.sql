@@ -22,7 +22,7 @@ with marks as (
 ), late as (
   select k.class, k.entered_by, k.marked_on, k.slot, count(distinct k.person) as persons, max(k.entered_at) as entered_at
   from marks as k
-  join parameters as l on l.code = 'training.entry_hours' and l.valid_from_on <= k.marked_on
+  join parameters as l on l.code = 'training.entry_hours' and l.area is null and l.valid_from_on <= k.marked_on
     and (l.valid_to_on is null or k.marked_on < l.valid_to_on)
   where k.entered_by is not null and k.reason is null and k.entered_by not like '%导入%' and k.entered_by not like '%迁移%'
     and minutes_between(k.ended_at, k.entered_at) > l.value * 60
@@ -31,7 +31,7 @@ with marks as (
   select l.class, l.entered_by, b.first_on, count(*) as late_sessions, max(l.persons) as persons, max(l.entered_at) as entered_at
   from late as l
   join bases as b on b.class = l.class
-  join parameters as n on n.code = 'training.base_persons' and n.valid_from_on <= b.first_on
+  join parameters as n on n.code = 'training.base_persons' and n.area is null and n.valid_from_on <= b.first_on
     and (n.valid_to_on is null or b.first_on < n.valid_to_on)
   where l.persons >= n.value
   group by l.class, l.entered_by, b.first_on
@@ -42,9 +42,9 @@ with marks as (
          row_number() over (partition by c.class order by c.late_sessions desc, c.entered_by) as nth
   from counted as c
   join sized as z on z.class = c.class
-  join parameters as m on m.code = 'training.base_sessions' and m.valid_from_on <= c.first_on
+  join parameters as m on m.code = 'training.base_sessions' and m.area is null and m.valid_from_on <= c.first_on
     and (m.valid_to_on is null or c.first_on < m.valid_to_on)
-  join parameters as t on t.code = 'training.same_time_sessions' and t.valid_from_on <= c.first_on
+  join parameters as t on t.code = 'training.same_time_sessions' and t.area is null and t.valid_from_on <= c.first_on
     and (t.valid_to_on is null or c.first_on < t.valid_to_on)
   where z.sessions >= m.value and c.late_sessions >= t.value
 )

@@ -22,7 +22,7 @@ with issued as (
 ), admitted as (
   select p.provider, p.admitted_on, p.admitted_on + cast(d.value as int) as until_on
   from (select provider, max(admitted_on) as admitted_on from providers where provider is not null group by provider) as p
-  join parameters as d on d.code = 'training.burst_days' and d.valid_from_on <= p.admitted_on
+  join parameters as d on d.code = 'training.burst_days' and d.area is null and d.valid_from_on <= p.admitted_on
     and (d.valid_to_on is null or p.admitted_on < d.valid_to_on)
 ), counted as (
   select a.provider, a.admitted_on, a.until_on, i.trade, i.provider as peer, sum(i.certificates) as certificates
@@ -41,9 +41,9 @@ with issued as (
          row_number() over (partition by c.provider order by c.certificates desc, c.trade) as nth
   from counted as c
   join limits as l on l.provider = c.provider and l.trade = c.trade
-  join parameters as t on t.code = 'training.burst_times' and t.valid_from_on <= c.admitted_on
+  join parameters as t on t.code = 'training.burst_times' and t.area is null and t.valid_from_on <= c.admitted_on
     and (t.valid_to_on is null or c.admitted_on < t.valid_to_on)
-  join parameters as b on b.code = 'training.burst_peers' and b.valid_from_on <= c.admitted_on
+  join parameters as b on b.code = 'training.burst_peers' and b.area is null and b.valid_from_on <= c.admitted_on
     and (b.valid_to_on is null or c.admitted_on < b.valid_to_on)
   where c.peer = c.provider and l.peers >= b.value and c.certificates > l.p95 * t.value
 )

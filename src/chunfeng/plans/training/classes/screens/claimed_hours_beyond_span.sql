@@ -26,7 +26,7 @@ with booked as (
          (days_between(c.starts_on, c.ends_on) + 1) * m.value as possible
   from enrolments as e
   join classes as c on c.class = e.class
-  join parameters as m on m.code = 'training.day_hours_max' and m.valid_from_on <= c.starts_on
+  join parameters as m on m.code = 'training.day_hours_max' and m.area is null and m.valid_from_on <= c.starts_on
     and (m.valid_to_on is null or c.starts_on < m.valid_to_on)
   left join booked as b on b.class = e.class
   left join claimed as q on q.class = e.class and q.person = e.person

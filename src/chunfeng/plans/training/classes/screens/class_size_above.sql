@@ -25,6 +25,6 @@ select
 from classes as c
 join rosters as r on r.class = c.class
 join parameters as x on x.code = case when coalesce(c.programme, '') = 'STARTUP' then 'training.class_size_max_startup' else 'training.class_size_max' end
-  and x.valid_from_on <= c.starts_on and (x.valid_to_on is null or c.starts_on < x.valid_to_on)
+  and x.area is null and x.valid_from_on <= c.starts_on and (x.valid_to_on is null or c.starts_on < x.valid_to_on)
 where r.persons > x.value
   and coalesce(c.state, 'open') not in ('cancelled', 'rejected', 'returned', 'refused', 'withdrawn', 'draft')

@@ -33,11 +33,11 @@ with rosters as (
          case when c.present * 100 < c.expected * r.value then 1 else 0 end as red,
          row_number() over (partition by c.class order by c.present * 1000 // c.expected, c.visited_on, c.visit) as nth
   from counted as c
-  join parameters as b on b.code = 'training.base_persons' and b.valid_from_on <= c.visited_on
+  join parameters as b on b.code = 'training.base_persons' and b.area is null and b.valid_from_on <= c.visited_on
     and (b.valid_to_on is null or c.visited_on < b.valid_to_on)
-  join parameters as r on r.code = 'training.red_card_percent' and r.valid_from_on <= c.visited_on
+  join parameters as r on r.code = 'training.red_card_percent' and r.area is null and r.valid_from_on <= c.visited_on
     and (r.valid_to_on is null or c.visited_on < r.valid_to_on)
-  join parameters as y on y.code = 'training.yellow_card_percent' and y.valid_from_on <= c.visited_on
+  join parameters as y on y.code = 'training.yellow_card_percent' and y.area is null and y.valid_from_on <= c.visited_on
     and (y.valid_to_on is null or c.visited_on < y.valid_to_on)
   where c.expected >= b.value and c.present * 100 < c.expected * y.value
 )

@@ -30,8 +30,8 @@ select
   c.persons as persons,
   c.heaped as heaped
 from counted as c
-join parameters as b on b.code = 'training.exam_base' and b.valid_from_on <= c.held_on
+join parameters as b on b.code = 'training.exam_base' and b.area is null and b.valid_from_on <= c.held_on
   and (b.valid_to_on is null or c.held_on < b.valid_to_on)
-join parameters as h on h.code = 'training.exam_heap_percent' and h.valid_from_on <= c.held_on
+join parameters as h on h.code = 'training.exam_heap_percent' and h.area is null and h.valid_from_on <= c.held_on
   and (h.valid_to_on is null or c.held_on < h.valid_to_on)
 where c.persons >= b.value and c.heaped * 100 > c.persons * h.value

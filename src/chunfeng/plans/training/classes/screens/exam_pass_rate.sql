@@ -35,7 +35,7 @@ with firsts as (
   select c.provider, c.trade, c.n, c.k, c.peers, c.peers_passed,
          row_number() over (partition by c.provider order by c.trade) as nth
   from compared as c
-  join parameters as b on b.code = 'training.exam_base' and b.valid_from_on <= c.held_on
+  join parameters as b on b.code = 'training.exam_base' and b.area is null and b.valid_from_on <= c.held_on
     and (b.valid_to_on is null or c.held_on < b.valid_to_on)
   where c.n >= b.value and c.peers >= b.value and c.k * c.peers > c.peers_passed * c.n
     and (c.k * c.peers - c.peers_passed * c.n) * (c.k * c.peers - c.peers_passed * c.n)

@@ -55,9 +55,9 @@ with held as (
   from classes as k
   join counted as c on c.class = k.class
   left join pairs as p on p.class = k.class
-  join parameters as n on n.code = 'training.base_persons' and n.valid_from_on <= k.starts_on
+  join parameters as n on n.code = 'training.base_persons' and n.area is null and n.valid_from_on <= k.starts_on
     and (n.valid_to_on is null or k.starts_on < n.valid_to_on)
-  join parameters as m on m.code = 'training.base_sessions' and m.valid_from_on <= k.starts_on
+  join parameters as m on m.code = 'training.base_sessions' and m.area is null and m.valid_from_on <= k.starts_on
     and (m.valid_to_on is null or k.starts_on < m.valid_to_on)
   where k.provider is not null and c.sessions >= m.value and c.persons >= n.value
 ), numbered as (
@@ -79,6 +79,6 @@ select
   r.sessions as sessions,
   r.run as classes_in_a_row
 from runs as r
-join parameters as t on t.code = 'training.full_attendance_classes' and t.valid_from_on <= r.starts_on
+join parameters as t on t.code = 'training.full_attendance_classes' and t.area is null and t.valid_from_on <= r.starts_on
   and (t.valid_to_on is null or r.starts_on < t.valid_to_on)
 where r.complete = 1 and r.run >= t.value

@@ -34,9 +34,9 @@ with spans as (
 ), alike as (
   select h.class, h.marked_on, h.slot, n.value as least_persons
   from held as h
-  join parameters as n on n.code = 'training.base_persons' and n.valid_from_on <= h.first_on
+  join parameters as n on n.code = 'training.base_persons' and n.area is null and n.valid_from_on <= h.first_on
     and (n.valid_to_on is null or h.first_on < n.valid_to_on)
-  join parameters as s on s.code = 'training.same_time_seconds' and s.valid_from_on <= h.first_on
+  join parameters as s on s.code = 'training.same_time_seconds' and s.area is null and s.valid_from_on <= h.first_on
     and (s.valid_to_on is null or h.first_on < s.valid_to_on)
   where h.machine = 1 and h.marks >= n.value and h.last_in <= h.first_in + s.value
     and (h.first_out is null or h.last_out <= h.first_out + s.value)
@@ -69,8 +69,8 @@ select
   c.sessions as sessions,
   c.persons as persons
 from counted as c
-join parameters as m on m.code = 'training.base_sessions' and m.valid_from_on <= c.first_on
+join parameters as m on m.code = 'training.base_sessions' and m.area is null and m.valid_from_on <= c.first_on
   and (m.valid_to_on is null or c.first_on < m.valid_to_on)
-join parameters as t on t.code = 'training.same_time_sessions' and t.valid_from_on <= c.first_on
+join parameters as t on t.code = 'training.same_time_sessions' and t.area is null and t.valid_from_on <= c.first_on
   and (t.valid_to_on is null or c.first_on < t.valid_to_on)
 where c.sessions >= m.value and c.identical >= t.value

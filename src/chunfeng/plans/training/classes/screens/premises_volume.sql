@@ -50,7 +50,7 @@ with capacities as (
          count(*) over (partition by m.provider) as months
   from months as m
   join capacities as k on k.provider = m.provider
-  join parameters as x on x.code = 'training.premises_sessions_a_day' and x.valid_from_on <= m.month
+  join parameters as x on x.code = 'training.premises_sessions_a_day' and x.area is null and x.valid_from_on <= m.month
     and (x.valid_to_on is null or m.month < x.valid_to_on)
   where k.capacity > 0 and m.person_sessions > k.capacity * m.days * x.value
 )

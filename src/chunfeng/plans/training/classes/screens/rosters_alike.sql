@@ -21,7 +21,7 @@ with rosters as (
   select c.class, c.provider, c.trade, c.level, c.starts_on, count(*) as persons
   from rosters as r
   join classes as c on c.class = r.class
-  join parameters as b on b.code = 'training.roster_overlap_base' and b.valid_from_on <= c.starts_on
+  join parameters as b on b.code = 'training.roster_overlap_base' and b.area is null and b.valid_from_on <= c.starts_on
     and (b.valid_to_on is null or c.starts_on < b.valid_to_on)
   where c.provider is not null and c.starts_on is not null
   group by c.class, c.provider, c.trade, c.level, c.starts_on, b.value
@@ -47,7 +47,7 @@ with rosters as (
   select p.class, p.other, p.persons, p.other_persons, p.common, p.other_starts_on,
          row_number() over (partition by p.class order by p.common desc, p.other) as nth
   from pairs as p
-  join parameters as x on x.code = 'training.roster_overlap_percent' and x.valid_from_on <= p.starts_on
+  join parameters as x on x.code = 'training.roster_overlap_percent' and x.area is null and x.valid_from_on <= p.starts_on
     and (x.valid_to_on is null or p.starts_on < x.valid_to_on)
   where p.common * 100 >= x.value * (p.persons + p.other_persons - p.common)
 )

@@ -32,7 +32,7 @@ with calendars as (
   from marked as k
   join calendars as c on c.class = k.class
   left join planned as p on p.class = k.class and p.held_on = k.marked_on
-  join parameters as x on x.code = 'training.moved_minutes' and x.valid_from_on <= k.marked_on
+  join parameters as x on x.code = 'training.moved_minutes' and x.area is null and x.valid_from_on <= k.marked_on
     and (x.valid_to_on is null or k.marked_on < x.valid_to_on)
   where k.noted = 0
     and (p.class is null or minutes_between(p.starts_at, k.first_in) > x.value or minutes_between(k.last_in, p.starts_at) > x.value)

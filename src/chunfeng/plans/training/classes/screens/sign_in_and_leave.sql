@@ -35,11 +35,11 @@ with planned as (
   from marked as k
   join classes as c on c.class = k.class
   join held as h on h.class = k.class
-  join parameters as m on m.code = 'training.day_hours_max' and m.valid_from_on <= k.marked_on
+  join parameters as m on m.code = 'training.day_hours_max' and m.area is null and m.valid_from_on <= k.marked_on
     and (m.valid_to_on is null or k.marked_on < m.valid_to_on)
-  join parameters as u on u.code = 'training.lesson_minutes' and u.valid_from_on <= k.marked_on
+  join parameters as u on u.code = 'training.lesson_minutes' and u.area is null and u.valid_from_on <= k.marked_on
     and (u.valid_to_on is null or k.marked_on < u.valid_to_on)
-  join parameters as w on w.code = 'training.dwell_percent' and w.valid_from_on <= k.marked_on
+  join parameters as w on w.code = 'training.dwell_percent' and w.area is null and w.valid_from_on <= k.marked_on
     and (w.valid_to_on is null or k.marked_on < w.valid_to_on)
   left join planned as p on p.class = k.class and p.held_on = k.marked_on
 ), suspect as (
@@ -83,9 +83,9 @@ with planned as (
          row_number() over (partition by d.class order by d.short * 1000 // d.persons desc, d.marked_on) as nth,
          count(*) over (partition by d.class) as bad_days
   from days as d
-  join parameters as b on b.code = 'training.base_persons' and b.valid_from_on <= d.marked_on
+  join parameters as b on b.code = 'training.base_persons' and b.area is null and b.valid_from_on <= d.marked_on
     and (b.valid_to_on is null or d.marked_on < b.valid_to_on)
-  join parameters as s on s.code = 'training.dwell_share_percent' and s.valid_from_on <= d.marked_on
+  join parameters as s on s.code = 'training.dwell_share_percent' and s.area is null and s.valid_from_on <= d.marked_on
     and (s.valid_to_on is null or d.marked_on < s.valid_to_on)
   where d.persons >= b.value and d.short * 100 >= d.persons * s.value
 )

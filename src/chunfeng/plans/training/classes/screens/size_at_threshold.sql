@@ -22,9 +22,9 @@ with sized as (
   select s.class, s.provider, s.starts_on, s.year, s.quarter, s.persons, x.value as threshold,
          count(*) over (partition by s.provider, s.year, s.quarter) as classes
   from sized as s
-  join parameters as x on x.code = 'training.check_threshold_persons' and x.valid_from_on <= s.starts_on
+  join parameters as x on x.code = 'training.check_threshold_persons' and x.area is null and x.valid_from_on <= s.starts_on
     and (x.valid_to_on is null or s.starts_on < x.valid_to_on)
-  left join parameters as u on u.code = 'training.class_size_max_startup' and u.valid_from_on <= s.starts_on
+  left join parameters as u on u.code = 'training.class_size_max_startup' and u.area is null and u.valid_from_on <= s.starts_on
     and (u.valid_to_on is null or s.starts_on < u.valid_to_on)
   where (s.persons = x.value or s.persons = x.value - 1)
     and not (coalesce(s.programme, '') = 'STARTUP' and coalesce(u.value = x.value, false))
@@ -38,6 +38,6 @@ select
   n.threshold as threshold,
   n.classes as classes_in_quarter
 from near as n
-join parameters as m on m.code = 'training.threshold_classes' and m.valid_from_on <= n.starts_on
+join parameters as m on m.code = 'training.threshold_classes' and m.area is null and m.valid_from_on <= n.starts_on
   and (m.valid_to_on is null or n.starts_on < m.valid_to_on)
 where n.classes >= m.value

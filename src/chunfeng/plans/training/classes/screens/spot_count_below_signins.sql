@@ -26,9 +26,9 @@ with slots as (
   select d.class, d.visit, d.visited_on, d.present, d.signed,
          row_number() over (partition by d.class order by d.present * 1000 // d.signed, d.visited_on, d.visit) as nth
   from days as d
-  join parameters as b on b.code = 'training.base_persons' and b.valid_from_on <= d.visited_on
+  join parameters as b on b.code = 'training.base_persons' and b.area is null and b.valid_from_on <= d.visited_on
     and (b.valid_to_on is null or d.visited_on < b.valid_to_on)
-  join parameters as s on s.code = 'training.spot_percent' and s.valid_from_on <= d.visited_on
+  join parameters as s on s.code = 'training.spot_percent' and s.area is null and s.valid_from_on <= d.visited_on
     and (s.valid_to_on is null or d.visited_on < s.valid_to_on)
   where d.signed >= b.value and d.present * 100 < d.signed * s.value
 )

@@ -28,9 +28,9 @@ with opened as (
 ), peaks as (
   select y.provider, y.year, y.classes, y.late, case when y.late * 100 > y.classes * p.value then 1 else 0 end as peak
   from years as y
-  join parameters as p on p.code = 'training.year_end_percent' and p.valid_from_on <= y.ends_on
+  join parameters as p on p.code = 'training.year_end_percent' and p.area is null and p.valid_from_on <= y.ends_on
     and (p.valid_to_on is null or y.ends_on < p.valid_to_on)
-  join parameters as b on b.code = 'training.year_end_base' and b.valid_from_on <= y.ends_on
+  join parameters as b on b.code = 'training.year_end_base' and b.area is null and b.valid_from_on <= y.ends_on
     and (b.valid_to_on is null or y.ends_on < b.valid_to_on)
   where y.classes >= b.value
 ), rushes as (

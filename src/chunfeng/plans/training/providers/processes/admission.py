@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from chunfeng.base.policy.values import offered
 from chunfeng.base.workflow.declarations import (
+    PICTURES,
     Choice,
     Clock,
     Day,
@@ -120,7 +121,7 @@ ADMISSION = Process(
                 Text("position", _("定位（纬度,经度）"), required=False, personal=False,
                      help=_("手机地图里复制；不用脚本也能填")),
                 Text("no_position_because", _("取不到定位的原因"), required=False, personal=False),
-                Files("photos", _("现场照片")),
+                Files("photos", _("现场照片"), kinds=PICTURES),
                 Note(_("核查情况"), required=False),
             ),
         ),
@@ -150,6 +151,7 @@ ADMISSION = Process(
              occasion=occasions.all_scored, clause="T-3.2.b"),
         Step("publish", _("公示"), ("scored",), "publicity", "admission.publish", needs=(guards.score_passes,), does=effects.publish,
              papers=("training.admission_publicity",), clause="T-3.4.d",
+             confirm=_("机构名称、地址和拟认定的工种在网上公示，公示期内任何人可以提异议。"),
              notice=_("认定申请已公示。")),
         Step("investigate", _("核查异议"), ("publicity",), "publicity", "admission.investigate", clause="T-3.4.d",
              needs=(guards.has_objection,), occasion=occasions.objection_to_investigate, does=effects.investigate,
@@ -181,7 +183,7 @@ ADMISSION = Process(
             asks=(Choice("trades", _("认定的工种和等级"), effects.trades_to_choose, several=True),
                   Day("from_on", _("协议起日")), Day("to_on", _("协议止日")), Note(required=False)),
             papers=("training.admission_designated", "training.admission_agreement"),
-            confirm=_("认定后列入公开名单，决定书和协议发出。"), notice=_("认定申请已认定，请签订协议。"),
+            confirm=_("决定书和协议发出；自协议起日列入公开名单。"), notice=_("认定申请已认定，请签订协议。"),
         ),
         Step("withdraw", _("撤回申请"),
              ("draft", "submitted", "returned", "review", "completing", "site_check", "site_signing", "drawing", "scoring",

@@ -190,7 +190,7 @@ def decide_objection(case: Case, actor: Actor, answers: Mapping[str, Any]) -> No
     looked = Event.objects.filter(object_kind="case", object_id=case.number, step="investigate", reversed_by=None)
     grant = grant_of(case, step, actor) if (step := case.declared.step("decide_objection")) else None
     if any(same_hand(e, actor, grant) for e in looked if e.known["answers"]["objection"] == objection.number):
-        raise StepRefused(gettext("核查异议与决定异议不能是同一人"))
+        raise StepRefused(gettext("“核查异议”与“决定异议”不能是同一人"))
     objection.verdict, objection.answer = answers["verdict"], answers["answer"]
     objection.decided_at, objection.decided_by_id = case.state_at, actor.user
     objection.save()

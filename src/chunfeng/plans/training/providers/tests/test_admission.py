@@ -327,7 +327,7 @@ def test_a_substitute_of_who_investigated_does_not_decide_the_objection(walk: Cl
     objection = _object(walk)
     walk.later().go("investigate", one, objection=objection.number, findings="发票证明为自有")
     answers = {"objection": objection.number, "verdict": "dismissed", "answer": "不属实"}
-    assert "核查异议与决定异议不能是同一人" in refused(walk, "decide_objection", deputy, **answers)
+    assert "“核查异议”与“决定异议”不能是同一人" in refused(walk, "decide_objection", deputy, **answers)
     walk.later().go("decide_objection", head, **answers)
 
 
