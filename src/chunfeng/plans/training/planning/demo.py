@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from datetime import date, datetime, time, timedelta
 
 from django.utils import timezone
@@ -11,13 +9,11 @@ from django.utils import timezone
 from chunfeng.base.access.actor import Actor
 from chunfeng.base.places.models import Place
 from chunfeng.base.policy.values import pack
-from chunfeng.base.uploads import actions as uploads
-from chunfeng.base.uploads.declarations import RECEIVERS
 from chunfeng.base.workflow.engine import Refused, begin, take
 from chunfeng.base.workflow.models import Case
 from chunfeng.base.workflow.registry import PROCESSES
-from chunfeng.kernel.refusal import Refusal
 from chunfeng.plans.training.planning import queries
+from chunfeng.plans.training.planning.actions import lay_out
 
 
 class NotPlanned(Exception):
@@ -35,14 +31,7 @@ def _drawn_up(city: Place, drafter: Actor, day: date, more: dict[str, int]) -> C
     found = begin(PROCESSES[queries.PLAN], drafter, city, {"year": str(day.year)}, at=_at(day))
     if isinstance(found, Refused):
         raise NotPlanned(str(found))
-    receiver = RECEIVERS["plan"]
-    target = receiver.target(drafter, found.number)
-    assert target
-    taken = uploads.receive([_file(city, more)], "任务分解表.csv", receiver, target, drafter)
-    if isinstance(taken, Refusal):
-        raise NotPlanned(str(taken))
-    if refused := uploads.confirm(taken[0], drafter):
-        raise NotPlanned(str(refused))
+    lay_out(found.record, _lines(city, more), drafter, at=_at(day))
     _step(found, "submit", drafter, day)
     return found
 
@@ -58,22 +47,17 @@ def _step(case: Case, code: str, actor: Actor, day: date) -> None:
         raise NotPlanned(f"{code}：{taken}")
 
 
-def _file(city: Place, more: dict[str, int]) -> bytes:
+def _lines(city: Place, more: dict[str, int]) -> dict[tuple[str, int], int]:
     """The figures of the notice, divided among the counties by their number; the first takes what is left over."""
     counties, items = queries.counties(city), pack().plan_items
     persons: dict[str, int] = {}
+    rows: dict[tuple[str, int], int] = {}
     for code, item in reversed(items.items()):
         parts = [persons[part.code] for part in items.values() if part.parent == code]
         persons[code] = sum(parts) if parts else (item.least or 0) + more.get(code, 0)
-    out = io.StringIO()
-    rows = csv.writer(out)
-    rows.writerow(("培训项目", "县（市、区）", "计划人数"))
-    for code, item in items.items():
-        rows.writerow((item.title, "全市", persons[code]))
+        rows[code, city.pk] = persons[code]
         each, left = divmod(persons[code], len(counties))
-        # Sums of a county hold only where each of its parts is divided alike: only lines without parts are.
-        if item.programmes:
-            rows.writerows(
-                (item.title, county.name, each + (left if n == 0 else 0)) for n, county in enumerate(counties)
-            )
-    return out.getvalue().encode()
+        # Sums of a county hold only where its parts are divided alike: only lines without parts are.
+        for n, county in enumerate(counties if item.programmes else ()):
+            rows[code, county.pk] = each + (left if n == 0 else 0)
+    return rows
