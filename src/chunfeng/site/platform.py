@@ -15,6 +15,7 @@ from chunfeng.base.workflow.registry import PROCESSES
 from chunfeng.plans.rights.inspection.processes import PROCESSES as INSPECTION
 from chunfeng.plans.training.planning.processes import PROCESSES as PLANNING
 from chunfeng.plans.training.providers.processes import PROCESSES as PROVIDERS
+from chunfeng.plans.training.subsidy.processes import PROCESSES as SUBSIDY
 from chunfeng.site import screening
 from chunfeng.site.roles import ALL_ROLES, APART
 
@@ -22,7 +23,15 @@ if TYPE_CHECKING:
     from chunfeng.base.audit.models import Event
     from chunfeng.base.workflow.models import Case
 
-ALL_PROCESSES: tuple[Process, ...] = (PARAMETER_CHANGE, DATA_REQUEST, *FINDINGS, *PLANNING, *PROVIDERS, *INSPECTION)
+ALL_PROCESSES: tuple[Process, ...] = (
+    PARAMETER_CHANGE,
+    DATA_REQUEST,
+    *FINDINGS,
+    *PLANNING,
+    *PROVIDERS,
+    *SUBSIDY,
+    *INSPECTION,
+)
 
 
 def declare() -> None:
@@ -37,6 +46,7 @@ def declare() -> None:
     from chunfeng.desks.staff.search import FINDERS
     from chunfeng.desks.staff.starts import STARTS
     from chunfeng.desks.ui.asks import FILES, STEP_FORMS
+    from chunfeng.engines.ledger.postings import POSTINGS
     from chunfeng.plans.rights.inspection import pages as inspection_pages
     from chunfeng.plans.rights.inspection import queries as inspection_queries
     from chunfeng.plans.rights.inspection.pages import employer as employer_pages
@@ -45,6 +55,8 @@ def declare() -> None:
     from chunfeng.plans.training.planning import pages as plan_pages
     from chunfeng.plans.training.providers import pages as provider_pages
     from chunfeng.plans.training.providers import queries as provider_queries
+    from chunfeng.plans.training.subsidy import pages as subsidy_pages
+    from chunfeng.plans.training.subsidy.postings import POSTINGS as WAYS
     from chunfeng.site import files, open_site, staff_nav, telling, upload_lists
 
     def after_step(case: Case, step: Step, event: Event) -> None:
@@ -61,6 +73,8 @@ def declare() -> None:
         {inspection_queries.CODE: against},
     )  # fmt: skip
     files.ADDRESSED[inspection_queries.CODE] = (employer_queries.told, employer_queries.ADDRESSED)
+    POSTINGS.add(WAYS)
+    PANELS.update(subsidy_pages.PANELS)
     PANELS["training.year_plan"] = plan_pages.panels
     PANELS.update(provider_pages.PANELS)
     PAPER_TITLES.update(provider_pages.PAPER_TITLES)

@@ -48,17 +48,20 @@ ALL_ROLES: tuple[Role, ...] = (
     ),
     _role(
         "leader", _("分管领导"), "place", "staff",
-        "admission.read supervision.read supervision.decide evaluation.read provider.read inspection.read inspection.decide year_plan.read year_plan.issue "
+        "admission.read supervision.read supervision.decide evaluation.read provider.read inspection.read inspection.decide "
+        "year_plan.read year_plan.issue fund_order.read fund_order.approve "
         "inspection.designate crime_transfer.read crime_transfer.decide publication.read publication.decide finding.read rights_finding.read rule.read",
     ),
     _role("worker", _("劳动者"), "own", "worker", "data_request.ask data_request.read", staff=False),
     _role("privacy_officer", _("个人信息保护负责人"), "place", "staff", "data_request.read data_request.decide"),
     _role("expert", _("评审专家"), "place", "portal", "admission.score", staff=False),
     _role("employer_clerk", _("用人单位经办人"), "org", "portal", "employer.report employer.answer", staff=False),
-    _role("finance_clerk", _("财务岗"), "place", "staff", "admission.read supervision.read provider.read finding.read rule.read year_plan.read"),
+    _role("finance_clerk", _("财务岗"), "place", "staff", "admission.read supervision.read provider.read finding.read rule.read "
+        "year_plan.read fund_order.read fund_order.draft"),
     _role(
         "auditor", _("审计员"), "all", "staff",
-        "log.read year_plan.read parameter_change.read admission.read supervision.read evaluation.read provider.read expert.read "
+        "log.read year_plan.read fund_order.read "
+        "parameter_change.read admission.read supervision.read evaluation.read provider.read expert.read "
         "inspection.read publication.read "
         "finding.read finding.reveal rights_finding.read rights_finding.reveal rule.read",
     ),
@@ -87,6 +90,7 @@ APART: dict[tuple[str, str], Words] = {
     ("expert.manage", "admission.draw"): _("管专家库与抽取专家不能是同一人"),
     ("admission.submit", "admission.accept"): _("申请机构的经办人不能受理申请"),
     ("supervision.propose_exit", "supervision.decide"): _("提出退出与决定退出不能是同一人"),
+    ("fund_order.draft", "fund_order.approve"): _("提出与批准拨付不能是同一人"),
     ("year_plan.draft", "year_plan.issue"): _("拟定与下达计划不能是同一人"),
     ("evaluation.rate", "evaluation.confirm"): _("评定与审定不能是同一人"),
     ("account.manage", "log.read"): _("管账号的人不能看审计日志：系统管理和审计分开"),

@@ -58,6 +58,7 @@ INSTALLED_APPS = [
     "chunfeng.plans.training.planning",
     "chunfeng.plans.training.providers",
     "chunfeng.plans.training.classes",
+    "chunfeng.plans.training.subsidy",
     "chunfeng.plans.rights.inspection",
     "chunfeng.desks.ui",
     "chunfeng.desks.staff",
