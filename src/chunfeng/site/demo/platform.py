@@ -27,6 +27,7 @@ from chunfeng.kernel.refusal import Refusal
 from chunfeng.plans.rights.inspection import demo as inspection
 from chunfeng.plans.training.planning import demo as planning
 from chunfeng.plans.training.providers import demo as providers
+from chunfeng.plans.training.subsidy import demo as subsidy
 from chunfeng.site import screening
 from chunfeng.site.demo import worker
 from chunfeng.site.demo.enrolled import enrol
@@ -63,6 +64,8 @@ def seed(today: date | None = None, say: Say = lambda text: None) -> None:
         paper = _papers()
         say("年度培训计划")
         planning.plan(city, actors["demo-city-checker"], actors["demo-city-leader"], today)
+        say("培训资金")
+        subsidy.fund(city, actors["demo-city-finance"], actors["demo-city-leader"], today)
         say("培训机构准入和退出")
         _providers(actors, clerks, schools, county, paper, today)
         say("劳动保障监察")
