@@ -38,6 +38,9 @@ from chunfeng.base.workflow.registry import PROCESSES
 from chunfeng.desks.portal import urls as portal
 from chunfeng.desks.staff import urls as staff
 from chunfeng.desks.worker import urls as worker
+from chunfeng.engines.ledger.booking import Booked, book
+from chunfeng.engines.ledger.models import Account
+from chunfeng.engines.ledger.postings import Move, Pool
 from chunfeng.plans.rights.inspection.actions import Receipt, Told
 from chunfeng.plans.rights.inspection.actions import take_in as take_complaint
 from chunfeng.plans.rights.inspection.models import EvidenceItem
@@ -47,13 +50,14 @@ from chunfeng.plans.training.providers import demo
 from chunfeng.plans.training.providers.models import Agreement, Premises, Room, Teacher
 from chunfeng.plans.training.providers.tests.conftest import build
 from chunfeng.plans.training.registers.models import Entry
+from chunfeng.plans.training.subsidy.postings import GRANT
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
 #: Address of a page → the queries it may make at most; the login, its post and the page's own bookkeeping included.
 BUDGETS: dict[str, int] = {
     # the staff desk
-    "desk": 7, "begin": 5, "cases": 4, "cases_csv": 8, "search": 3, "case": 16, "step": 5, "complaint_new": 4, "receipt_reissue": 3,
+    "desk": 7, "begin": 5, "funds": 7, "fund_pool": 6, "cases": 4, "cases_csv": 8, "search": 3, "case": 16, "step": 5, "complaint_new": 4, "receipt_reissue": 3,
     "complaints_sent": 4, "lead_new": 4, "findings": 6, "finding_reveal": 5, "desk_providers": 4, "desk_provider": 8, "standards": 4,
     "experts": 4, "expert_new": 5, "rules": 5, "rule": 5, "parameters": 7, "parameter": 7, "inbox": 4, "log": 10,
     "accounts": 9, "account_new": 5, "account": 10, "post_end": 6, "pending": 8, "pending_post": 8, "pending_reset": 8, "uploads": 4, "upload_new": 4,
@@ -206,6 +210,7 @@ class World:
             ask(self.worker, "correct", f"第{n}次更正", place=county, person=self.person)
             self.upload(n)
             self.proposed(n + 1)
+            self.booked(n)
             for at in premises:
                 Room.objects.create(premises=at, name=f"多{n}", use="theory", capacity=30, square_metres=50)
                 Teacher.objects.create(
@@ -231,6 +236,18 @@ class World:
             self.agreement.org.uid.hex, f"{n}项相同", {"shared_attributes": n}, area=self.town.place.code, org=org.uid.hex,
         )  # fmt: skip
 
+    def booked(self, n: int) -> None:
+        """An entry more in one pool, and a pool more."""
+        for fund in ("EMPLOYMENT.city", f"SOURCE{n}.city"):
+            grant = Move(
+                f"grant:{fund}:{n}", GRANT, 100, Pool(fund, self.town.place.pk, 2026), number=f"ZJ2026-{n:06d}"
+            )
+            assert isinstance(book([grant], actor=Actor.the_system()), Booked)
+
+    @property
+    def pool(self) -> Account:
+        return Account.objects.filter(fund="EMPLOYMENT.city", role="available").get()
+
     def upload(self, n: int) -> None:
         receiver = RECEIVERS["rooms"]
         target = receiver.targets(self.draft.clerk)[0]
@@ -252,6 +269,8 @@ class World:
             "desk": ("section_checker", reverse("desk")),
             "cases": ("section_checker", reverse("cases")),
             "begin": ("section_checker", reverse("begin", args=["training.year_plan"])),
+            "funds": ("auditor", reverse("funds")),
+            "fund_pool": ("auditor", reverse("fund_pool", args=[self.pool.place_id, self.pool.fund, str(self.pool.year)])),
             "cases past the first page": ("section_checker", f"{reverse('cases')}?closed=1&after={middle}"),
             "cases before a page": ("section_checker", f"{reverse('cases')}?closed=1&before={middle}"),
             "cases past an end": ("section_checker", f"{reverse('cases')}?closed=1&after=1"),

@@ -186,7 +186,9 @@ def test_the_seed_of_a_second_factor_is_not_to_be_read_in_the_database() -> None
     assert "secret" in kept and secret not in kept
     again = Client()
     assert again.post("/login/", login)["Location"].startswith("/second/authenticate/")
-    assert again.post("/second/authenticate/", {"code": code()}).status_code == 200, "the code that activated it is used"
+    assert again.post("/second/authenticate/", {"code": code()}).status_code == 200, (
+        "the code that activated it is used"
+    )
     cache.clear()  # a code serves once, and this one comes within the same half minute
     again.post("/second/authenticate/", {"code": code()})
     assert again.get("/desk/").status_code == 200

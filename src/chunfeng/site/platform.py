@@ -18,6 +18,7 @@ from chunfeng.plans.training.planning.processes import PROCESSES as PLANNING
 from chunfeng.plans.training.providers.processes import PROCESSES as PROVIDERS
 from chunfeng.plans.training.registers.processes import PROCESSES as REGISTERS
 from chunfeng.plans.training.staff_fund.processes import PROCESSES as STAFF_FUND
+from chunfeng.plans.training.subsidy.processes import PROCESSES as SUBSIDY
 from chunfeng.site import screening
 from chunfeng.site.roles import ALL_ROLES, APART
 
@@ -34,6 +35,7 @@ ALL_PROCESSES: tuple[Process, ...] = (
     *PLANNING,
     *PROVIDERS,
     *STAFF_FUND,
+    *SUBSIDY,
     *INSPECTION,
 )
 
@@ -50,6 +52,7 @@ def declare() -> None:
     from chunfeng.desks.staff.search import FINDERS
     from chunfeng.desks.staff.starts import STARTS
     from chunfeng.desks.ui.asks import FILES, STEP_FORMS
+    from chunfeng.engines.ledger.postings import POSTINGS
     from chunfeng.plans.rights.inspection import pages as inspection_pages
     from chunfeng.plans.rights.inspection import queries as inspection_queries
     from chunfeng.plans.rights.inspection.pages import employer as employer_pages
@@ -61,6 +64,8 @@ def declare() -> None:
     from chunfeng.plans.training.providers import queries as provider_queries
     from chunfeng.plans.training.registers import pages as register_pages
     from chunfeng.plans.training.staff_fund import pages as staff_fund_pages
+    from chunfeng.plans.training.subsidy import pages as subsidy_pages
+    from chunfeng.plans.training.subsidy.postings import POSTINGS as WAYS
     from chunfeng.site import files, open_site, staff_nav, telling, upload_lists
 
     def after_step(case: Case, step: Step, event: Event) -> None:
@@ -81,6 +86,8 @@ def declare() -> None:
     PANELS["training.standards"] = catalogue_pages.panels
     PANELS.update({process.code: register_pages.panels for process in REGISTERS})
     PANELS["training.staff_fund"] = staff_fund_pages.panels
+    POSTINGS.add(WAYS)
+    PANELS.update(subsidy_pages.PANELS)
     PANELS["training.year_plan"] = plan_pages.panels
     PANELS.update(provider_pages.PANELS)
     PAPER_TITLES.update(provider_pages.PAPER_TITLES)

@@ -49,8 +49,8 @@ ALL_ROLES: tuple[Role, ...] = (
     ),
     _role(
         "leader", _("分管领导"), "place", "staff",
-        "admission.read supervision.read supervision.decide evaluation.read provider.read inspection.read inspection.decide year_plan.read year_plan.issue "
-        "standards.read standards.issue register.read register.issue "
+        "admission.read supervision.read supervision.decide evaluation.read provider.read inspection.read inspection.decide "
+        "year_plan.read year_plan.issue standards.read standards.issue register.read register.issue fund_order.read fund_order.approve "
         "inspection.designate crime_transfer.read crime_transfer.decide publication.read publication.decide finding.read rights_finding.read rule.read",
     ),
     _role("worker", _("劳动者"), "own", "worker", "data_request.ask data_request.read", staff=False),
@@ -59,11 +59,12 @@ ALL_ROLES: tuple[Role, ...] = (
     _role("employer_clerk", _("用人单位经办人"), "org", "portal", "employer.report employer.answer staff_fund.read staff_fund.declare", staff=False),
     _role(
         "finance_clerk", _("财务岗"), "place", "staff",
-        "admission.read supervision.read provider.read finding.read rule.read year_plan.read standards.read register.read staff_fund.read",
+        "admission.read supervision.read provider.read finding.read rule.read year_plan.read standards.read register.read staff_fund.read "
+        "fund_order.read fund_order.draft",
     ),
     _role(
         "auditor", _("审计员"), "all", "staff",
-        "log.read year_plan.read standards.read register.read staff_fund.read "
+        "log.read year_plan.read standards.read register.read staff_fund.read fund_order.read "
         "parameter_change.read admission.read supervision.read evaluation.read provider.read expert.read "
         "inspection.read publication.read "
         "finding.read finding.reveal rights_finding.read rights_finding.reveal rule.read",
@@ -93,6 +94,7 @@ APART: dict[tuple[str, str], Words] = {
     ("expert.manage", "admission.draw"): _("管专家库与抽取专家不能是同一人"),
     ("admission.submit", "admission.accept"): _("申请机构的经办人不能受理申请"),
     ("supervision.propose_exit", "supervision.decide"): _("提出退出与决定退出不能是同一人"),
+    ("fund_order.draft", "fund_order.approve"): _("提出与批准拨付不能是同一人"),
     ("year_plan.draft", "year_plan.issue"): _("拟定与下达计划不能是同一人"),
     ("standards.draft", "standards.issue"): _("起草与审核补贴标准不能是同一人"),
     ("register.draft", "register.issue"): _("起草与审核台账名单不能是同一人"),

@@ -20,6 +20,7 @@ ITEMS: tuple[tuple[object, str, str, tuple[str, ...]], ...] = (
     (_("疑点"), "/desk/findings/", "s", ("finding.read", "rights_finding.read")),
     (pgettext_lazy("栏目", "机构"), "/desk/providers/", "y", ("provider.read",)),
     (_("补贴标准"), "/desk/standards/", "k", ("standards.read",)),
+    (pgettext_lazy("栏目", "资金"), "/desk/funds/", "q", ("fund_order.read",)),
     (_("专家库"), "/desk/experts/", "z", ("expert.read",)),
     (pgettext_lazy("栏目", "规则"), "/desk/rules/", "r", ("rule.read",)),
     (_("报送"), "/desk/uploads/", "u", ("employer.register", "year_plan.draft", "standards.draft", "register.draft")),

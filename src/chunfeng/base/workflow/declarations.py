@@ -52,7 +52,7 @@ class Ask:
     kind: Literal["note", "text", "long", "number", "money", "day", "choice", "choices", "flag", "files"]
     required: bool = True
     help: Words = ""
-    options: Mapping[str, Words] | Callable[[Case], Mapping[str, Words]] | None = None
+    options: Mapping[str, Words] | Callable[[Any], Mapping[str, Words]] | None = None
     least: int | None = None
     most: int | None = None
     personal: bool = False
@@ -61,10 +61,7 @@ class Ask:
 
     def choices(self, case: Case | None) -> Mapping[str, Words]:
         """case: None before there is one."""
-        if callable(self.options):
-            assert case, f"{self.name}: its answers depend on a case"
-            return self.options(case)
-        return self.options or {}
+        return self.options(case) if callable(self.options) else self.options or {}
 
 
 def Note(label: Words = _NOTE, *, required: bool = True, help: Words = "") -> Ask:
@@ -96,7 +93,7 @@ def Day(name: str, label: Words, *, required: bool = True, help: Words = "") -> 
 
 
 def Choice(
-    name: str, label: Words, options: Mapping[str, Words] | Callable[[Case], Mapping[str, Words]], *, required: bool = True,
+    name: str, label: Words, options: Mapping[str, Words] | Callable[[Any], Mapping[str, Words]], *, required: bool = True,
     several: bool = False, help: Words = "",
 ) -> Ask:  # fmt: skip
     return Ask(name, label, "choices" if several else "choice", required, help, options)

@@ -19,6 +19,7 @@ from chunfeng.base.workflow.declarations import Reason as Why
 from chunfeng.base.workflow.declarations import Step
 from chunfeng.base.workflow.models import Case, CaseClock
 from chunfeng.base.workflow.queries import timeline
+from chunfeng.desks.staff import posts
 from chunfeng.desks.staff.log_words import KINDS
 from chunfeng.desks.ui.asks import before, field, of_the_whole, step_page
 from chunfeng.desks.ui.deadlines import deadline, of_case
@@ -254,7 +255,7 @@ def _next(
         idle = (
             _("已办结，没有下一步。")
             if state.final
-            else _("等待%(who)s，我没有可办的步骤。") % {"who": state.waits_on or _("经办人")}
+            else _("等待%(who)s，我没有可办的步骤。") % {"who": state.waits_on or posts.to_act(case) or _("经办人")}
         )
     return Next(tuple(found), tuple(barred), idle=idle)
 

@@ -12,7 +12,6 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from chunfeng.base.access.actor import Actor
-from chunfeng.base.access.roles import ROLES
 from chunfeng.base.people.models import Person
 from chunfeng.base.places.models import Place
 from chunfeng.base.workflow.models import Case, CaseSet
@@ -29,6 +28,7 @@ from chunfeng.base.workflow.queries import (
     waiting,
 )
 from chunfeng.base.workflow.registry import PROCESSES
+from chunfeng.desks.staff import posts
 from chunfeng.desks.staff.starts import beginning, nothing_to_do
 from chunfeng.desks.ui.deadlines import of_case
 from chunfeng.desks.ui.keyset import keys_of, window
@@ -84,20 +84,10 @@ def next_of(case: Case, actor: Actor, today: date, known: Mapping[int, Turn]) ->
         return _("待我%(act)s") % {"act": turn.step.label}
     if turn and not awaits(case, today):
         words = _("等待另一名%(post)s%(act)s") if turn.another else _("等待%(post)s%(act)s")
-        return words % {"post": _posts(turn.step.may), "act": turn.step.label}
+        return words % {"post": posts.holding(turn.step.may), "act": turn.step.label}
     if mine_to_do(case, actor, today, known):
         return _("待我办理")
-    return _("等待%(who)s") % {"who": state.waits_on or _all_posts(case) or _("经办人")}
-
-
-def _all_posts(case: Case) -> str:
-    """The posts that take the case on from its state, where none of its steps is the usual one."""
-    steps = (step for step in case.declared.leaving(case.state) if not step.by_system and not step.party)
-    return _("、").join(dict.fromkeys(filter(None, (_posts(step.may) for step in steps))))
-
-
-def _posts(permission: str) -> str:
-    return _("、").join(str(role.title) for role in ROLES if permission in role.permissions)
+    return _("等待%(who)s") % {"who": state.waits_on or posts.to_act(case) or _("经办人")}
 
 
 def persons_of(cases: Iterable[Case]) -> dict[int, str]:

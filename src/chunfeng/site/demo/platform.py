@@ -30,6 +30,7 @@ from chunfeng.plans.training.planning import demo as planning
 from chunfeng.plans.training.providers import demo as providers
 from chunfeng.plans.training.registers import demo as registers
 from chunfeng.plans.training.staff_fund import demo as staff_fund
+from chunfeng.plans.training.subsidy import demo as subsidy
 from chunfeng.site import screening
 from chunfeng.site.demo import worker
 from chunfeng.site.demo.enrolled import enrol
@@ -78,6 +79,8 @@ def seed(today: date | None = None, say: Say = lambda text: None) -> None:
             builders[1]: _clerk("employer-2", "经办人", "employer_clerk", builders[1], since),
         }
         staff_fund.declarations(declaring, actors["demo-checker"], today)
+        say("培训资金")
+        subsidy.fund(city, actors["demo-city-finance"], actors["demo-city-leader"], today)
         say("培训机构准入和退出")
         _providers(actors, clerks, schools, county, paper, today)
         say("劳动保障监察")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from datetime import datetime
 
 import pyarrow as pa
 from django.utils.translation import gettext as _
@@ -63,14 +64,22 @@ def _commit(target: Target, table: pa.Table, actor: Actor, upload: int) -> Done 
     plan = _plan(target)
     items, places = _items(), _places(plan)
     rows = {(items[fold(r["item"])], places[fold(r["place"])].pk): r["persons"] for r in table.to_pylist()}
-    before = dict(plan.lines.values_list("item", "persons"))
-    plan.lines.all().delete()
+    lay_out(plan, rows, actor, upload=upload)
+    return Done(len(rows), table.num_rows - len(rows))
+
+
+def lay_out(
+    plan: YearPlan, rows: Mapping[tuple[str, int], int], actor: Actor, *, upload: int | None = None, at: datetime | None = None
+) -> None:  # fmt: skip
+    """A plan's lines, all of them anew. rows: (item, key of the place) → persons."""
+    replaced, _each = plan.lines.all().delete()
     PlanLine.objects.bulk_create(
         [PlanLine(plan=plan, item=item, place_id=place, persons=n) for (item, place), n in rows.items()],
         batch_size=1000,
     )
-    record("edit", actor, "case", case.number, section="plan", upload=upload, rows=len(rows), replaced=len(before))
-    return Done(len(rows), table.num_rows - len(rows))
+    record(
+        "edit", actor, "case", plan.case.number, at=at, section="plan", upload=upload, rows=len(rows), replaced=replaced
+    )
 
 
 def _back(target: str) -> str:

@@ -24,6 +24,7 @@ def _rows(city: Place, more: dict[str, int]) -> list[Iterable[Any]]:
     """The figures of the notice, divided among the counties by their number; the first takes what is left over."""
     counties, items = queries.counties(city), pack().plan_items
     persons: dict[str, int] = {}
+    rows: dict[tuple[str, int], int] = {}
     for code, item in reversed(items.items()):
         parts = [persons[part.code] for part in items.values() if part.parent == code]
         persons[code] = sum(parts) if parts else (item.least or 0) + more.get(code, 0)

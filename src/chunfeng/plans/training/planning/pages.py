@@ -7,9 +7,10 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from chunfeng.base.access.actor import Actor
+from chunfeng.base.policy.pack import PlanItem
 from chunfeng.base.policy.values import pack
 from chunfeng.base.workflow.models import Case
-from chunfeng.engines.display.page import Column, Empty, Link, List, Missing, Notice, Panel, Row
+from chunfeng.engines.display.page import Column, Empty, Inline, Link, List, Mark, Missing, Notice, Panel, Row
 from chunfeng.plans.training.planning import queries
 from chunfeng.plans.training.planning.models import YearPlan
 
@@ -26,12 +27,16 @@ def panels(case: Case, actor: Actor) -> list[Panel]:
     return [Panel(_("任务分解"), tuple(body), anchor="plan")]
 
 
+def _named(item: PlanItem) -> Inline:
+    """A sum stands out among its parts."""
+    return queries.title(item) if item.programmes else Mark(queries.title(item), "strong")
+
+
 def _matrix(sheet: queries.Sheet) -> List:
     before = queries.Sheet.of(sheet.plan.revises).said if sheet.plan.revises else {}
     city = sheet.plan.place
     columns = [
         Column("item", _("培训项目")),
-        Column("clause", _("条款")),
         Column("whole", _("全市"), kind="number", unit=_("人")),
     ]
     if before:
@@ -41,7 +46,7 @@ def _matrix(sheet: queries.Sheet) -> List:
     for item in pack().plan_items.values():
         whole = sheet.said.get((item.code, city.pk))
         cells: dict[str, Any] = {
-            "item": queries.title(item), "clause": Link(item.clause, f"/policy/{item.clause}/"),
+            "item": (_named(item), " ", Link(item.clause, f"/policy/{item.clause}/")),
             "whole": Missing.EMPTY if whole is None else whole,
         }  # fmt: skip
         if before:

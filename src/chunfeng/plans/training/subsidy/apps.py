@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class Subsidy(AppConfig):
+    name = "chunfeng.plans.training.subsidy"
+    label = "subsidy"

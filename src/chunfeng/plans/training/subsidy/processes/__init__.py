@@ -1,0 +1,5 @@
+"""Procedures of training money."""
+
+from chunfeng.plans.training.subsidy.processes.funds import FUND_ORDER
+
+PROCESSES = (FUND_ORDER,)
