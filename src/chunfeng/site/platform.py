@@ -13,6 +13,7 @@ from chunfeng.base.workflow.engine import AFTER
 from chunfeng.base.workflow.lateness import AT_LATENESS
 from chunfeng.base.workflow.registry import PROCESSES
 from chunfeng.plans.rights.inspection.processes import PROCESSES as INSPECTION
+from chunfeng.plans.training.classes.processes import PROCESSES as CLASSES
 from chunfeng.plans.training.planning.processes import PROCESSES as PLANNING
 from chunfeng.plans.training.providers.processes import PROCESSES as PROVIDERS
 from chunfeng.site import screening
@@ -22,7 +23,15 @@ if TYPE_CHECKING:
     from chunfeng.base.audit.models import Event
     from chunfeng.base.workflow.models import Case
 
-ALL_PROCESSES: tuple[Process, ...] = (PARAMETER_CHANGE, DATA_REQUEST, *FINDINGS, *PLANNING, *PROVIDERS, *INSPECTION)
+ALL_PROCESSES: tuple[Process, ...] = (
+    PARAMETER_CHANGE,
+    DATA_REQUEST,
+    *FINDINGS,
+    *PLANNING,
+    *PROVIDERS,
+    *CLASSES,
+    *INSPECTION,
+)
 
 
 def declare() -> None:
@@ -42,6 +51,7 @@ def declare() -> None:
     from chunfeng.plans.rights.inspection.pages import employer as employer_pages
     from chunfeng.plans.rights.inspection.queries import employer as employer_queries
     from chunfeng.plans.rights.inspection.queries import search as inspection_search
+    from chunfeng.plans.training.classes import pages as class_pages
     from chunfeng.plans.training.planning import pages as plan_pages
     from chunfeng.plans.training.providers import pages as provider_pages
     from chunfeng.plans.training.providers import queries as provider_queries
@@ -57,11 +67,12 @@ def declare() -> None:
     PROCESSES.declare(ALL_PROCESSES, loaded.clauses, loaded.parameters, held)
     against = Concern(employer_queries.told, employer_pages.seen, employer_pages.TERMS, employer_pages.panels)
     PORTAL.declare(
-        provider_pages.DOSSIERS, dict(provider_pages.PANELS), (provider_queries.cases_to_score,),
-        {inspection_queries.CODE: against},
+        (*class_pages.DOSSIERS, *provider_pages.DOSSIERS), {**provider_pages.PANELS, **class_pages.PANELS},
+        (provider_queries.cases_to_score,), {inspection_queries.CODE: against},
     )  # fmt: skip
     files.ADDRESSED[inspection_queries.CODE] = (employer_queries.told, employer_queries.ADDRESSED)
     PANELS["training.year_plan"] = plan_pages.panels
+    PANELS.update(class_pages.PANELS)
     PANELS.update(provider_pages.PANELS)
     PAPER_TITLES.update(provider_pages.PAPER_TITLES)
     STEP_FORMS.update(provider_pages.STEP_FORMS)

@@ -25,11 +25,12 @@ from chunfeng.engines.papers.press import pdf
 from chunfeng.kernel import credit_code
 from chunfeng.kernel.refusal import Refusal
 from chunfeng.plans.rights.inspection import demo as inspection
+from chunfeng.plans.training.classes.demo import Office
 from chunfeng.plans.training.planning import demo as planning
 from chunfeng.plans.training.providers import demo as providers
 from chunfeng.site import screening
 from chunfeng.site.demo import worker
-from chunfeng.site.demo.enrolled import enrol
+from chunfeng.site.demo.enrolled import enrol, teach
 from chunfeng.site.demo.personas import WORKER_PHONE, settle
 
 _SURNAMES = "王李张刘陈杨赵黄周吴徐孙胡朱高林何郭马罗"
@@ -69,6 +70,9 @@ def seed(today: date | None = None, say: Say = lambda text: None) -> None:
         _inspection(actors, county, builders, paper, today)
     say("花名册")
     enrol([clerks[schools[n].pk] for n in _TEACHING], today, WORKER_PHONE)
+    say("开班申请")
+    taught = [(schools[n], clerks[schools[n].pk]) for n in _TEACHING[:2]]
+    teach(taught, Office(actors["demo-checker"], actors["demo-head"]), today)
     worker.settle(county, builders[0], actors["demo-inspector"], actors["demo-privacy"])
     say("数据核查")
     screening.screen()

@@ -18,7 +18,7 @@ class RosterSet(models.QuerySet["RosterEntry"]):
 class RosterEntry(models.Model):
     """class_no: how the provider calls the class; class_starts_on, class_ends_on: its days, where told. category: title of
     training.trainee_categories. other_name: the number stood on file under another name; nothing was overwritten, an
-    officer compares."""
+    officer compares. training_class: the class of that name that was applied for; upload: None where it was written by hand."""
 
     # The unique constraint begins with it and serves for look-ups.
     org = models.ForeignKey("orgs.Org", models.PROTECT, related_name="+", db_index=False)
@@ -28,13 +28,17 @@ class RosterEntry(models.Model):
     class_ends_on = models.DateField(null=True, blank=True)
     category = models.CharField(max_length=60)
     other_name = models.BooleanField(default=False)
-    upload = models.ForeignKey("uploads.Upload", models.PROTECT, related_name="+")
+    training_class = models.ForeignKey(
+        "classes.TrainingClass", models.PROTECT, null=True, blank=True, related_name="entries"
+    )
+    upload = models.ForeignKey("uploads.Upload", models.PROTECT, null=True, blank=True, related_name="+")
     added_at = models.DateTimeField(default=timezone.now)
 
     objects = RosterSet.as_manager()
 
     PRIVACY = classes(
-        internal="id org class_no class_starts_on class_ends_on category other_name upload added_at", personal="person"
+        internal="id org class_no class_starts_on class_ends_on category other_name training_class upload added_at",
+        personal="person",
     )
     RETENTION = "training.roster"
 
