@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from chunfeng.base.access.actor import Actor
 from chunfeng.base.orgs.models import Org
-from chunfeng.base.policy.values import calendar, choices
+from chunfeng.base.policy.values import choices
 from chunfeng.base.uploads import actions
 from chunfeng.base.uploads.declarations import RECEIVERS, Receiver, Target
 from chunfeng.base.uploads.models import Upload
@@ -22,6 +22,7 @@ from chunfeng.base.workflow.models import Case
 from chunfeng.kernel.refusal import Refusal
 from chunfeng.plans.training.classes.actions import apply, save_commitments, save_general
 from chunfeng.plans.training.classes.models import TrainingClass
+from chunfeng.plans.training.classes.queries.checks import statutory
 
 _HEADER = ("姓名", "身份证号", "手机号", "班期", "开班日期", "结业日期", "人员类别")
 
@@ -87,9 +88,9 @@ def lessons(first: date, days: int = _DAYS) -> list[Lesson]:
     """Of a class that opens on a day: eight lesson hours on each of so many days that are no statutory holidays."""
     found: list[Lesson] = []
     topics = list(choices("training.guidance_topics", first).values())
-    day, kept = first, calendar()
+    day = first
     for n in range(days):
-        while kept.kind(day) == "statutory":
+        while statutory(day):
             day += timedelta(days=1)
         found.append(Lesson(day, _MORNING, 4, "理论"))
         if n < len(topics):
@@ -192,13 +193,13 @@ def teach(
     """Two classes of two providers: one that opened a week ago, and one that came back, for a workshop that is too small. people:
     of either of them."""
     (first, clerk), (second, other) = schools
-    opened = calendar().next_workday(today - timedelta(days=6))
+    opened = today - timedelta(days=6)
     running = Opening.begin(clerk, first, "焊工第2期", opened, opened - timedelta(days=14), people[0])
     running.go("submit", clerk, opened - timedelta(days=14), undertaking=True)
     running.go("check", office.checker, opened - timedelta(days=10), note="与教室和师资档案一致")
     running.go("approve", office.head, opened - timedelta(days=9), note="同意开班")
     running.go("start", Actor.the_system(), opened)
-    opens = calendar().next_workday(today + timedelta(days=12))
+    opens = today + timedelta(days=12)
     waiting = Opening.begin(other, second, "砌筑工第4期", opens, today - timedelta(days=3), people[1])
     waiting.go("submit", other, today - timedelta(days=3), undertaking=True)
     waiting.go(

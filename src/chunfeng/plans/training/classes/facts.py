@@ -25,7 +25,8 @@ _CLASSES = Records(
            coalesce(min(k.starts_on), min(t.class_starts_on)) as starts_on,
            coalesce(max(k.ends_on), max(t.class_ends_on)) as ends_on, min(k.submitted_on) as submitted_on,
            min(k.approved_on) as approved_on,
-           cast(min(case k.state when 'rejected' then 'refused' when 'teaching_finished' then 'closed' else k.state end) as text)
+           cast(min(case k.state when 'rejected' then 'refused' when 'checked' then 'submitted'
+                    when 'teaching_finished' then 'closed' else k.state end) as text)
            as state
       from classes_rosterentry as t join orgs_org as o on o.id = t.org_id left join places_place as p on p.id = o.place_id
       left join classes_trainingclass as k on {_APPLIED}

@@ -105,7 +105,7 @@ def _locked(klass: TrainingClass) -> tuple[str, str]:
     said = _("“%(class)s”的开班申请%(state)s，名册不能改") % {
         "class": klass.class_no, "state": klass.case.state_declared.label,
     }  # fmt: skip
-    if klass.state == "submitted":
+    if klass.state in ("submitted", "checked"):
         return said, _("请审核人退回后再报")
     return said, _("人员变动另行申请，经批准后由承办人办理")
 

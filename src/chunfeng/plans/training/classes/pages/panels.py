@@ -77,7 +77,7 @@ def _facts(r: Reading) -> Facts:
     practice, taught = checks.taught(r.sessions)
     guidance = sum(s.hours for s in r.sessions if s.kind == "guidance")
     rows = [
-        Fact(_("机构"), r.klass.org.name),
+        Fact(_("机构"), str(r.case.org)),
         Fact(_("班级编号"), klass.class_no or Missing.EMPTY),
         Fact(_("培训类别"), klass.get_programme_display() or Missing.EMPTY),
         Fact(_("工种和等级"), f"{klass.trade} {LEVELS[klass.level]}" if klass.level is not None else Missing.EMPTY),

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from django.db.models import Q, QuerySet
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -25,7 +24,6 @@ from chunfeng.base.workflow.declarations import (
 )
 from chunfeng.base.workflow.engine import StepRefused
 from chunfeng.base.workflow.models import Case
-from chunfeng.plans.training.classes.models import TrainingClass
 from chunfeng.plans.training.classes.processes.completeness import in_order, whole
 from chunfeng.plans.training.classes.queries import CLASS, day_of
 
@@ -43,14 +41,6 @@ def as_it_stands(case: Case) -> Reason | None:
     """The same tests at the office: what was in order when it was handed in may be taken by another class since."""
     found = in_order(case)
     return Reason(found.said, "#checks") if found else None
-
-
-def is_checked(case: Case) -> Reason | None:
-    return None if case.record.checked_on else Reason(gettext("还没有审核"))
-
-
-def not_checked(case: Case) -> Reason | None:
-    return Reason(gettext("已审核，等待批准")) if case.record.checked_on else None
 
 
 def provider_holds(case: Case) -> Reason | None:
@@ -101,21 +91,6 @@ def _finish(case: Case, actor: Actor, answers: Mapping[str, Any]) -> None:
     case.record.finished_on = day_of(case)
 
 
-# ---- which cases a list names a step for
-
-
-def _where(condition: Q) -> QuerySet[Any, Any]:
-    return TrainingClass.objects.filter(condition).values_list("case_id")
-
-
-def _to_check() -> QuerySet[Any, Any]:
-    return _where(Q(checked_on=None))
-
-
-def _to_approve() -> QuerySet[Any, Any]:
-    return _where(Q(checked_on__isnull=False))
-
-
 _GUIDE = Guide(
     who=_("有定点培训协议的培训机构"),
     conditions=(
@@ -148,7 +123,8 @@ OPENING = Process(
     # After the teaching come review, examination, certificates: until they are here a class ends with its last day.
     states=(
         State("draft", _("待提交"), "neutral", waits_on=_PARTY, usual=("submit",)),
-        State("submitted", _("待审批"), usual=("check", "approve")),
+        State("submitted", _("待审核"), usual=("check",)),
+        State("checked", _("待批准"), "review", usual=("approve",)),
         State("returned", _("待补正"), "neutral", waits_on=_PARTY, usual=("submit",)),
         State("approved", _("待开班"), "ok", waits_on=_("开班日")),
         State("in_progress", _("授课中"), "ok", waits_on=_("授课结束")),
@@ -162,17 +138,18 @@ OPENING = Process(
              needs=(whole, in_order, provider_holds), does=_submit,
              asks=(Flag("undertaking", _("所填内容真实，学员本人参训；不向学员收费，不转包；变动先申请"), required=True),),
              notice=_("已收到开班申请。")),
-        Step("check", _("审核"), ("submitted",), "", "training_class.check", needs=(not_checked, as_it_stands), does=_check,
-             occasion=_to_check, asks=(Note(_("审核意见"), required=False),)),
-        Step("return_", _("退回补正"), ("submitted",), "returned", "training_class.check", does=_return,
+        Step("check", _("审核"), ("submitted",), "checked", "training_class.check", needs=(as_it_stands,), does=_check,
+             asks=(Note(_("审核意见"), required=False),)),
+        Step("return_", _("退回补正"), ("submitted", "checked"), "returned", "training_class.check", does=_return,
              asks=(Choice("reasons", _("退回原因"), _list("training.class_return_reasons"), several=True),
                    Note(_("要补正的内容"))),
              notice=_("开班申请需要补正，请登录查看。")),
-        Step("approve", _("批准开班"), ("submitted",), "approved", "training_class.approve",
-             not_by=("open", "submit", "check"), needs=(is_checked, as_it_stands, provider_holds), does=_approve,
-             occasion=_to_approve, asks=(Note(required=False),),
+        Step("approve", _("批准开班"), ("checked",), "approved", "training_class.approve",
+             not_by=("open", "submit", "check"), needs=(as_it_stands, provider_holds), does=_approve,
+             asks=(Note(required=False),),
              confirm=_("批准后授课安排和名册锁定，到开班日自动开班。"), notice=_("开班申请已批准。")),
-        Step("reject", _("不予批准"), ("submitted",), "rejected", "training_class.approve",
+        Step("back", _("退回审核"), ("checked",), "submitted", "training_class.approve", not_by=("check",), asks=(Note(),)),
+        Step("reject", _("不予批准"), ("submitted", "checked"), "rejected", "training_class.approve",
              not_by=("open", "submit", "check"),
              asks=(Choice("reason", _("不予批准的原因"), _list("training.class_reject_reasons")), Note(_("理由"))),
              confirm=_("不予批准后本件办结，机构可重新申请。"), notice=_("开班申请不予批准，请登录查看。")),
@@ -188,12 +165,12 @@ OPENING = Process(
              clause="T-3.2.d",
              asks=(Choice("reason", _("取消的原因"), _list("training.class_cancel_reasons")), Note()),
              confirm=_("取消后本班不能恢复，不能申领补贴。"), notice=_("本班已取消，请登录查看。")),
-        Step("withdraw", _("撤回申请"), ("draft", "submitted", "returned", "approved"), "cancelled",
+        Step("withdraw", _("撤回申请"), ("draft", "submitted", "checked", "returned", "approved"), "cancelled",
              "training_class.submit", party=True, asks=(Note(_("撤回的原因"), required=False),),
              confirm=_("撤回后本件办结；再开班要重新申请。"), notice=_("开班申请已撤回。")),
     ),
     clocks=(
-        Clock("check", _("审核"), "workdays", "training.class_check_days", ("submitted",), ("returned",),
+        Clock("check", _("审核"), "workdays", "training.class_check_days", ("submitted", "checked"), ("returned",),
               escalates="training_class.approve"),
     ),
 )  # fmt: skip

@@ -217,11 +217,12 @@ def holidays(r: Reading) -> Iterator[str]:
     if r.klass.holidays_because:
         return
     days = sorted({s.held_on for s in r.sessions})
-    if found := [day for day in days if _statutory(day)]:
+    if found := [day for day in days if statutory(day)]:
         yield _("%(days)s是法定节假日：改期，或写明在节假日授课的理由") % {"days": _("、").join(map(_day, found))}
 
 
-def _statutory(day: date) -> bool:
+def statutory(day: date) -> bool:
+    """As far as the calendar of that year is ordered."""
     try:
         return calendar().kind(day) == "statutory"
     except UnknownYear:

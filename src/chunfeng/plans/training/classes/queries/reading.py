@@ -14,7 +14,7 @@ from chunfeng.plans.training.classes.models import STANDING, ClassSession, Roste
 from chunfeng.plans.training.classes.queries import OPEN_STATES
 from chunfeng.plans.training.classes.queries.eligibility import Doubt, Ground, Someone, doubts
 from chunfeng.plans.training.planning.queries import planned
-from chunfeng.plans.training.providers.models import Listing
+from chunfeng.plans.training.providers.models import Agreement, Listing
 
 
 @dataclass(frozen=True)
@@ -83,7 +83,10 @@ def read(case: Case) -> Reading:
 
 
 def _read(case: Case, klass: TrainingClass) -> Reading:
+    klass.agreement = Agreement.objects.select_related("admission").get(pk=klass.agreement_id)
     sessions = list(klass.sessions.select_related("teacher", "room__premises"))
+    if head := next((s.teacher for s in sessions if s.teacher_id == klass.head_teacher_id), None):
+        klass.head_teacher = head
     entries = list(klass.entries.select_related("person__merged_into").order_by("pk"))
     listed = Listing.objects.filter(agreement=klass.agreement_id).values_list("trade", "level")
     people = {entry.person.merged_into_id or entry.person_id for entry in entries}
@@ -113,4 +116,4 @@ def _taken(klass: TrainingClass, sessions: Sequence[ClassSession]) -> list[Class
 
 def judged_now(case: Case) -> bool:
     """Whether the tests still decide something; later they would judge a class by what came after it."""
-    return case.state in (*OPEN_STATES, "submitted")
+    return case.state in (*OPEN_STATES, "submitted", "checked")

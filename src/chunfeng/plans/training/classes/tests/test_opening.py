@@ -61,11 +61,15 @@ def test_a_file_that_came_back_keeps_its_first_day(school: School) -> None:
 
 def test_who_checked_it_does_not_approve_it_and_nobody_approves_what_was_not_checked(school: School) -> None:
     opening = school.submitted()
-    assert "还没有审核" in refused(opening, "approve", school.head)
+    assert "待审核的事项不能批准开班" in refused(opening, "approve", school.head)
     both = Actor(school.checker.user, "甲", (*school.checker.grants, *school.head.grants))
     opening.go("check", both, APPLIED)
     assert "审核与批准开班不能是同一人" in refused(opening, "approve", both)
-    assert "已审核" in refused(opening, "check", school.checker)
+    opening.go("back", school.head, APPLIED, note="核对教师证书")
+    opening.go("check", school.checker, APPLIED).go(
+        "return_", school.checker, APPLIED, reasons=["teacher"], note="证书"
+    )
+    assert opening.fresh().checked_on is None
 
 
 def test_without_undertaking_or_with_a_section_missing_it_is_not_handed_in(school: School) -> None:
