@@ -61,6 +61,7 @@ def _home(actor: Actor, refused: Refused | None = None) -> Page:
         if dossier.begin
         and actor.holds(PROCESSES[code].opens)
         and (dossier.several or not any(c.process == code for c in open_))
+        and dossier.begun_by(actor)
     ]
     groups = [
         Group(title, tuple(_row(case, actor, usual.get(case.pk)) for case in cases), len(cases))

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
+from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -22,6 +23,7 @@ from chunfeng.plans.training.classes.pages.panels import category_words, tests, 
 from chunfeng.plans.training.classes.processes import completeness
 from chunfeng.plans.training.classes.queries import CLASS, day_of
 from chunfeng.plans.training.classes.queries.reading import read
+from chunfeng.plans.training.providers import queries as providers
 from chunfeng.plans.training.providers.models import LEVELS, Room
 
 _LEVELS = {str(level): words for level, words in LEVELS.items()}
@@ -196,6 +198,12 @@ def _asked(case: Case) -> str:
     return str(case.record.asked_for)
 
 
+def _admitted(actor: Actor) -> bool:
+    """Whether one of the actor's organisations has an agreement today."""
+    orgs = {g.org for g in actor.with_permission("training_class.apply") if g.org}
+    return bool(orgs) and providers.in_force(timezone.localdate()).filter(org__in=orgs).exists()
+
+
 DOSSIER = Dossier(
     CLASS,
     SECTIONS,
@@ -204,5 +212,6 @@ DOSSIER = Dossier(
     asked=_asked,
     begin=actions.apply,
     several=True,
+    begun_by=_admitted,
     tests=tests,
 )
