@@ -68,8 +68,9 @@ class Promise:
 class Dossier:
     """open_states: in which the file may be changed. submits: step that hands it in, by state. promises: from the day it
     would be handed in. asked: what the office asked for when it sent the file back. begin: opens a case of an
-    organisation at a place; None where the party cannot begin one. several: it may begin one while others are open. begun_by: whether an actor has what it needs to begin one.
-    tests: what the system finds by itself, as panels above the answers on the page of checking."""
+    organisation at a place; None where the party cannot begin one. several: it may begin one while others are open.
+    begun_by: whether an actor has what it needs to begin one. tests: what the system finds by itself, as panels above the
+    answers on the page of checking."""
 
     process: str
     sections: tuple[Section, ...]
