@@ -63,7 +63,7 @@ _ENROLMENTS = Records(
     f"""
     select t.id as _id, cast(t.id as text) as enrolment, {_CLASS} as class, uid_of(q.uid) as person,
            cast(t.category as text) as category, hex_of(q.phone_key) as phone_key, hex_of(q.account_key) as account_key,
-           hex_of(q.address_key) as address_key
+           hex_of(q.address_key) as address_key, t.removed_on as removed_on
       from classes_rosterentry as t join orgs_org as o on o.id = t.org_id join people_person as m on m.id = t.person_id
       join people_person as q on q.id = coalesce(m.merged_into_id, m.id)
     """,

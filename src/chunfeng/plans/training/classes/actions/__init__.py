@@ -1,6 +1,7 @@
 """Writes outside the steps: opening and filling in an application, rosters and calendars as lists, what the day brings."""
 
 from chunfeng.plans.training.classes.actions.calendars import RECEIVERS as _CALENDARS
+from chunfeng.plans.training.classes.actions.changing import begin_change, save_how, save_what
 from chunfeng.plans.training.classes.actions.filling import (
     add_person,
     remove_person,
@@ -18,10 +19,13 @@ __all__ = [
     "RECEIVERS",
     "add_person",
     "apply",
+    "begin_change",
     "remove_person",
     "remove_session",
     "save_commitments",
     "save_general",
+    "save_how",
     "save_session",
+    "save_what",
     "turn",
 ]

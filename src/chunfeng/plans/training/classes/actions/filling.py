@@ -81,9 +81,11 @@ def save_commitments(
 
 
 def settle_days(klass: TrainingClass) -> None:
-    """First and last day follow the calendar."""
+    """First and last day follow the calendar; what has begun has begun."""
     found = klass.sessions.aggregate(first=Min("held_on"), last=Max("held_on"))
-    klass.starts_on, klass.ends_on = found["first"], found["last"]
+    if klass.started_on is None:
+        klass.starts_on = found["first"]
+    klass.ends_on = found["last"]
     klass.save(update_fields=["starts_on", "ends_on"])
 
 
@@ -104,7 +106,7 @@ def wrong_with(session: ClassSession) -> tuple[str, str, str] | None:
     return None
 
 
-def _time(text: str, name: str) -> time:
+def clock_of(text: str, name: str) -> time:
     try:
         return datetime.strptime(text.strip().replace("：", ":"), "%H:%M").time()
     except ValueError:
@@ -120,8 +122,8 @@ def save_session(
             raise NotSaved(Reason(_("没有这一条")))
         session.held_on, session.hours, session.kind = values["held_on"], values["hours"], values["kind"]
         session.from_time, session.to_time = (
-            _time(values["from_time"], "from_time"),
-            _time(values["to_time"], "to_time"),
+            clock_of(values["from_time"], "from_time"),
+            clock_of(values["to_time"], "to_time"),
         )
         session.topic, session.site = values["topic"] or "", values["site"] or ""
         session.teacher_id = int(values["teacher"])
@@ -175,6 +177,8 @@ def add_person(
         RosterEntry.objects.create(
             org_id=klass.org_id, class_no=klass.class_no, person=person, category=title, other_name=not found.same_name,
             training_class=klass,
+            class_starts_on=klass.starts_on,
+            class_ends_on=klass.ends_on,
         )  # fmt: skip
 
     return _saving(case, actor, "roster", work, at)

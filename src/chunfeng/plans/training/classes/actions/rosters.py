@@ -107,7 +107,7 @@ def _locked(klass: TrainingClass) -> tuple[str, str]:
     }  # fmt: skip
     if klass.state in ("submitted", "checked"):
         return said, _("请审核人退回后再报")
-    return said, _("人员变动另行申请，经批准后由承办人办理")
+    return said, _("学员退出的，提出班级变更")
 
 
 def _ineligible(

@@ -10,6 +10,7 @@ from chunfeng.base.policy.values import NoValue, value
 from chunfeng.base.workflow.models import Case
 
 CLASS = "training.class"
+CHANGE = "training.class_change"
 #: In which the provider may change it.
 OPEN_STATES = ("draft", "returned")
 

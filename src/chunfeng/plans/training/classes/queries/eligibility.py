@@ -116,7 +116,7 @@ def classes_of(people: Collection[int], besides: TrainingClass) -> dict[int, lis
         return found
     rows = (
         RosterEntry.objects.filter(Q(person__in=people) | Q(person__merged_into__in=people))
-        .filter(training_class__state__in=STANDING)
+        .filter(training_class__state__in=STANDING, removed_on=None)
         .exclude(training_class=besides.pk)
         .select_related("training_class", "person")
         .order_by("training_class__starts_on", "pk")

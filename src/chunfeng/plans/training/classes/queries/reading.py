@@ -65,7 +65,7 @@ class Reading:
         standing = TrainingClass.objects.filter(
             state__in=STANDING, case__place=place, programme=klass.programme, starts_on__year=klass.starts_on.year
         ).exclude(pk=klass.pk)
-        return said, len(self.entries) + (standing.aggregate(n=Count("entries"))["n"] or 0)
+        return said, len(self.entries) + (standing.aggregate(n=Count("entries", Q(entries__removed_on=None)))["n"] or 0)
 
 
 def someone(entry: RosterEntry) -> Someone:
@@ -87,7 +87,8 @@ def _read(case: Case, klass: TrainingClass) -> Reading:
     sessions = list(klass.sessions.select_related("teacher", "room__premises"))
     if head := next((s.teacher for s in sessions if s.teacher_id == klass.head_teacher_id), None):
         klass.head_teacher = head
-    entries = list(klass.entries.select_related("person__merged_into").order_by("pk"))
+    rows = klass.entries.filter(removed_on=None)
+    entries = list(rows.select_related("person__merged_into").order_by("pk"))
     listed = Listing.objects.filter(agreement=klass.agreement_id).values_list("trade", "level")
     people = {entry.person.merged_into_id or entry.person_id for entry in entries}
     handed_in = klass.submitted_on or case.today
