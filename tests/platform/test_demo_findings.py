@@ -4,14 +4,20 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, datetime
 
 import pytest
 
 from chunfeng.base.findings.models import Finding
-from chunfeng.plans.training.providers.tests.conftest import build
+from chunfeng.engines.screening.duckdb_engine import connect, open_views
+from chunfeng.engines.screening.vocabulary import teach_duckdb
+from chunfeng.plans.training.classes.demo import Office
+from chunfeng.plans.training.classes.models import TrainingClass
+from chunfeng.plans.training.providers import demo as providers
+from chunfeng.plans.training.providers.tests.conftest import START, build
 from chunfeng.site import screening
-from chunfeng.site.demo.enrolled import PLANTED, enrol, rosters
+from chunfeng.site.demo.enrolled import PLANTED, enrol, rosters, teach
+from chunfeng.site.registry import FACTS
 
 TODAY = date(2016, 11, 23)
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -34,3 +40,28 @@ def test_the_planted_rows_are_found_and_no_honest_one() -> None:
     assert (
         found.filter(rule="training.class_size_above").get().said.startswith(f"名册 {len(rosters(TODAY)[2].people)} 人")
     )
+
+
+def test_the_classes_of_the_demo_are_lived_and_no_rule_accuses_them() -> None:
+    town = build(orgs=2)
+    for n in range(2):
+        providers.designate(providers.begin(town, n, START))
+    schools = [(org, town.clerks[org.pk]) for org in town.orgs]
+    teach(schools, Office(town.staff.checkers[0], town.staff.head), TODAY)
+    assert set(TrainingClass.objects.values_list("state", flat=True)) == {"in_progress", "returned"}
+    kept = screening.screen().taken.kept
+    assert not Finding.objects.exists()
+    with connect() as db:
+        teach_duckdb(db, None)
+        open_views(db, kept.files(), FACTS)
+        classes = db.execute(
+            "select programme, trade, level, hours, starts_on, ends_on, state from classes order by state"
+        ).fetchall()
+        sessions = db.execute(
+            "select count(*), count(distinct class), min(starts_at), sum(hours), count(teacher) from sessions"
+        ).fetchone()
+    first = date(2016, 11, 17)
+    assert classes[0] == ("EMPLOYMENT_SKILL", "焊工", 5, 80, first, date(2016, 11, 26), "in_progress")
+    assert classes[1][-1] == "returned" and classes[1][1] == "砌筑工"
+    # Twenty-six of the class that is taught; six of them are guidance.
+    assert sessions == (26, 1, datetime(2016, 11, 17, 8, 30), 80, 20)

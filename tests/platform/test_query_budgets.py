@@ -45,6 +45,9 @@ from chunfeng.plans.rights.inspection.actions import Receipt, Told
 from chunfeng.plans.rights.inspection.actions import take_in as take_complaint
 from chunfeng.plans.rights.inspection.models import EvidenceItem
 from chunfeng.plans.training.catalogue.models import SubsidyStandard
+from chunfeng.plans.training.classes.demo import Opening
+from chunfeng.plans.training.classes.models import ClassSession, RosterEntry
+from chunfeng.plans.training.classes.tests.conftest import people
 from chunfeng.plans.training.providers import actions as providers
 from chunfeng.plans.training.providers import demo
 from chunfeng.plans.training.providers.models import Agreement, Premises, Room, Teacher
@@ -62,7 +65,7 @@ BUDGETS: dict[str, int] = {
     "experts": 4, "expert_new": 5, "rules": 5, "rule": 5, "parameters": 7, "parameter": 7, "inbox": 4, "log": 10,
     "accounts": 9, "account_new": 5, "account": 10, "post_end": 6, "pending": 8, "pending_post": 8, "pending_reset": 8, "uploads": 4, "upload_new": 4,
     # the portal
-    "portal": 6, "portal_case": 40, "portal_step": 15, "portal_check": 20, "portal_section": 17, "portal_row_new": 15,
+    "portal": 8, "portal_case": 40, "portal_step": 15, "portal_check": 20, "portal_section": 17, "portal_row_new": 15,
     "portal_row": 16, "portal_uploads": 4, "portal_upload_new": 4, "portal_upload": 4,
     # the worker's phone
     "worker": 0, "complaint": 0, "complaint_check": 0, "complaint_question": 0, "progress": 0, "my": 7, "my_login": 0,
@@ -104,6 +107,14 @@ class World:
         self.draft = demo.begin(self.town, 1, day)
         self.admission.go("submit", self.admission.clerk, undertaking=True)
         self.agreement = self.designated(2)
+        school, teaches = self.town.orgs[2], self.town.clerks[self.town.orgs[2].pk]
+        opens, today = timezone.localdate() + timedelta(days=20), timezone.localdate()
+        self.classes = [
+            Opening.begin(teaches, school, f"第{n}期", opens + timedelta(days=40 * n), today, people(24, 40 * n))
+            for n in (1, 2)
+        ]
+        self.classes[0].go("submit", teaches, today, undertaking=True)
+        self.clients["class_clerk"] = signed_in(User.objects.get(pk=teaches.user))
         for role in (*POSTS, "phone_clerk", "grid_assistant"):
             self.clients[role] = signed_in(self.user(role, role))
         clerk = User.objects.get(pk=self.admission.clerk.user)
@@ -217,6 +228,7 @@ class World:
                     admission=at.admission, name=f"师{n}", trade="焊工", level=3, certificate_number=f"新{n}",
                     certificate_from_on=date(2015, 1, 1), employment="full",
                 )  # fmt: skip
+            self.taught(n)
             hits.append(self.hit(org, n))
         self.rows += more
         run = Run(
@@ -227,6 +239,27 @@ class World:
         )
         take_in(run, self.hits + hits)
         self.hits += hits
+
+    def taught(self, n: int) -> None:
+        """One person and one session more of each class; the person was in another class before."""
+        for nth, opening in enumerate(self.classes):
+            klass = opening.fresh()
+            first = klass.sessions.all()[0]
+            ClassSession.objects.create(
+                training_class=klass, held_on=first.held_on + timedelta(days=20 + n), from_time=first.from_time,
+                to_time=first.to_time, hours=4, kind="practice", teacher=first.teacher, room=first.room,
+            )  # fmt: skip
+            person = Person.objects.create(
+                name="王建军",
+                number=people(1, 200 + 40 * nth + n)[0][1],
+                number_kind="resident_id",
+                born_on=date(1985, 6, 1),
+                sex="M",
+            )
+            for of, no in ((klass, klass.class_no), (None, f"旧{n}")):
+                RosterEntry.objects.create(
+                    org=klass.org, class_no=no, person=person, category="农村新成长劳动力", training_class=of
+                )
 
     hits: list[Hit] = field(default_factory=list)
 
@@ -261,10 +294,11 @@ class World:
         case, draft = self.admission.case.number, self.draft.case.number
         finding = Case.objects.filter(process="screening.finding").order_by("pk")[0].number
         request = Case.objects.filter(process="privacy.request").order_by("pk")[0].number
-        upload = Upload.objects.order_by("pk")[0].uid
+        upload = Upload.objects.filter(org=self.draft.case.org_id).order_by("pk")[0].uid
         room = Room.objects.filter(premises__admission=self.draft.case.record).order_by("pk")[0].pk
         user = User.objects.get(username="inspector").pk
         middle = self.inspection.case.pk
+        submitted, drafted = (opening.case.number for opening in self.classes)
         return {
             "desk": ("section_checker", reverse("desk")),
             "cases": ("section_checker", reverse("cases")),
@@ -281,6 +315,7 @@ class World:
             "case of a list of standards": ("section_checker", reverse("case", args=[self.standards.case.number])),
             "case of a register's list": ("section_checker", reverse("case", args=[self.register.case.number])),
             "case of a finding": ("section_head", reverse("case", args=[finding])),
+            "case of a class": ("section_checker", reverse("case", args=[submitted])),
             "step": ("counter_clerk", reverse("step", args=[case, "accept"])),
             "complaint_new": ("phone_clerk", reverse("complaint_new")),
             "receipt_reissue": ("counter_clerk", reverse("receipt_reissue")),
@@ -314,6 +349,12 @@ class World:
             "portal": ("other_clerk", reverse("portal")),
             "portal_case": ("provider_clerk", reverse("portal_case", args=[case])),
             "portal_case of a draft": ("other_clerk", reverse("portal_case", args=[draft])),
+            "portal_case of a class": ("class_clerk", reverse("portal_case", args=[submitted])),
+            "portal_case of a drafted class": ("class_clerk", reverse("portal_case", args=[drafted])),
+            "portal_check of a class": ("class_clerk", reverse("portal_check", args=[drafted])),
+            "portal_section of a calendar": ("class_clerk", reverse("portal_section", args=[drafted, "calendar"])),
+            "portal_section of a roster": ("class_clerk", reverse("portal_section", args=[drafted, "roster"])),
+            "portal_row_new of a calendar": ("class_clerk", reverse("portal_row_new", args=[drafted, "calendar"])),
             "portal_step": ("provider_clerk", reverse("portal_step", args=[case, "withdraw"])),
             "portal_check": ("other_clerk", reverse("portal_check", args=[draft])),
             "portal_section": ("other_clerk", reverse("portal_section", args=[draft, "rooms"])),

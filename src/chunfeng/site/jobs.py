@@ -14,6 +14,7 @@ from chunfeng.base.workflow.lateness import tick
 from chunfeng.desks.open.corrections import Watching
 from chunfeng.desks.open.kinds import refresh
 from chunfeng.plans.rights.inspection.actions import forget_drafts
+from chunfeng.plans.training.classes.actions import turn
 from chunfeng.site.screening import nightly
 from chunfeng.site.worker import Job
 
@@ -58,6 +59,7 @@ def count_rows() -> int:
 
 JOBS: tuple[Job, ...] = (
     Job("clocks", 60, _tick),
+    Job("classes", 600, turn),
     Job("seal", 60, _seal),
     Job("drafts", 600, _forget_drafts),
     Job("messages", 5, _deliver),

@@ -14,6 +14,7 @@ from chunfeng.base.workflow.lateness import AT_LATENESS
 from chunfeng.base.workflow.registry import PROCESSES
 from chunfeng.plans.rights.inspection.processes import PROCESSES as INSPECTION
 from chunfeng.plans.training.catalogue.processes import PROCESSES as CATALOGUE
+from chunfeng.plans.training.classes.processes import PROCESSES as CLASSES
 from chunfeng.plans.training.planning.processes import PROCESSES as PLANNING
 from chunfeng.plans.training.providers.processes import PROCESSES as PROVIDERS
 from chunfeng.plans.training.registers.processes import PROCESSES as REGISTERS
@@ -34,6 +35,7 @@ ALL_PROCESSES: tuple[Process, ...] = (
     *REGISTERS,
     *PLANNING,
     *PROVIDERS,
+    *CLASSES,
     *STAFF_FUND,
     *SUBSIDY,
     *INSPECTION,
@@ -59,6 +61,7 @@ def declare() -> None:
     from chunfeng.plans.rights.inspection.queries import employer as employer_queries
     from chunfeng.plans.rights.inspection.queries import search as inspection_search
     from chunfeng.plans.training.catalogue import pages as catalogue_pages
+    from chunfeng.plans.training.classes import pages as class_pages
     from chunfeng.plans.training.planning import pages as plan_pages
     from chunfeng.plans.training.providers import pages as provider_pages
     from chunfeng.plans.training.providers import queries as provider_queries
@@ -77,10 +80,10 @@ def declare() -> None:
     held = frozenset().union(*(role.permissions for role in ALL_ROLES))
     PROCESSES.declare(ALL_PROCESSES, loaded.clauses, loaded.parameters, held)
     against = Concern(employer_queries.told, employer_pages.seen, employer_pages.TERMS, employer_pages.panels)
-    to_the_party = {**provider_pages.PANELS, "training.staff_fund": staff_fund_pages.panels}
+    to_the_party = {**provider_pages.PANELS, **class_pages.PANELS, "training.staff_fund": staff_fund_pages.panels}
     PORTAL.declare(
-        (*provider_pages.DOSSIERS, staff_fund_pages.DOSSIER), to_the_party, (provider_queries.cases_to_score,),
-        {inspection_queries.CODE: against},
+        (*class_pages.DOSSIERS, *provider_pages.DOSSIERS, staff_fund_pages.DOSSIER), to_the_party,
+        (provider_queries.cases_to_score,), {inspection_queries.CODE: against},
     )  # fmt: skip
     files.ADDRESSED[inspection_queries.CODE] = (employer_queries.told, employer_queries.ADDRESSED)
     PANELS["training.standards"] = catalogue_pages.panels
@@ -89,6 +92,7 @@ def declare() -> None:
     POSTINGS.add(WAYS)
     PANELS.update(subsidy_pages.PANELS)
     PANELS["training.year_plan"] = plan_pages.panels
+    PANELS.update(class_pages.PANELS)
     PANELS.update(provider_pages.PANELS)
     PAPER_TITLES.update(provider_pages.PAPER_TITLES)
     STEP_FORMS.update(provider_pages.STEP_FORMS)

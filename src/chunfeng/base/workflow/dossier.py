@@ -37,7 +37,7 @@ class Section:
     single form.
 
     answers: (question, answer) for the page of checking. missing: what is still to be done, each a sentence; empty
-    means done. after: sections that must be done first.
+    means done. after: sections that must be done first. upload: code of the list by which its rows may be handed in at once.
     """
 
     code: str
@@ -53,6 +53,7 @@ class Section:
     noun: str = ""
     after: tuple[str, ...] = ()
     help: str = ""
+    upload: str = ""
 
 
 @dataclass(frozen=True)
@@ -67,7 +68,9 @@ class Promise:
 class Dossier:
     """open_states: in which the file may be changed. submits: step that hands it in, by state. promises: from the day it
     would be handed in. asked: what the office asked for when it sent the file back. begin: opens a case of an
-    organisation at a place; None where the party cannot begin one."""
+    organisation at a place; None where the party cannot begin one. several: it may begin one while others are open.
+    begun_by: whether an actor has what it needs to begin one. tests: what the system finds by itself, as panels above the
+    answers on the page of checking."""
 
     process: str
     sections: tuple[Section, ...]
@@ -75,6 +78,9 @@ class Dossier:
     promises: Callable[[Case, date], Sequence[Promise]]
     asked: Callable[[Case], str] = lambda case: ""
     begin: Callable[[Any, Any, Actor], Any] | None = None
+    several: bool = False
+    begun_by: Callable[[Actor], bool] = lambda actor: True
+    tests: Callable[[Case], Sequence[Any]] = lambda case: ()
 
     @property
     def open_states(self) -> frozenset[str]:

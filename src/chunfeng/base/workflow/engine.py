@@ -166,6 +166,7 @@ def take(
     today = timezone.localdate(at)
     with transaction.atomic():
         locked = Case.objects.select_for_update().get(pk=case.pk)
+        locked.moment = at
         process = locked.declared
         step = process.step(code)
         if step is None:
@@ -189,7 +190,7 @@ def take(
         except DataError:
             # A column is narrower than its question; SQLite would have kept it.
             return Refused((Reason(_("有一项太长或太大，请缩短后再交")),))
-    case.__dict__.update({k: v for k, v in locked.__dict__.items() if k != "_prefetched_objects_cache"})
+    case.__dict__.update({k: v for k, v in locked.__dict__.items() if k not in ("_prefetched_objects_cache", "moment")})
     return Taken(locked, event)
 
 

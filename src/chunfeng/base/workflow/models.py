@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from django.apps import apps
@@ -42,7 +42,10 @@ class CaseSet(models.QuerySet["Case"]):
 
 class Case(models.Model):
     """title: never personal; it stands in lists and titles of pages. version: rises with every step. received_at: when
-    it came to the office; empty while the party that began it still fills it in."""
+    it came to the office; empty while the party that began it still fills it in. moment: of the step that is being taken, for the
+    guards, which are asked before `state_at` moves."""
+
+    moment: datetime | None = None
 
     number = models.CharField(max_length=24, unique=True)
     process = models.CharField(max_length=60)
@@ -92,6 +95,11 @@ class Case(models.Model):
     @property
     def declared(self) -> Process:
         return PROCESSES[self.process]
+
+    @property
+    def today(self) -> date:
+        """The day of the step that is being taken; where none is, today."""
+        return timezone.localdate(self.moment or timezone.now())
 
     @property
     def heading(self) -> str:

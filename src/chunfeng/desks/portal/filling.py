@@ -10,6 +10,7 @@ from django.contrib import messages
 from django.db import transaction
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
@@ -96,15 +97,10 @@ def _rows(request: Any, case: Case, section: Section, refused: Sequence[Reason] 
     missing = section.missing(case)
     if missing and lines:
         body.append(Notice(_("；").join(missing), "due"))
-    body += [
-        table,
-        Acts(
-            (
-                Link(_("添加%(noun)s") % {"noun": section.noun}, _of(case, section, "new")),
-                Link(_("返回"), address(case)),
-            )
-        ),
-    ]
+    acts = [Link(_("添加%(noun)s") % {"noun": section.noun}, _of(case, section, "new"))]
+    if section.upload:
+        acts.append(Link(_("报送名单"), reverse("portal_upload_new", args=(section.upload,))))
+    body += [table, Acts((*acts, Link(_("返回"), address(case))))]
     return _page(request, case, section, tuple(body), code)
 
 
@@ -216,7 +212,7 @@ def check(request: Any, number: str) -> HttpResponse:
         if case.state not in dossier.open_states:
             return redirect(address(case))
     today = timezone.localdate()
-    panels: list[Any] = []
+    panels: list[Any] = list(dossier.tests(case))
     for part in dossier.sections:
         url = address(case, "portal_section", part.code)
         rows = tuple(Answer(label, value or None, url) for label, value in part.answers(case))

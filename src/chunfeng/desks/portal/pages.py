@@ -54,11 +54,14 @@ def _home(actor: Actor, refused: Refused | None = None) -> Page:
     closed = list(of_my_orgs(actor).exclude(closed_at=None).select_related("place").order_by("-closed_at")[:20])
     judged, against = to_judge(actor), concerning(actor)
     usual = usual_steps((*judged, *open_, *against), actor)
-    # One at a time: what is open is gone on with, not begun again.
+    # Mostly one at a time: what is open is gone on with, not begun again.
     begun = [
         code
         for code, dossier in PORTAL.dossiers.items()
-        if dossier.begin and actor.holds(PROCESSES[code].opens) and not any(c.process == code for c in open_)
+        if dossier.begin
+        and actor.holds(PROCESSES[code].opens)
+        and (dossier.several or not any(c.process == code for c in open_))
+        and dossier.begun_by(actor)
     ]
     groups = [
         Group(title, tuple(_row(case, actor, usual.get(case.pk)) for case in cases), len(cases))

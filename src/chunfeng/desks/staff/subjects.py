@@ -100,7 +100,7 @@ def _entries(keys: set[str]) -> dict[str, Subject]:
 
 
 def _classes(keys: set[str]) -> dict[str, Subject]:
-    """A class has no record of its own: its key is that of its provider and what the provider calls it."""
+    """The key of a class is that of its provider and what the provider calls it: not every class was applied for here."""
     parted = {key: key.partition("|")[::2] for key in keys}
     rows = (
         RosterEntry.objects.filter(

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from datetime import date, timedelta
 
 from chunfeng.base.access.actor import Actor
+from chunfeng.base.orgs.models import Org
 from chunfeng.base.uploads.declarations import RECEIVERS
+from chunfeng.plans.training.classes import demo
 from chunfeng.plans.training.classes.demo import Roster, hand_in
 from chunfeng.site.demo.people import Registry
 
@@ -45,11 +48,29 @@ def rosters(today: date, phone: str = "") -> tuple[Roster, Roster, Roster]:
 
 
 def enrol(clerks: Sequence[Actor], today: date, phone: str = "") -> None:
-    """Three clerks of three providers hand in a roster each. Files of our own making are read in this process."""
+    """Three clerks of three providers hand in a roster each."""
+    with _here():
+        for roster, clerk in zip(rosters(today, phone), clerks, strict=True):
+            hand_in(roster, clerk)
+
+
+def teach(schools: Sequence[tuple[Org, Actor]], office: demo.Office, today: date) -> None:
+    """Two classes that were applied for, of people who are on no other roster."""
+    registry = Registry(2027)
+    people = [
+        [(p.name, p.number, p.phone) for p in (registry.person("", registry.born(1975, 1999)) for _n in range(24))]
+        for _school in schools
+    ]
+    with _here():
+        demo.teach(schools, office, people, today)
+
+
+@contextmanager
+def _here() -> Iterator[None]:
+    """Files of our own making are read in this process."""
     reader = RECEIVERS.reader
     before, reader.workers = reader.workers, 0  # type: ignore[attr-defined]
     try:
-        for roster, clerk in zip(rosters(today, phone), clerks, strict=True):
-            hand_in(roster, clerk)
+        yield
     finally:
         reader.workers = before  # type: ignore[attr-defined]

@@ -26,6 +26,7 @@ from chunfeng.kernel import credit_code
 from chunfeng.kernel.refusal import Refusal
 from chunfeng.plans.rights.inspection import demo as inspection
 from chunfeng.plans.training.catalogue import demo as catalogue
+from chunfeng.plans.training.classes.demo import Office
 from chunfeng.plans.training.planning import demo as planning
 from chunfeng.plans.training.providers import demo as providers
 from chunfeng.plans.training.registers import demo as registers
@@ -33,7 +34,7 @@ from chunfeng.plans.training.staff_fund import demo as staff_fund
 from chunfeng.plans.training.subsidy import demo as subsidy
 from chunfeng.site import screening
 from chunfeng.site.demo import worker
-from chunfeng.site.demo.enrolled import enrol
+from chunfeng.site.demo.enrolled import enrol, teach
 from chunfeng.site.demo.personas import WORKER_PHONE, settle
 
 _SURNAMES = "王李张刘陈杨赵黄周吴徐孙胡朱高林何郭马罗"
@@ -87,6 +88,9 @@ def seed(today: date | None = None, say: Say = lambda text: None) -> None:
         _inspection(actors, county, builders, paper, today)
     say("花名册")
     enrol([clerks[schools[n].pk] for n in _TEACHING], today, WORKER_PHONE)
+    say("开班申请")
+    taught = [(schools[n], clerks[schools[n].pk]) for n in _TEACHING[:2]]
+    teach(taught, Office(actors["demo-checker"], actors["demo-head"]), today)
     worker.settle(county, builders[0], actors["demo-inspector"], actors["demo-privacy"])
     say("数据核查")
     screening.screen()

@@ -255,7 +255,7 @@ def test_a_failing_commit_writes_nothing_and_says_so(here: None, monkeypatch: py
     def broken(*_: Any) -> None:
         raise RuntimeError("values of a row")
 
-    monkeypatch.setattr("chunfeng.plans.training.classes.actions.insert", broken)
+    monkeypatch.setattr("chunfeng.plans.training.classes.actions.rosters.insert", broken)
     refused = actions.confirm(upload, actor)
     assert refused and "什么都没有写入" in str(refused)
     assert (upload.state, Person.objects.count(), RosterEntry.objects.count()) == ("staged", 0, 0)

@@ -1,5 +1,4 @@
-"""What the applicant's clerk writes into the file, one section or row at a time. Every save is checked against the state of
-the case under its lock: what was handed in cannot be changed behind the officer's back."""
+"""What the applicant's clerk writes into the file, one section or row at a time."""
 
 from __future__ import annotations
 
@@ -7,14 +6,13 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from django.db import DataError, IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from chunfeng.base.access.actor import Actor
-from chunfeng.base.audit.record import record
 from chunfeng.base.policy.values import pack
 from chunfeng.base.workflow.declarations import Reason
+from chunfeng.base.workflow.filling import NotSaved, saving
 from chunfeng.base.workflow.models import Case
 from chunfeng.plans.training.providers.models import Admission, AdmissionPaper, Premises, Room, Teacher, TradeApplied
 
@@ -22,37 +20,13 @@ OPEN_STATES = ("draft", "returned", "completing")
 _ROWS = {"premises": Premises, "rooms": Room, "teachers": Teacher, "trades": TradeApplied, "papers": AdmissionPaper}
 
 
-class _NotSaved(Exception):
-    def __init__(self, *reasons: Reason) -> None:
-        self.reasons = reasons
-        super().__init__("；".join(map(str, reasons)))
-
-
 def _saving(case: Case, actor: Actor, section: str, work: Any, at: datetime | None) -> list[Reason]:
-    """Runs work(admission) under the case's lock; the reasons why it was not saved."""
-    try:
-        with transaction.atomic():
-            locked = Case.objects.select_for_update().get(pk=case.pk)
-            if locked.state not in OPEN_STATES:
-                raise _NotSaved(Reason(_("%(state)s的申请不能修改") % {"state": locked.state_declared.label}))
-            admission = Admission.objects.get(case=locked)
-            try:
-                with transaction.atomic():
-                    work(admission)
-            except DataError:
-                raise _NotSaved(Reason(_("有一项太长或太大，请缩短后再交"))) from None
-            except IntegrityError:
-                raise _NotSaved(Reason(_("已经有相同的一条，或几项内容互相矛盾"))) from None
-            # Not an act of the procedure: the timeline of the case stays one of steps.
-            record("edit", actor, "dossier", locked.number, at=at, section=section)
-    except _NotSaved as not_saved:
-        return list(not_saved.reasons)
-    return []
+    return saving(case, actor, section, OPEN_STATES, work, at)
 
 
 def _order(first: Any, last: Any, label: str, name: str) -> None:
     if first and last and last < first:
-        raise _NotSaved(Reason(_("%(what)s的止日早于起日") % {"what": label}, f"#{name}"))
+        raise NotSaved(Reason(_("%(what)s的止日早于起日") % {"what": label}, f"#{name}"))
 
 
 def _trade(name: str) -> str:
@@ -61,7 +35,7 @@ def _trade(name: str) -> str:
 
     found = pack().trades.get(fold(name))
     if found is None:
-        raise _NotSaved(Reason(_("工种目录里没有“%(name)s”") % {"name": name}, "#trade"))
+        raise NotSaved(Reason(_("工种目录里没有“%(name)s”") % {"name": name}, "#trade"))
     return found
 
 
@@ -88,7 +62,7 @@ def save_premises(
     def work(admission: Admission) -> None:
         latitude, longitude = _position(values["position"])
         if values["tenure"] == "lease" and not values["lease_to_on"]:
-            raise _NotSaved(Reason(_("租赁的场地要填租期至哪天"), "#lease_to_on"))
+            raise NotSaved(Reason(_("租赁的场地要填租期至哪天"), "#lease_to_on"))
         found = _row(Premises, row, admission=admission)
         found.name, found.address, found.tenure = values["name"], values["address"], values["tenure"]
         found.latitude, found.longitude = latitude, longitude
@@ -108,9 +82,9 @@ def _position(text: str) -> tuple[Any, Any]:
     try:
         latitude, longitude = (Decimal(part).quantize(Decimal("0.000001")) for part in parts)
     except (InvalidOperation, ValueError):
-        raise _NotSaved(Reason(_("坐标请写成“纬度,经度”，如 36.2003,117.0884"), "#position")) from None
+        raise NotSaved(Reason(_("坐标请写成“纬度,经度”，如 36.2003,117.0884"), "#position")) from None
     if not (3 <= latitude <= 54 and 73 <= longitude <= 136):
-        raise _NotSaved(Reason(_("坐标不在中国境内：纬度在前，经度在后"), "#position"))
+        raise NotSaved(Reason(_("坐标不在中国境内：纬度在前，经度在后"), "#position"))
     return latitude, longitude
 
 
@@ -120,7 +94,7 @@ def _row(model: Any, row: int | None, **owner: Any) -> Any:
         return model(**owner)
     found = model.objects.filter(pk=row, **owner).first()
     if found is None:
-        raise _NotSaved(Reason(_("没有这一条")))
+        raise NotSaved(Reason(_("没有这一条")))
     return found
 
 
@@ -130,7 +104,7 @@ def save_room(
     def work(admission: Admission) -> None:
         place = admission.premises.filter(pk=int(values["premises"])).first()
         if place is None:
-            raise _NotSaved(Reason(_("请选择场地"), "#premises"))
+            raise NotSaved(Reason(_("请选择场地"), "#premises"))
         found = Room(premises=place) if row is None else _row(Room, row, premises__admission=admission)
         found.premises = place
         found.name, found.use = values["name"], values["use"]
@@ -188,6 +162,6 @@ def remove_row(case: Case, actor: Actor, section: str, row: int) -> list[Reason]
     def work(admission: Admission) -> None:
         owner = {"premises__admission": admission} if section == "rooms" else {"admission": admission}
         if not _ROWS[section].objects.filter(pk=row, **owner).delete()[0]:
-            raise _NotSaved(Reason(_("没有这一条")))
+            raise NotSaved(Reason(_("没有这一条")))
 
     return _saving(case, actor, section, work, None)

@@ -18,7 +18,8 @@ class RosterSet(models.QuerySet["RosterEntry"]):
 class RosterEntry(models.Model):
     """class_no: how the provider calls the class; class_starts_on, class_ends_on: its days, where told. category: title of
     training.trainee_categories. other_name: the number stood on file under another name; nothing was overwritten, an
-    officer compares."""
+    officer compares. training_class: the class of that name that was applied for; upload: None where it was written by
+    hand. removed_on: from that day on the person is not of the class any more; the row stays."""
 
     # The unique constraint begins with it and serves for look-ups.
     org = models.ForeignKey("orgs.Org", models.PROTECT, related_name="+", db_index=False)
@@ -28,13 +29,20 @@ class RosterEntry(models.Model):
     class_ends_on = models.DateField(null=True, blank=True)
     category = models.CharField(max_length=60)
     other_name = models.BooleanField(default=False)
-    upload = models.ForeignKey("uploads.Upload", models.PROTECT, related_name="+")
+    training_class = models.ForeignKey(
+        "classes.TrainingClass", models.PROTECT, null=True, blank=True, related_name="entries"
+    )
+    removed_on = models.DateField(null=True, blank=True)
+    removed_because = models.CharField(max_length=500, blank=True)
+    upload = models.ForeignKey("uploads.Upload", models.PROTECT, null=True, blank=True, related_name="+")
     added_at = models.DateTimeField(default=timezone.now)
 
     objects = RosterSet.as_manager()
 
     PRIVACY = classes(
-        internal="id org class_no class_starts_on class_ends_on category other_name upload added_at", personal="person"
+        internal="id org class_no class_starts_on class_ends_on category other_name training_class removed_on upload "
+        "added_at",
+        personal="person removed_because",
     )
     RETENTION = "training.roster"
 
@@ -42,6 +50,10 @@ class RosterEntry(models.Model):
         ordering = ["org", "class_no", "id"]
         constraints = [
             models.UniqueConstraint(fields=["org", "class_no", "person"], name="roster_entry_once"),
+            models.CheckConstraint(
+                condition=Q(removed_on=None, removed_because="") | Q(removed_on__isnull=False) & ~Q(removed_because=""),
+                name="roster_removed_for",
+            ),
             models.CheckConstraint(
                 condition=Q(class_starts_on=None) | Q(class_ends_on=None) | Q(class_ends_on__gte=F("class_starts_on")),
                 name="roster_class_span",
