@@ -64,7 +64,7 @@ def test_who_checked_it_does_not_approve_it_and_nobody_approves_what_was_not_che
     assert "待审核的事项不能批准开班" in refused(opening, "approve", school.head)
     both = Actor(school.checker.user, "甲", (*school.checker.grants, *school.head.grants))
     opening.go("check", both, APPLIED)
-    assert "审核与批准开班不能是同一人" in refused(opening, "approve", both)
+    assert "“审核”与“批准开班”不能是同一人" in refused(opening, "approve", both)
     opening.go("back", school.head, APPLIED, note="核对教师证书")
     opening.go("check", school.checker, APPLIED).go(
         "return_", school.checker, APPLIED, reasons=["teacher"], note="证书"
