@@ -222,6 +222,28 @@ def clients_at_once(quick: bool) -> list[Line]:
     return lines
 
 
+def ledger(quick: bool) -> list[Line]:
+    """On a PostgreSQL of its own."""
+
+    def run(*what: str) -> dict[str, Any]:
+        with tempfile.TemporaryDirectory(prefix="chunfeng-bench-") as home:
+            return _told("bench.ledger", *what, within=["tests/with_postgres.sh"], environment={"CHUNFENG_HOME": home})
+
+    month = run("posting", "3000")
+    lines = []
+    for name in ("commit", "send"):
+        ratio = month[name] / month["bare"]
+        figure = f"{ratio:.2f} × ({month[name]:.2f} s against {month['bare']:.2f} s)"
+        lines.append((f"posting a month of 3,000 claim lines: {name}", "≤ 3 × a bare bulk insert", figure, ratio <= 3))
+    count = 1_000 if quick else 10_000
+    found = run("walks", str(count))
+    figure = f"{len(found['faults'])} faults; {found['refused']:,} refused ({found['seconds']} s)"
+    lines.append(
+        (f"{count:,} random walks through the books", "balanced, never below nothing", figure, not found["faults"])
+    )
+    return lines
+
+
 def kills(quick: bool) -> list[Line]:
     lines: list[Line] = []
     for database in ("sqlite", "postgresql"):
@@ -278,6 +300,7 @@ WORK = {
     "snapshot": snapshot,
     "clients": clients_at_once,
     "kills": kills,
+    "ledger": ledger,
 }
 
 

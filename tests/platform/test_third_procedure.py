@@ -125,7 +125,7 @@ def test_it_is_opened_stepped_and_shown_at_the_desk(third: type[models.Model]) -
         assert case.number not in body(stranger.get(path)), path
     url = f"/desk/cases/{case.number}/"
     page = body(desk.get(url))
-    assert "待转介" in page and "转介意见" in page and "提出与不转介不能是同一人" in page
+    assert "待转介" in page and "转介意见" in page and "“提出”与“不转介”不能是同一人" in page
     assert stranger.get(url).status_code == 404
 
     wrong = desk.post(f"{url}steps/send/", {"seen": "1", "topic": "weather"})

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from typing import Any, Final
@@ -120,10 +120,22 @@ def _over(model: type[models.Model], rule: Retention, today: date) -> Rows | Non
         return _events(before, _before(today, RETENTIONS["workflow.case"]))
     if special := _SPECIAL.get(model):
         return special(before)
+    if names := getattr(model, "RETENTION_FROM", ()):
+        return model._base_manager.filter(_first_before(model, names, before))
     path = path_to_case(model)
     if path is None:
         return None
     return model._base_manager.filter(**{f"{path}__closed_at__lt" if path else "closed_at__lt": before})
+
+
+def _first_before(model: type[models.Model], names: Sequence[str], before: datetime) -> Q:
+    """Where the first of the columns that is filled in lies before an instant."""
+    found, empty = Q(pk__in=()), Q()
+    for name in names:
+        day = not isinstance(model._meta.get_field(name), models.DateTimeField)
+        found |= empty & Q(**{f"{name}__lt": timezone.localdate(before) if day else before})
+        empty &= Q(**{name: None})
+    return found
 
 
 def _persons(before: datetime) -> Rows:
@@ -224,6 +236,7 @@ def without_line() -> list[str]:
         rule = RETENTIONS.get(getattr(model, "RETENTION", ""))
         if rule is None or rule.term is None or rule.code == "workflow.draft" or not personal_fields(model):
             continue
-        if model is not Event and model not in _SPECIAL and path_to_case(model) is None:
+        found_by = model is Event or model in _SPECIAL or hasattr(model, "RETENTION_FROM")
+        if not found_by and path_to_case(model) is None:
             found.append(model._meta.label)
     return found

@@ -1,6 +1,7 @@
 """How long rows are kept and what happens to them then.
 
-A model says both of itself: PRIVACY = classes(…) for all its columns, RETENTION = code of one of the rules below. The
+A model says both of itself: PRIVACY = classes(…) for all its columns, RETENTION = code of one of the rules below; and, where no
+case tells when the term began, RETENTION_FROM = its columns that do, of which the first that is filled in counts. The
 numbers are defaults and marked as such where no law gives them; a city's archive rules may lengthen them.
 """
 

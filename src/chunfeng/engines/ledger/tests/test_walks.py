@@ -1,81 +1,14 @@
 """Whatever is tried in whatever order, the books balance, no fund falls below nothing, and of no claim more is paid than was
-committed to it. Many walks at once, each in a pool of its own; what may not be is tried beside them, and refused."""
+committed to it. `python -m bench --only ledger` takes ten thousand walks."""
 
 from __future__ import annotations
 
-import os
-import random
-from dataclasses import dataclass, field
-
 import pytest
-from django.db.models import Sum
 
-from chunfeng.base.access.actor import Actor
-from chunfeng.base.places.models import Place
-from chunfeng.engines.ledger.booking import Booked, Refused, book
-from chunfeng.engines.ledger.checking import faults
-from chunfeng.engines.ledger.models import Account, Line
-from chunfeng.engines.ledger.postings import Move, Pool, Posting, Role
-
-pytestmark = pytest.mark.django_db(transaction=True)
-
-TREASURY = Role("treasury", "财政", outside=True)
-AVAILABLE = Role("available", "可用资金")
-COMMITTED = Role("committed", "已核准待付", single=True)
-SENT = Role("sent", "已送银行", single=True)
-PAYEE = Role("payee", "收款人", outside=True, single=True)
-WAYS = {
-    "grant": Posting("walk.grant", "拨入", TREASURY, AVAILABLE, "T-3.3.a"),
-    "commit": Posting("walk.commit", "核准", AVAILABLE, COMMITTED, "T-3.4.b"),
-    "release": Posting("walk.release", "撤销核准", COMMITTED, AVAILABLE, "T-3.4.b"),
-    "send": Posting("walk.send", "送银行", COMMITTED, SENT, "T-3.4.b"),
-    "settle": Posting("walk.settle", "付讫", SENT, PAYEE, "T-3.4.b"),
-    "bounce": Posting("walk.bounce", "退票", SENT, COMMITTED, "T-3.4.b"),
-    "return": Posting("walk.return", "追回", PAYEE, AVAILABLE, "T-3.4.b"),
-}
-#: CHUNFENG_WALKS asks for more; `python -m bench --only ledger` takes ten thousand.
-WALKS = int(os.environ.get("CHUNFENG_WALKS", "150"))
-STEPS = 14
+from chunfeng.engines.ledger.tests.walks import walk
 
 
-@dataclass
-class Walk:
-    """What one walk must hold, worked out beside the books."""
-
-    pool: Pool
-    held: dict[tuple[str, str], int] = field(default_factory=dict)
-
-    def may(self, move: Move) -> bool:
-        (out, _pool, subject), _into = move.sides()
-        return out.outside or self.held.get((out.code, subject), 0) >= move.amount_fen
-
-    def walked(self, move: Move) -> None:
-        for (role, _pool, subject), amount in zip(move.sides(), (-move.amount_fen, move.amount_fen), strict=True):
-            self.held[role.code, subject] = self.held.get((role.code, subject), 0) + amount
-
-
+@pytest.mark.django_db(transaction=True)
 def test_whatever_is_tried_the_books_hold() -> None:
-    draw = random.Random(20_161)
-    place = Place.objects.create(code="990000", name="示例市", kind="city", path="990000/")
-    walks = [Walk(Pool(f"FUND-{n}", place.pk, 2016)) for n in range(WALKS)]
-    system, refused = Actor.the_system(), 0
-    for step in range(STEPS):
-        together = []
-        for n, walk in enumerate(walks):
-            way = "grant" if step == 0 else draw.choice(list(WAYS))
-            subject = f"claim-{draw.randrange(3)}"
-            move = Move(f"{n}:{step}", WAYS[way], draw.randrange(1, 5_000), walk.pool, subject=subject)
-            if walk.may(move):
-                walk.walked(move)
-                together.append(move)
-            elif refused < 4 * WALKS:
-                assert isinstance(book([move], actor=system), Refused)
-                refused += 1
-        assert isinstance(book(together, actor=system), Booked)
-    assert refused > WALKS
-
-    held = {(a.fund, a.role, a.subject): a.balance_fen for a in Account.objects.all()}
-    assert held == {(w.pool.fund, *key): fen for w in walks for key, fen in w.held.items()}
-    assert Line.objects.aggregate(total=Sum("amount_fen"))["total"] == 0
-    assert not Account.objects.filter(outside=False, balance_fen__lt=0).exists()
-    assert not list(faults())
+    refused, wrong = walk(120, seed=20_161)
+    assert not wrong and refused > 120

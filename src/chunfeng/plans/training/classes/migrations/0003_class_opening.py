@@ -283,11 +283,7 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name="rosterentry",
             constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("removed_because", ""), ("removed_on", None)),
-                    models.Q(("removed_on__isnull", False), models.Q(("removed_because", ""), _negated=True)),
-                    _connector="OR",
-                ),
+                condition=models.Q(("removed_on__isnull", False), ("removed_because", ""), _connector="OR"),
                 name="roster_removed_for",
             ),
         ),

@@ -45,13 +45,16 @@ class RosterEntry(models.Model):
         personal="person removed_because",
     )
     RETENTION = "training.roster"
+    #: Of a class that is a case its days stand here as well; of one that is not, nothing else does.
+    RETENTION_FROM = ("class_ends_on", "added_at")
 
     class Meta:
         ordering = ["org", "class_no", "id"]
         constraints = [
             models.UniqueConstraint(fields=["org", "class_no", "person"], name="roster_entry_once"),
             models.CheckConstraint(
-                condition=Q(removed_on=None, removed_because="") | Q(removed_on__isnull=False) & ~Q(removed_because=""),
+                # The reason is personal, and goes when its term is over.
+                condition=Q(removed_on__isnull=False) | Q(removed_because=""),
                 name="roster_removed_for",
             ),
             models.CheckConstraint(

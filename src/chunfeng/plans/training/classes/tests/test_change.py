@@ -11,12 +11,13 @@ from django.utils import timezone
 from chunfeng.base.access.actor import Actor
 from chunfeng.base.access.models import User
 from chunfeng.base.access.tests.clients import signed_in
+from chunfeng.base.governance import retention
 from chunfeng.base.workflow.declarations import Reason
 from chunfeng.base.workflow.engine import Refused, Taken, take
 from chunfeng.base.workflow.models import Case
 from chunfeng.plans.training.classes import actions
 from chunfeng.plans.training.classes.demo import Opening
-from chunfeng.plans.training.classes.models import ClassSession
+from chunfeng.plans.training.classes.models import ClassSession, RosterEntry
 from chunfeng.plans.training.classes.pages import PANELS
 from chunfeng.plans.training.classes.queries.reading import read
 from chunfeng.plans.training.classes.tests.conftest import APPLIED, OPENS, School, people
@@ -139,6 +140,20 @@ def test_a_trainee_who_leaves_stays_on_record_and_may_be_trained_elsewhere(schoo
     assert len(read(opening.case).entries) == 23 and opening.fresh().entries.count() == 24
     other = school.opening("砌筑工第1期", nth=1, who=people(1))
     assert other.fresh().entries.count() == 1
+
+
+def test_why_somebody_left_goes_ten_years_after_the_class_and_not_before(school: School) -> None:
+    """The row stays for the sums."""
+    opening = school.approved()
+    entries = list(RosterEntry.objects.order_by("pk")[:2])
+    for entry, last in zip(entries, (date(2006, 11, 30), date(2006, 12, 2)), strict=True):
+        entry.class_starts_on, entry.class_ends_on = last, last
+        entry.removed_on, entry.removed_because = last, "生病"
+        entry.save()
+    assert opening and retention.run(date(2016, 12, 1))["classes.RosterEntry"] == 1
+    for entry in entries:
+        entry.refresh_from_db()
+    assert [entry.removed_because for entry in entries] == ["", "生病"]
 
 
 def test_only_a_class_that_stands_is_changed(school: School) -> None:
