@@ -20,11 +20,12 @@ from chunfeng.desks.ui.counting import counted, english
 from chunfeng.engines.display import page
 from chunfeng.kernel.money import write_yuan
 
-#: Dates, clauses and case numbers do not break. What only looks like one (a phone number) has digits beside it.
+#: Dates, hours of a day, clauses and case numbers do not break. What only looks like one (a phone number) has digits beside it.
 _WHOLE: Final = re.compile(
     r"[\u4e00-\u9fff]{1,3}\d{4}-\d{3,}|(?<![A-Za-z0-9])[A-Z]{2}\d{4}-\d{6}(?!\d)"
     r"|(?<![\d-])\d{4}-\d{2}-\d{2}(?: \d{2}:\d{2})?(?![\d-])"
-    r"|(?<![\d-])\d{2}-\d{2}(?: \d{2}:\d{2})?(?![\d-])|(?<![A-Za-z0-9-])[GTRS]-\d+(?:\.[A-Za-z0-9]+)*"
+    r"|(?<![\d:-])\d{2}:\d{2}-\d{2}:\d{2}(?![\d:-])"
+    r"|(?<![\d:-])\d{2}-\d{2}(?: \d{2}:\d{2})?(?![\d:-])|(?<![A-Za-z0-9-])[GTRS]-\d+(?:\.[A-Za-z0-9]+)*"
 )
 
 EMPTY: Final = SafeString('<span class="none">--</span>')
