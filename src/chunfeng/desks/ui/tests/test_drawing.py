@@ -114,7 +114,9 @@ def test_only_an_overdue_term_is_red() -> None:
     assert "late" not in shown(p.Deadline(date(2016, 11, 21), 0))
 
 
-@pytest.mark.parametrize("text", ["岱补2016-0412", "JC2016-000002", "2016-11-23 10:42", "11-22", "08:30-11:30", "T-3.4.b"])
+@pytest.mark.parametrize(
+    "text", ["岱补2016-0412", "JC2016-000002", "2016-11-23 10:42", "11-22", "08:30-11:30", "T-3.4.b"]
+)
 def test_dates_clauses_and_numbers_do_not_break(text: str) -> None:
     assert f'<span class="nb">{text}</span>' in inline.unbroken(f"见：{text}。")
 
