@@ -101,3 +101,13 @@ class Dossier:
             for s in first
             if s and s.missing(case)
         ]
+
+
+def lacking(case: Case, sections: Mapping[str, Callable[[Case], Sequence[str]]]) -> Reason | None:
+    """One reason of a file that is not complete: how much is missing, and the first of it; the task list says the rest."""
+    missing = {code: found for code, ask in sections.items() if (found := ask(case))}
+    if not missing:
+        return None
+    first = next(iter(missing))
+    said = {"n": sum(map(len, missing.values())), "first": missing[first][0]}
+    return Reason(_("还缺 %(n)s 项：%(first)s") % said, f"section:{first}")

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from django.db import DataError, transaction
+from django.db import DataError, IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -73,10 +73,8 @@ def begin(
     at = at or timezone.now()
     if not actor.may(process.opens, place_path=place.path):
         return Refused((Reason(_("没有%(act)s的权限") % {"act": process.begins.label}),))
-    if request_key and (
-        done := Event.objects.filter(request_key=request_key, kind="open", actor_id=actor.user).first()
-    ):
-        return Case.objects.get(number=done.object_id)
+    if done := _begun(request_key, actor):
+        return done
     values, wrong = clean(process.begins.asks, given)
     if wrong:
         return Refused(tuple(wrong))
@@ -90,6 +88,16 @@ def begin(
             return case
     except StepRefused as refused:
         return Refused(refused.reasons)
+    except IntegrityError:
+        # The same form sent twice at once, or another who begins the same at this moment: a constraint has let one of them.
+        return _begun(request_key, actor) or Refused((Reason(_("刚才有人办了同一件事，请看过最新情况再办")),))
+
+
+def _begun(request_key: str | None, actor: Actor) -> Case | None:
+    done = (
+        Event.objects.filter(request_key=request_key, kind="open", actor_id=actor.user).first() if request_key else None
+    )
+    return Case.objects.get(number=done.object_id) if done else None
 
 
 def grant_of(case: Case, step: Step, actor: Actor) -> Grant | None:

@@ -12,13 +12,15 @@ from django.views.decorators.http import require_http_methods
 
 from chunfeng.base.access.actor import Actor
 from chunfeng.base.places.models import Place
-from chunfeng.base.workflow.declarations import Process
+from chunfeng.base.workflow.declarations import Process, Reason
 from chunfeng.base.workflow.engine import Refused, begin
+from chunfeng.base.workflow.models import Case
 from chunfeng.base.workflow.registry import PROCESSES
 from chunfeng.desks.staff.case import address
 from chunfeng.desks.staff.pages import on_the_desk
 from chunfeng.desks.staff.starts import begins_at
-from chunfeng.desks.ui.asks import answers, field, of_the_whole
+from chunfeng.desks.ui.asks import answers, field
+from chunfeng.desks.ui.forms import sentences
 from chunfeng.desks.ui.pages import render
 from chunfeng.engines.display.page import Field, Form, Head, Link, Option, Page
 
@@ -46,9 +48,9 @@ def begun(request: Any, code: str) -> HttpResponse:
         place = next(
             (p for p in places if p.code == request.POST.get("place")), places[0] if len(places) == 1 else None
         )
-        if place is None:
-            raise Http404
-        found = begin(process, request.actor, place, given, request_key=key)
+        found: Case | Refused = Refused((Reason(_("请选择属地"), "#place"),))
+        if place is not None:
+            found = begin(process, request.actor, place, given, request_key=key)
         if not isinstance(found, Refused):
             return redirect(address(found))
         refused = found
@@ -56,9 +58,19 @@ def begun(request: Any, code: str) -> HttpResponse:
     fields: list[Field] = [field(ask, None, given, reasons) for ask in process.begins.asks]
     if len(places) > 1:
         options = tuple(Option(p.code, p.name) for p in places)
-        fields.insert(0, Field("place", _("属地"), "choice", request.POST.get("place", ""), options=options))
+        fields.insert(
+            0,
+            Field(
+                "place",
+                _("属地"),
+                "choice",
+                request.POST.get("place", ""),
+                options=options,
+                errors=sentences(reasons, "place"),
+            ),
+        )
     label = str(process.begins.label)
-    form = Form(label, tuple(fields), begins_at(process), hidden=(("request_key", key),), errors=of_the_whole(process.begins.asks, reasons),
+    form = Form(label, tuple(fields), begins_at(process), hidden=(("request_key", key),), errors=sentences(reasons, *(f.name for f in fields), rest=True),
                 promise=str(process.begins.promise) or None)  # fmt: skip
     back = Link(_("返回列表"), f"/desk/cases/?process={process.code}&closed=1")
     page = Page(label, Head(label, back=back, said=str(process.title)), (form,))

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_GET
 from chunfeng.base.access.pages import needs
 from chunfeng.base.workflow.registry import PROCESSES
 from chunfeng.desks.staff.starts import beginning
+from chunfeng.desks.ui.keyset import address_of, keys_of, window
 from chunfeng.desks.ui.pages import render
 from chunfeng.engines.display.page import (
     Chip,
@@ -32,8 +33,8 @@ from chunfeng.engines.ledger.postings import POSTINGS
 from chunfeng.kernel.digits import natural
 from chunfeng.plans.training.subsidy import postings, queries
 
-#: Entries of one pool that one page shows, newest first.
-SHOWN = 200
+#: Entries of one pool on one page.
+PAGE = 100
 
 
 @require_GET
@@ -53,7 +54,7 @@ def funds(request: Any) -> HttpResponse:
     groups: dict[str, list[Row]] = {}
     for report in reports:
         cells: dict[str, Any] = {
-            "fund": queries.fund_named(report.fund),
+            "fund": queries.pool_named(report.fund),
             "adds_up": Chip("ok", _("平")) if report.adds_up else Chip("bad", _("不平")),
         }
         cells |= {p.code: Money(report.came.get(p.code, 0), with_unit=False) for p in queries.CAME}
@@ -90,8 +91,8 @@ def pool(request: Any, place: int, fund: str, year: str) -> HttpResponse:
     lines = Line.objects.filter(
         account__place=place, account__fund=fund, account__year=account.year, account__role=postings.AVAILABLE.code
     ).select_related("entry")  # fmt: skip
-    rows = []
-    for line in lines.order_by("-pk")[:SHOWN]:
+    shown, rows = window(lines, *keys_of(request.GET), PAGE), []
+    for line in shown.rows:
         way = POSTINGS.get(line.entry.posting)
         rows.append(
             Row(
@@ -109,8 +110,9 @@ def pool(request: Any, place: int, fund: str, year: str) -> HttpResponse:
             Column("on", _("入账"), kind="day"), Column("what", _("用途")), Column("in", _("收"), kind="money", unit=_("元")),
             Column("out", _("付"), kind="money", unit=_("元")), Column("case", _("事项")),
         ),
-        rows=tuple(rows), sort=_("新的在前"), empty=Empty(_("还没有入账。"), Link(_("返回资金"), "/desk/funds/")),
+        rows=tuple(rows), sort=_("新的在前"), paging=shown.paging(address_of(request.path)),
+        empty=Empty(_("还没有入账。"), Link(_("返回资金"), "/desk/funds/")),
     )  # fmt: skip
-    title = f"{account.place.name} · {queries.fund_named(fund)} · {account.year}"
+    title = f"{account.place.name} · {queries.pool_named(fund)} · {account.year}"
     page = Page(title, Head(title, back=Link(_("返回资金"), f"/desk/funds/?year={account.year}")), (table,), flat=True)
     return render(request, page)

@@ -45,7 +45,7 @@ def state(
     )
     return Assertion.objects.create(
         account=account,
-        at_end_of_on=day,
+        as_of_on=day,
         stated_fen=stated_fen,
         found_fen=found,
         source=source,

@@ -89,7 +89,7 @@ def book(
     with transaction.atomic():
         _one_at_a_time(rows)
         known = _known(rows)
-        if strange := [row.key for row in rows if known.get(row.key, row.lines) != row.lines]:
+        if strange := [row.key for row in rows if known.get(row.key, row) != row]:
             return Refused(tuple(_("%(key)s 已按别的内容入账") % {"key": key} for key in strange))
         fresh = [row for row in rows if row.key not in known]
         if not fresh:
@@ -140,20 +140,22 @@ def _one_at_a_time(rows: Iterable[_Row]) -> None:
             cursor.execute("select pg_advisory_xact_lock(%s, hashtext(%s))", [_POOLS, " ".join(map(str, pool))])
 
 
-def _known(rows: Sequence[_Row]) -> dict[str, tuple[tuple[_Key, int], ...]]:
-    """Of entries that are booked: their lines."""
-    found: dict[str, list[tuple[_Key, int]]] = {}
-    booked = [key for (key,) in rows_with(Entry.objects.all(), "key", [row.key for row in rows], "key")]
+def _known(rows: Sequence[_Row]) -> dict[str, _Row]:
+    """Those that are booked, as they are booked."""
+    wanted = [row.key for row in rows]
+    booked = {row[0]: row for row in rows_with(Entry.objects.all(), "key", wanted, "key", "posting", "number")}
     names = (
         "entry__key",
         "amount_fen",
         *(f"account__{name}" for name in ("role", "fund", "place_id", "year", "subject")),
     )
-    lines = rows_with(Line.objects.all(), "entry__key", booked, *names)
+    lines: dict[str, list[tuple[_Key, int]]] = {}
     # What comes in stands first.
-    for key, amount, *account in sorted(lines, key=lambda line: line[1] < 0):
-        found.setdefault(key, []).append((_Key(*account), amount))
-    return {key: tuple(lines) for key, lines in found.items()}
+    for key, amount, *account in sorted(
+        rows_with(Line.objects.all(), "entry__key", booked, *names), key=lambda line: line[1] < 0
+    ):
+        lines.setdefault(key, []).append((_Key(*account), amount))
+    return {key: _Row(key, posting, number, tuple(lines[key])) for key, posting, number in booked.values()}
 
 
 def _opened(rows: Sequence[_Row], known: Collection[_Key], roles: dict[str, Role]) -> dict[_Key, _Held]:

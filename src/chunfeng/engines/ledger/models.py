@@ -78,23 +78,23 @@ class Line(models.Model):
 
 
 class Assertion(models.Model):
-    """What a bank or a finance bureau says that an account held at the end of a day, with its paper. found_fen: what the books
+    """What a bank or a finance bureau says that an account held at the end of a day (as_of_on), with its paper. found_fen: what the books
     said then, when it was stated; a difference is for people to explain."""
 
     account = models.ForeignKey(Account, models.PROTECT, related_name="assertions")
-    at_end_of_on = models.DateField()
+    as_of_on = models.DateField()
     stated_fen = models.BigIntegerField()
     found_fen = models.BigIntegerField()
     source = models.CharField(max_length=100)
     document = models.ForeignKey(Attachment, models.PROTECT, null=True, related_name="+")
     event = models.ForeignKey(Event, models.PROTECT, related_name="+")
 
-    PRIVACY = classes(internal="id account at_end_of_on stated_fen found_fen source document event")
+    PRIVACY = classes(internal="id account as_of_on stated_fen found_fen source document event")
     RETENTION = "ledger.entry"
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["account", "at_end_of_on", "source"], name="assertion_once"),
+            models.UniqueConstraint(fields=["account", "as_of_on", "source"], name="assertion_once"),
         ]
 
     @property
@@ -103,4 +103,4 @@ class Assertion(models.Model):
 
     @classmethod
     def failed(cls) -> Any:
-        return cls.objects.exclude(stated_fen=F("found_fen")).order_by("-at_end_of_on", "pk")
+        return cls.objects.exclude(stated_fen=F("found_fen")).order_by("-as_of_on", "pk")

@@ -35,7 +35,7 @@ class Migration(migrations.Migration):
             name="Assertion",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("at_end_of_on", models.DateField()),
+                ("as_of_on", models.DateField()),
                 ("stated_fen", models.BigIntegerField()),
                 ("found_fen", models.BigIntegerField()),
                 ("source", models.CharField(max_length=100)),
@@ -122,7 +122,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name="assertion",
-            constraint=models.UniqueConstraint(fields=("account", "at_end_of_on", "source"), name="assertion_once"),
+            constraint=models.UniqueConstraint(fields=("account", "as_of_on", "source"), name="assertion_once"),
         ),
         migrations.AddIndex(
             model_name="entry",

@@ -44,7 +44,8 @@ _POSTGRESQL = (
       when (pg_trigger_depth() < 1) execute function ledger_kept()
     """,
 )
-# SQLite has no trigger at the end of a transaction. That entries balance and none is gone, `chunfeng ledger check` alone sees there.
+# SQLite has no trigger at the end of a transaction, and cannot tell who changes a balance. That entries balance, that balances are the
+# sums of their lines and that none is gone, `chunfeng ledger check` alone sees there.
 _SQLITE = (
     """
     create trigger ledger_count after insert on ledger_line begin
@@ -58,11 +59,6 @@ _SQLITE = (
     """
     create trigger ledger_account_kept before update of role, fund, place_id, year, subject, outside on ledger_account
     begin select raise(abort, 'the ledger is only added to'); end
-    """,
-    """
-    create trigger ledger_account_counted after update of balance_fen on ledger_account
-      when new.balance_fen <> (select coalesce(sum(amount_fen), 0) from ledger_line where account_id = new.id)
-    begin select raise(abort, 'a balance is the sum of its lines'); end
     """,
 )
 

@@ -85,7 +85,8 @@ def test_the_same_act_is_booked_once_and_never_with_another_sum(pool: Pool) -> N
     assert booked(grant).entries == 1
     again = booked(grant, Move("commit:1", COMMIT, 100, pool, subject="a"))
     assert (again.entries, again.earlier) == (1, 1)
-    assert refused(Move("grant", GRANT, 99, pool)) == ("grant 已按别的内容入账",)
+    for other in (Move("grant", GRANT, 99, pool), Move("grant", GRANT, 100, pool, number="ZJ1")):
+        assert refused(other) == ("grant 已按别的内容入账",)
     assert refused(grant, grant)
     assert refused(Move("nothing", GRANT, 0, pool))
 
@@ -117,12 +118,22 @@ def test_nobody_changes_a_row(pool: Pool) -> None:
     for change in (
         lambda: Line.objects.update(amount_fen=1),
         lambda: Entry.objects.update(key="other"),
-        lambda: Account.objects.filter(role="available").update(balance_fen=5),
         lambda: Account.objects.update(fund="OTHER"),
     ):
         with pytest.raises(DatabaseError), transaction.atomic():
             change()
     assert not list(faults())
+
+
+def test_a_balance_moves_with_its_lines_alone(pool: Pool) -> None:
+    booked(Move("grant", GRANT, 100, pool))
+    wrong = Account.objects.filter(role="available")
+    if connection.vendor == "postgresql":
+        with pytest.raises(DatabaseError):
+            wrong.update(balance_fen=5)
+    else:
+        wrong.update(balance_fen=5)
+        assert [said for said in faults() if "不是各笔之和" in said]
 
 
 def test_what_somebody_adds_past_the_engine_is_told(pool: Pool) -> None:

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 import pyarrow as pa
+from django.db.models import Model
 from django.utils.translation import gettext as _
 
 from chunfeng.base.access.actor import Actor
@@ -17,7 +18,7 @@ from chunfeng.base.workflow.models import Case
 from chunfeng.kernel.refusal import Refusal
 from chunfeng.plans.training.catalogue import queries
 from chunfeng.plans.training.catalogue.feeds import SET
-from chunfeng.plans.training.catalogue.models import Dated, SubsidyStandard
+from chunfeng.plans.training.catalogue.models import SubsidyStandard
 
 
 def drafts(process: str, permission: str) -> Callable[[Actor], Sequence[Target]]:
@@ -34,9 +35,10 @@ def drafts(process: str, permission: str) -> Callable[[Actor], Sequence[Target]]
 
 
 def fills(
-    row: Callable[[Any, dict[str, Any]], Dated], section: str
+    rows_of: Callable[[Any], Callable[[dict[str, Any]], Model]], section: str
 ) -> Callable[[Target, pa.Table, Actor, int], Done | Refusal]:
-    """row: of the list's record and one line. The rows take the place of those of the last upload."""
+    """rows_of: of the list's record, how a line becomes a row of it: what all lines need is looked up once. The rows take the
+    place of those of the last upload."""
 
     def commit(target: Target, table: pa.Table, actor: Actor, upload: int) -> Done | Refusal:
         case = Case.objects.select_for_update().get(number=target.code)
@@ -44,7 +46,7 @@ def fills(
             said = _("%(state)s的名单不能修改") % {"state": case.state_declared.label}
             return Refusal(said, _("等退回后再确认，或者放弃这次报送"))
         of = case.record
-        rows = [row(of, line) for line in table.to_pylist()]
+        rows = list(map(rows_of(of), table.to_pylist()))
         replaced, _each = of.rows.all().delete()
         type(rows[0])._base_manager.bulk_create(rows, batch_size=500)
         record("edit", actor, "case", case.number, section=section, upload=upload, rows=len(rows), replaced=replaced)
@@ -87,8 +89,8 @@ def _known(fund: str) -> Refusal | None:
     )
 
 
-def _row(of: Any, line: dict[str, Any]) -> SubsidyStandard:
-    return SubsidyStandard(
+def _rows(of: Any) -> Callable[[dict[str, Any]], SubsidyStandard]:
+    return lambda line: SubsidyStandard(
         list=of, place_id=of.place_id, trade=line["trade"] or "", level=line["level"] or 0, programme=line["programme"] or "",
         fund=line["fund"], amount_fen=line["amount_fen"], min_hours=line["min_hours"] or None,
         valid_from_on=of.valid_from_on, valid_to_on=line["valid_to_on"],
@@ -97,7 +99,7 @@ def _row(of: Any, line: dict[str, Any]) -> SubsidyStandard:
 
 RECEIVERS = (
     Receiver(
-        "standards", SET, "standards.draft", drafts(queries.STANDARDS, "standards.draft"), fills(_row, "standards"), _check,
+        "standards", SET, "standards.draft", drafts(queries.STANDARDS, "standards.draft"), fills(_rows, "standards"), _check,
         same=("trade", "level", "programme", "fund"),
         cells={"amount_fen": _positive, "trade": at_most(60), "fund": _known},
         example={"trade": "焊工", "level": "五级", "fund": "就业专项资金", "amount_fen": "1000"},

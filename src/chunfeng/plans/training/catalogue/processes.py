@@ -48,9 +48,9 @@ def issued(case: Case, actor: Actor, answers: Mapping[str, Any]) -> None:
 def handed_in(
     code: str, title: Any, clause: str, *, noun: str, on: str, prefix: str, label: Any, does: Effect, guide: Guide,
     makes: Any, needs: tuple[Guard, ...] = (), asks: tuple[Any, ...] = (), more_clauses: tuple[str, ...] = (),
-    confirm: Any = "",
+    confirm: Any = "", begun: Effect | None = None,
 ) -> Process:  # fmt: skip
-    """The procedure of a list. makes, does: how its record begins, and what issuing it does."""
+    """The procedure of a list. makes, begun: how its record begins, and what is written with it; does: what issuing it does."""
     drafts, issues, needs = f"{noun}.draft", f"{noun}.issue", (has_rows, *needs)
 
     def issue(case: Case, actor: Actor, answers: Mapping[str, Any]) -> None:
@@ -60,7 +60,7 @@ def handed_in(
     return Process(
         code=code, title=title, clause=clause, more_clauses=more_clauses, noun=noun, on=on, prefix=prefix, opens=drafts,
         opening=_("起草"), guide=guide,
-        begins=Beginning(label, (DOCUMENT, *asks), makes, promise=_("起草后上传名单；由另一人审核后生效。")),
+        begins=Beginning(label, (DOCUMENT, *asks), makes, begun, promise=_("起草后上传名单；由另一人审核后生效。")),
         states=(
             State("drafting", _("起草中"), usual=("submit",)),
             State("checking", _("待审核"), "review", usual=("issue",)),

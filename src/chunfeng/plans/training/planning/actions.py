@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from datetime import datetime
+from collections.abc import Callable, Iterator
+from typing import Any
 
 import pyarrow as pa
 from django.utils.translation import gettext as _
 
-from chunfeng.base.access.actor import Actor
-from chunfeng.base.audit.record import record
 from chunfeng.base.places.models import Place
 from chunfeng.base.policy.pack import fold
 from chunfeng.base.policy.values import pack
-from chunfeng.base.uploads.declarations import Done, Fault, Receiver, Target
-from chunfeng.base.workflow.models import Case
-from chunfeng.kernel.refusal import Refusal
+from chunfeng.base.uploads.declarations import Fault, Receiver, Target
+from chunfeng.plans.training.catalogue.actions import back, drafts, fills
 from chunfeng.plans.training.planning import queries
 from chunfeng.plans.training.planning.feeds import PLAN
 from chunfeng.plans.training.planning.models import PlanLine, YearPlan
@@ -23,15 +20,7 @@ from chunfeng.plans.training.planning.models import PlanLine, YearPlan
 _WHOLE = "全市"
 
 
-def _drafts(actor: Actor) -> list[Target]:
-    found = Case.objects.filter(actor.scope("year_plan.draft"), process=queries.PLAN, state="drafting")
-    return [
-        Target(c.number, f"{c.title} {c.number}", c.place_id, c.place.path)
-        for c in found.select_related("place").order_by("-pk")
-    ]
-
-
-def _items() -> Mapping[str, str]:
+def _items() -> dict[str, str]:
     return {fold(item.title): item.code for item in pack().plan_items.values()}
 
 
@@ -41,12 +30,8 @@ def _places(plan: YearPlan) -> dict[str, Place]:
     return known | {fold(county.name): county for county in queries.counties(plan.place)}
 
 
-def _plan(target: Target) -> YearPlan:
-    return YearPlan.objects.select_related("place").get(case__number=target.code)
-
-
 def _check(target: Target, table: pa.Table) -> Iterator[tuple[int, Fault]]:
-    items, places = _items(), _places(_plan(target))
+    items, places = _items(), _places(YearPlan.objects.select_related("place").get(case__number=target.code))
     titles = _("、").join(item.title for item in pack().plan_items.values())
     names = _("、").join([_WHOLE, *(county.name for county in places.values() if county.parent_id)])
     for at, (item, place) in enumerate(zip(*(table.column(n).to_pylist() for n in ("item", "place")), strict=True)):
@@ -56,40 +41,17 @@ def _check(target: Target, table: pa.Table) -> Iterator[tuple[int, Fault]]:
             yield at, Fault("place", _("没有这个县（市、区）"), _("改成其中一个：%(names)s") % {"names": names})
 
 
-def _commit(target: Target, table: pa.Table, actor: Actor, upload: int) -> Done | Refusal:
-    case = Case.objects.select_for_update().get(number=target.code)
-    if case.state != "drafting":
-        said = _("%(state)s的计划不能修改") % {"state": case.state_declared.label}
-        return Refusal(said, _("等退回后再确认，或者放弃这次报送"))
-    plan = _plan(target)
+def _lines(plan: YearPlan) -> Callable[[dict[str, Any]], PlanLine]:
     items, places = _items(), _places(plan)
-    rows = {(items[fold(r["item"])], places[fold(r["place"])].pk): r["persons"] for r in table.to_pylist()}
-    lay_out(plan, rows, actor, upload=upload)
-    return Done(len(rows), table.num_rows - len(rows))
-
-
-def lay_out(
-    plan: YearPlan, rows: Mapping[tuple[str, int], int], actor: Actor, *, upload: int | None = None, at: datetime | None = None
-) -> None:  # fmt: skip
-    """A plan's lines, all of them anew. rows: (item, key of the place) → persons."""
-    replaced, _each = plan.lines.all().delete()
-    PlanLine.objects.bulk_create(
-        [PlanLine(plan=plan, item=item, place_id=place, persons=n) for (item, place), n in rows.items()],
-        batch_size=1000,
+    return lambda line: PlanLine(
+        list=plan, item=items[fold(line["item"])], place=places[fold(line["place"])], persons=line["persons"]
     )
-    record(
-        "edit", actor, "case", plan.case.number, at=at, section="plan", upload=upload, rows=len(rows), replaced=replaced
-    )
-
-
-def _back(target: str) -> str:
-    return f"/desk/cases/{target}/"
 
 
 RECEIVERS = (
     Receiver(
-        "plan", PLAN, "year_plan.draft", _drafts, _commit, _check, same=("item", "place"),
-        words={"item": lambda: [item.title for item in pack().plan_items.values()]},
-        example={"item": "创业培训", "place": _WHOLE, "persons": "5500"}, back=_back,
+        "plan", PLAN, "year_plan.draft", drafts(queries.PLAN, "year_plan.draft"), fills(_lines, "plan"), _check,
+        same=("item", "place"), words={"item": lambda: [item.title for item in pack().plan_items.values()]},
+        example={"item": "创业培训", "place": _WHOLE, "persons": "5500"}, back=back,
     ),
 )  # fmt: skip

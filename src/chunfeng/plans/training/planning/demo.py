@@ -14,7 +14,7 @@ from chunfeng.plans.training.planning import queries
 
 def plan(of_city: Pair, today: date) -> None:
     """This year's plan, issued in January, and one hundred persons more for start-ups, submitted yesterday."""
-    year = {"year": str(today.year)}
+    year = {"year": str(today.year), "document": "演示文件〔第3号〕"}
     of_city.list(queries.PLAN, "plan", date(today.year, 1, 1), year, _rows(of_city.place, {}))
     yesterday = today - timedelta(days=1)
     of_city.list(queries.PLAN, "plan", yesterday, year, _rows(of_city.place, {"startup": 100}), issue=False)
@@ -24,7 +24,6 @@ def _rows(city: Place, more: dict[str, int]) -> list[Iterable[Any]]:
     """The figures of the notice, divided among the counties by their number; the first takes what is left over."""
     counties, items = queries.counties(city), pack().plan_items
     persons: dict[str, int] = {}
-    rows: dict[tuple[str, int], int] = {}
     for code, item in reversed(items.items()):
         parts = [persons[part.code] for part in items.values() if part.parent == code]
         persons[code] = sum(parts) if parts else (item.least or 0) + more.get(code, 0)

@@ -7,23 +7,18 @@ from django.db.models import Q
 
 from chunfeng.base.places.models import Place
 from chunfeng.base.policy.privacy import classes
-from chunfeng.base.workflow.models import Case
+from chunfeng.plans.training.catalogue.models import HandedIn
 
 
-class YearPlan(models.Model):
+class YearPlan(HandedIn):
     """revises: the plan of the same year that this one takes the place of, once it is issued. in_force: issued, and not
     replaced since."""
 
-    case = models.OneToOneField(Case, models.PROTECT, related_name="+")
-    state = models.CharField(max_length=40)
-    place = models.ForeignKey(Place, models.PROTECT, related_name="+")
     year = models.SmallIntegerField()
     revises = models.ForeignKey("self", models.PROTECT, null=True, related_name="revisions")
-    issued_on = models.DateField(null=True)
     in_force = models.BooleanField(default=False)
 
-    PRIVACY = classes(public="id case state place year revises issued_on in_force")
-    RETENTION = "workflow.case"
+    PRIVACY = classes(public="id case state place document year revises issued_on in_force")
 
     class Meta:
         constraints = [
@@ -37,21 +32,18 @@ class YearPlan(models.Model):
             ),
         ]
 
-    def __str__(self) -> str:
-        return f"{self.year}"
-
 
 class PlanLine(models.Model):
     """persons: to be trained in a year. place: a county, or the city itself for the sum over all of it. item: of the pack's
     plan items."""
 
-    plan = models.ForeignKey(YearPlan, models.CASCADE, related_name="lines")
+    list = models.ForeignKey(YearPlan, models.CASCADE, related_name="rows")
     item = models.CharField(max_length=40)
     place = models.ForeignKey(Place, models.PROTECT, related_name="+")
     persons = models.PositiveIntegerField()
 
-    PRIVACY = classes(public="id plan item place persons")
+    PRIVACY = classes(public="id list item place persons")
     RETENTION = "workflow.case"
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["plan", "item", "place"], name="plan_line_once")]
+        constraints = [models.UniqueConstraint(fields=["list", "item", "place"], name="plan_line_once")]

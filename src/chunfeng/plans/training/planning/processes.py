@@ -10,9 +10,10 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from chunfeng.base.access.actor import Actor
-from chunfeng.base.workflow.declarations import Beginning, Clock, Guide, Note, Number, Process, Reason, State, Step
+from chunfeng.base.workflow.declarations import Guide, Number, Reason
 from chunfeng.base.workflow.engine import StepRefused
 from chunfeng.base.workflow.models import Case
+from chunfeng.plans.training.catalogue.processes import ON_ITS_WAY, handed_in
 from chunfeng.plans.training.planning import queries
 from chunfeng.plans.training.planning.models import PlanLine, YearPlan
 
@@ -35,67 +36,41 @@ def _makes(place: Any, day: date, answers: Mapping[str, Any]) -> tuple[YearPlan,
     year = answers["year"]
     if not queries.counties(place):
         raise StepRefused(gettext("年度计划由市里拟定，分解到县（市、区）"))
-    if YearPlan.objects.filter(place=place, year=year, state__in=("drafting", "checking")).exists():
+    if YearPlan.objects.filter(place=place, year=year, state__in=ON_ITS_WAY).exists():
         raise StepRefused(Reason(gettext("%(year)s 年的计划正在拟定，先办完它") % {"year": year}, "#year"))
     before = queries.in_force(place, year)
-    return YearPlan(place=place, year=year, revises=before), f"{year} · {CHANGE}" if before else str(year)
+    plan = YearPlan(place=place, year=year, revises=before, document=answers["document"])
+    return plan, f"{year} · {CHANGE}" if before else str(year)
 
 
 def _copies(case: Case, actor: Actor, answers: Mapping[str, Any]) -> None:
     """A change begins with what is in force."""
     plan: YearPlan = case.record
     if plan.revises:
-        lines = plan.revises.lines.all()
+        before = plan.revises.rows.all()
         PlanLine.objects.bulk_create(
-            [PlanLine(plan=plan, item=x.item, place_id=x.place_id, persons=x.persons) for x in lines]
+            [PlanLine(list=plan, item=x.item, place_id=x.place_id, persons=x.persons) for x in before]
         )
 
 
-def _issue(case: Case, actor: Actor, answers: Mapping[str, Any]) -> None:
+def _holds(case: Case, actor: Actor, answers: Mapping[str, Any]) -> None:
     plan: YearPlan = case.record
     YearPlan.objects.filter(place=plan.place_id, year=plan.year, in_force=True).update(in_force=False)
-    plan.issued_on, plan.in_force = case.state_at.date(), True
+    plan.in_force = True
 
 
-PLAN = Process(
-    code=queries.PLAN,
-    title=_("年度培训计划"),
-    clause="T-3.1.a",
-    more_clauses=("T-1.1", "T-1.2", "T-1.3", "T-3.1.b"),
-    noun="year_plan",
-    on="planning.YearPlan",
-    prefix="ND",
-    opens="year_plan.draft",
-    opening=_("拟定"),
-    begins=Beginning(
-        _("拟定年度计划"),
-        (Number("year", _("年度"), least=2000, most=2100, help=_("已有计划的年度，从现行计划改起")),),
-        _makes, _copies, _("拟定后上传任务分解表；负责人审核后下达。"),
-    ),
+PLAN = handed_in(
+    queries.PLAN, _("年度培训计划"), "T-3.1.a", more_clauses=("T-1.1", "T-1.2", "T-1.3", "T-3.1.b"), noun="year_plan",
+    on="planning.YearPlan", prefix="ND", label=_("起草年度计划"), makes=_makes, begun=_copies, does=_holds,
+    needs=(adds_up, reaches_the_notice),
+    asks=(Number("year", _("年度"), least=2000, most=2100, help=_("已有计划的年度，从现行计划改起")),),
+    confirm=_("生效后各县按此执行，计划向社会公开。"),
     guide=Guide(
         who=_("市人力资源社会保障部门会同各部门编制，分解到县（市、区）"),
         conditions=(_("分项加起来等于合计"), _("各县之和等于全市"), _("不低于通知的目标")),
-        papers=(_("任务分解表"),),
+        papers=(_("任务分解表"), _("依据文件")),
         legal_basis=(_("泰政办发〔2014〕33号"),),
         result=_("下达年度计划；调整的，以最后下达的为准"),
-    ),
-    states=(
-        State("drafting", _("拟定中"), usual=("submit",)),
-        State("checking", _("待审核"), "review", usual=("issue",)),
-        State("issued", _("已下达"), "ok", final=True),
-        State("dropped", _("已作废"), "neutral", final=True),
-    ),
-    steps=(
-        Step("submit", _("提交审核"), ("drafting",), "checking", "year_plan.draft", needs=(adds_up, reaches_the_notice),
-             asks=(Note(_("说明"), required=False),)),
-        Step("drop", _("作废"), ("drafting",), "dropped", "year_plan.draft", asks=(Note(),)),
-        Step("return_", _("退回修改"), ("checking",), "drafting", "year_plan.issue", not_by=("submit",), asks=(Note(),)),
-        Step("issue", _("下达"), ("checking",), "issued", "year_plan.issue", needs=(adds_up, reaches_the_notice),
-             not_by=("open", "submit"), does=_issue, asks=(Note(required=False),),
-             confirm=_("下达后各县按此执行，计划向社会公开。")),
-    ),
-    clocks=(
-        Clock("check", _("审核"), "workdays", "training.plan_check_days", ("checking",), escalates="year_plan.issue"),
     ),
 )  # fmt: skip
 

@@ -46,7 +46,7 @@ class Sheet:
     @classmethod
     def of(cls, plan: YearPlan) -> Sheet:
         """Two queries."""
-        rows = PlanLine.objects.filter(plan=plan).values_list("item", "place_id", "persons")
+        rows = PlanLine.objects.filter(list=plan).values_list("item", "place_id", "persons")
         return cls(plan, counties(plan.place), {(item, place): persons for item, place, persons in rows})
 
     @cached_property
@@ -103,7 +103,7 @@ def in_force(place: Place, year: int) -> YearPlan | None:
 
 def lines(item: str, year: int) -> list[PlanLine]:
     """What the plans in force give to an item, city first."""
-    rows = PlanLine.objects.filter(plan__in_force=True, plan__year=year, item=item).select_related(
+    rows = PlanLine.objects.filter(list__in_force=True, list__year=year, item=item).select_related(
         "place", "plan__case"
     )
     return list(rows.order_by("place__path"))
@@ -113,6 +113,6 @@ def planned(place: Place, year: int, programme: str) -> int | None:
     """Persons that the plan in force gives a county or the whole city for a kind of training; None without a plan. A kind that
     two bureaus organise is the sum of both."""
     items = [item.code for item in pack().plan_items.values() if programme in item.programmes]
-    lines: Any = PlanLine.objects.filter(plan__in_force=True, plan__year=year, place=place, item__in=items)
+    lines: Any = PlanLine.objects.filter(list__in_force=True, list__year=year, place=place, item__in=items)
     said = list(lines.values_list("persons", flat=True))
     return sum(said) if said else None

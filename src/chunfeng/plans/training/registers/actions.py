@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from functools import partial
 from typing import Any
 
 import pyarrow as pa
@@ -38,9 +39,10 @@ def _check(target: Target, table: pa.Table) -> Iterator[tuple[int, Fault]]:
             yield at, Fault("valid_to_on", _("最后一天早于第一天"), _("改成 %(day)s 或以后，或者留空") % {"day": first})
 
 
-def _row(register: Register) -> Callable[[Any, dict[str, Any]], Entry]:
+def _rows(register: Register) -> Callable[[Any], Callable[[dict[str, Any]], Entry]]:
+    known = {title: code for code, title in choices(register.sorts).items()}
+
     def made(of: Any, line: dict[str, Any]) -> Entry:
-        known = {title: code for code, title in choices(register.sorts).items()}
         read = credit_code.read(line.get("credit_code") or "")
         return Entry(
             list=of, place_id=of.place_id, register=register.code, name=line["name"],
@@ -49,7 +51,7 @@ def _row(register: Register) -> Callable[[Any, dict[str, Any]], Entry]:
             valid_from_on=line["valid_from_on"], valid_to_on=line.get("valid_to_on"),
         )  # fmt: skip
 
-    return made
+    return lambda of: partial(made, of)
 
 
 def _words(register: Register) -> dict[str, Callable[[], Sequence[str]]]:
@@ -65,7 +67,7 @@ def _receiver(register: Register) -> Receiver:
     judges = {**_LONGEST, "credit_code": _code, "year": _year}
     return Receiver(
         register.code, register.feed, "register.draft", drafts(register.process, "register.draft"),
-        fills(_row(register), register.code), _check, same=register.same, words=_words(register),
+        fills(_rows(register), register.code), _check, same=register.same, words=_words(register),
         cells={name: judge for name, judge in judges.items() if name in register.columns}, example=register.example, back=back,
     )  # fmt: skip
 

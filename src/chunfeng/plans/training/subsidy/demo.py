@@ -34,7 +34,7 @@ def _at(day: date) -> datetime:
 
 def _order(city: Place, clerk: Actor, day: date, kind: str, yuan: int, county: Place | None = None) -> Case:
     given = {
-        "kind": kind, "source": "employment", "level": "city", "year": str(day.year), "amount": str(yuan),
+        "kind": kind, "source": "EMPLOYMENT", "level": "city", "year": str(day.year), "amount": str(yuan),
         "county": county.code if county else "", "document": f"演示财社〔{day.year}〕1号",
     }  # fmt: skip
     found = begin(PROCESSES[queries.ORDER], clerk, city, given, at=_at(day))

@@ -12,7 +12,7 @@ from chunfeng.base.workflow.models import Case
 
 
 class FundOrder(models.Model):
-    """kind: which way the money goes. source: code of training.fund_sources; level: whose budget. pool: whose money it is, or
+    """kind: which way the money goes. source: code of a fund of the pack; level: whose budget. pool: whose money it is, or
     becomes; county: the other pool of an allotment. document: number of the paper that orders it."""
 
     class Kind(models.TextChoices):

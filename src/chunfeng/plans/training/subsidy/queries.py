@@ -12,17 +12,17 @@ from chunfeng.base.access.actor import Actor
 from chunfeng.base.places.models import Place
 from chunfeng.base.policy.values import offered
 from chunfeng.engines.ledger.models import Account, Line
+from chunfeng.plans.training.catalogue.queries import fund_words
 from chunfeng.plans.training.subsidy import postings
 
 ORDER = "training.fund_order"
-SOURCES, LEVELS = "training.fund_sources", "training.fund_levels"
+LEVELS = "training.fund_levels"
 
 
-def fund_named(fund: str) -> str:
-    """EMPLOYMENT.city → 就业补助资金（市级）, in the reader's language."""
+def pool_named(fund: str) -> str:
+    """EMPLOYMENT.city → 就业专项资金 · 市级, in the reader's language."""
     source, _dot, level = fund.partition(".")
-    titles, levels = offered(SOURCES), offered(LEVELS)
-    return f"{titles.get(source.lower(), source)} · {levels.get(level, level)}"
+    return f"{fund_words(source)} · {offered(LEVELS).get(level, level)}"
 
 
 @dataclass(frozen=True)

@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from django.utils.translation import gettext as _
 
 from chunfeng.base.workflow.declarations import Reason
+from chunfeng.base.workflow.dossier import lacking
 from chunfeng.base.workflow.models import Case
 from chunfeng.plans.training.classes.models import TrainingClass
 from chunfeng.plans.training.classes.queries import checks
@@ -42,12 +43,7 @@ SECTIONS: dict[str, Callable[[Case], Sequence[str]]] = {
 
 
 def whole(case: Case) -> Reason | None:
-    lacking = {code: missing for code, ask in SECTIONS.items() if (missing := ask(case))}
-    if not lacking:
-        return None
-    first = next(iter(lacking))
-    said = {"n": sum(map(len, lacking.values())), "first": lacking[first][0]}
-    return Reason(_("还缺 %(n)s 项：%(first)s") % said, f"section:{first}")
+    return lacking(case, SECTIONS)
 
 
 def in_order(case: Case) -> Reason | None:

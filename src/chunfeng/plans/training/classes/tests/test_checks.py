@@ -295,7 +295,7 @@ def test_the_year_s_plan_is_shown_and_stops_nobody(school: School) -> None:
         case=school.agreements[1].admission.case, state="issued", place=place.parent, year=2016, issued_on=date(2016, 1, 4),
         in_force=True,
     )  # fmt: skip
-    line = PlanLine.objects.create(plan=plan, item="employment_skill_hrss", place=place, persons=24)
+    line = PlanLine.objects.create(list=plan, item="employment_skill_hrss", place=place, persons=24)
     assert "quota" not in said(Opening(case, school.clerk))
     line.persons = 23
     line.save()

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Mapping
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import Any
 
 import pytest
-from django.db import transaction
+from django.db import connection, transaction
 from django.test import Client
 
 from chunfeng.base.access.actor import Actor, actor_of
@@ -34,10 +36,11 @@ class Office:
     counties: list[Place]
     checker: Actor
     leader: Actor
+    clerk: Actor
     desk: Client
 
     def begun(self, year: int = 2016) -> Case:
-        case = begin(PROCESSES[PLAN], self.checker, self.city, {"year": str(year)})
+        case = begin(PROCESSES[PLAN], self.checker, self.city, {"year": str(year), "document": "泰人社发〔2016〕1号"})
         assert isinstance(case, Case), case
         return case
 
@@ -54,14 +57,16 @@ def office() -> Office:
         for n, name in enumerate(("东县", "西县"))
     ]
     users = {}
-    for role in ("section_checker", "leader"):
+    for role in ("section_checker", "leader", "finance_clerk"):
         users[role] = User.objects.create(username=role, name=role, password="!")
         Assignment.objects.create(user=users[role], role=role, place=city, valid_from_on=date(2010, 1, 1))
+    actors = {role: actor_of(user) for role, user in users.items()}
     return Office(
         city,
         counties,
-        actor_of(users["section_checker"]),
-        actor_of(users["leader"]),
+        actors["section_checker"],
+        actors["leader"],
+        actors["finance_clerk"],
         signed_in(users["section_checker"]),
     )
 
@@ -69,14 +74,14 @@ def office() -> Office:
 def fill(office: Office, case: Case, changed: Mapping[str, int] = {}) -> None:
     """The figures of the notice, all of it in the first county; changed: item → what the city's line says instead."""
     plan = YearPlan.objects.get(case=case)
-    plan.lines.all().delete()
+    plan.rows.all().delete()
     items = pack().plan_items
     least = {code: item.least or 0 for code, item in items.items()}
     least["rewarm"] = least["rewarm_high_skill"] + least["rewarm_multi_post"]
     for code, n in least.items():
-        PlanLine.objects.create(plan=plan, item=code, place=office.city, persons=changed.get(code, n))
+        PlanLine.objects.create(list=plan, item=code, place=office.city, persons=changed.get(code, n))
         if items[code].programmes:
-            PlanLine.objects.create(plan=plan, item=code, place=office.counties[0], persons=n)
+            PlanLine.objects.create(list=plan, item=code, place=office.counties[0], persons=n)
 
 
 def test_the_figures_of_the_notice_add_up_to_80090(office: Office) -> None:
@@ -85,7 +90,7 @@ def test_the_figures_of_the_notice_add_up_to_80090(office: Office) -> None:
     assert isinstance(office.took(case, "submit", office.checker), Taken)
     assert isinstance(office.took(case, "issue", office.leader), Taken)
     plan = in_force(office.city, 2016)
-    assert plan and plan.lines.get(item="trained_total", place=office.city).persons == 80_090
+    assert plan and plan.rows.get(item="trained_total", place=office.city).persons == 80_090
     assert planned(office.city, 2016, "STARTUP") == 5_500
     assert planned(office.counties[0], 2016, "EMPLOYMENT_SKILL") == 58_500
     assert planned(office.counties[1], 2016, "STARTUP") is None
@@ -132,12 +137,12 @@ def test_a_change_begins_with_the_plan_in_force_and_takes_its_place(office: Offi
     second = office.begun()
     assert "调整" in second.title
     plan = YearPlan.objects.get(case=second)
-    assert plan.lines.count() == YearPlan.objects.get(case=first).lines.count()
+    assert plan.rows.count() == YearPlan.objects.get(case=first).rows.count()
     for item in ("startup", "trained_core", "trained_total"):
-        line = plan.lines.get(item=item, place=office.city)
+        line = plan.rows.get(item=item, place=office.city)
         line.persons += 100
         line.save()
-    PlanLine.objects.create(plan=plan, item="startup", place=office.counties[1], persons=100)
+    PlanLine.objects.create(list=plan, item="startup", place=office.counties[1], persons=100)
     assert planned(office.city, 2016, "STARTUP") == 5_500
     office.took(second, "submit", office.checker)
     assert isinstance(office.took(second, "issue", office.leader), Taken)
@@ -149,21 +154,21 @@ def test_a_change_begins_with_the_plan_in_force_and_takes_its_place(office: Offi
 
 def test_one_year_is_drawn_up_once_at_a_time_and_only_by_the_city(office: Office) -> None:
     office.begun()
-    again = begin(PROCESSES[PLAN], office.checker, office.city, {"year": "2016"})
+    again = begin(PROCESSES[PLAN], office.checker, office.city, {"year": "2016", "document": "文件"})
     assert isinstance(again, Refused) and "正在拟定" in str(again)
-    below = begin(PROCESSES[PLAN], office.checker, office.counties[0], {"year": "2017"})
+    below = begin(PROCESSES[PLAN], office.checker, office.counties[0], {"year": "2017", "document": "文件"})
     assert isinstance(below, Refused) and "由市里拟定" in str(below)
-    nothing = begin(PROCESSES[PLAN], office.checker, office.city, {"year": "1999"})
+    nothing = begin(PROCESSES[PLAN], office.checker, office.city, {"year": "1999", "document": "文件"})
     assert isinstance(nothing, Refused)
-    other = begin(PROCESSES[PLAN], office.leader, office.city, {"year": "2017"})
-    assert isinstance(other, Refused) and "没有拟定年度计划的权限" in str(other)
+    other = begin(PROCESSES[PLAN], office.leader, office.city, {"year": "2017", "document": "文件"})
+    assert isinstance(other, Refused) and "没有起草年度计划的权限" in str(other)
 
 
 def test_it_is_begun_at_the_desk_once_however_often_it_is_sent(office: Office) -> None:
     listed = office.desk.get(f"/desk/cases/?process={PLAN}").content.decode()
     assert f"/desk/begin/{PLAN}/" in listed
-    assert "拟定年度计划" in office.desk.get(f"/desk/begin/{PLAN}/").content.decode()
-    sent = {"year": "2016", "request_key": "one"}
+    assert "起草年度计划" in office.desk.get(f"/desk/begin/{PLAN}/").content.decode()
+    sent = {"year": "2016", "document": "文件", "request_key": "one"}
     for _again in range(2):
         answer = office.desk.post(f"/desk/begin/{PLAN}/", sent)
         assert answer.status_code == 302
@@ -208,3 +213,55 @@ def handed_in(folder: Path, rows: list[str]) -> Read:
     assert not isinstance(read, Refusal), read
     assert not read.returned
     return read
+
+
+def test_two_who_begin_the_same_year_at_one_moment_begin_one_plan(office: Office) -> None:
+    """Through two connections; the loser is told, and no page breaks."""
+    both = threading.Barrier(2)
+
+    def begun(key: str) -> Case | Refused:
+        try:
+            both.wait(timeout=20)
+            return begin(
+                PROCESSES[PLAN], office.checker, office.city, {"year": "2016", "document": "文件"}, request_key=key
+            )
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(2) as pool:
+        found = list(pool.map(begun, ("one", "two")))
+    assert sorted(type(one).__name__ for one in found) == ["Case", "Refused"], found
+    with ThreadPoolExecutor(2) as pool:
+        again = list(pool.map(begun, ("three", "three")))
+    assert all(isinstance(one, Refused) for one in again) and Case.objects.count() == 1
+
+
+def test_the_same_form_twice_at_once_is_one_case(office: Office) -> None:
+    both = threading.Barrier(2)
+
+    def begun(_n: int) -> Case | Refused:
+        try:
+            both.wait(timeout=20)
+            given = {"kind": "grant", "source": "EMPLOYMENT", "level": "city", "year": "2016", "amount": "1", "county": "",
+                     "document": "文件"}  # fmt: skip
+            return begin(PROCESSES["training.fund_order"], office.clerk, office.city, given, request_key="same")
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(2) as pool:
+        found = list(pool.map(begun, (1, 2)))
+    assert all(isinstance(one, Case) for one in found), found
+    assert Case.objects.count() == 1
+
+
+def test_who_has_two_places_says_for_which(office: Office) -> None:
+    other = Place.objects.create(code="980000", name="秋城", kind="city", path="980000/")
+    user = User.objects.get(username="section_checker")
+    Assignment.objects.create(user=user, role="section_checker", place=other, valid_from_on=date(2010, 1, 1))
+    sent = {"year": "2016", "document": "文件", "request_key": "one"}
+    asked = office.desk.post(f"/desk/begin/{PLAN}/", sent)
+    assert asked.status_code == 422 and "请选择属地" in asked.content.decode()
+    for strange in ("990101", "123456"):
+        assert office.desk.post(f"/desk/begin/{PLAN}/", {**sent, "place": strange}).status_code == 422
+    assert not Case.objects.exists()
+    assert office.desk.post(f"/desk/begin/{PLAN}/", {**sent, "place": "990000"}).status_code == 302

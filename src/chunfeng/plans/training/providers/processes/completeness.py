@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from chunfeng.base.policy.values import offered, value
 from chunfeng.base.workflow.declarations import Reason
+from chunfeng.base.workflow.dossier import lacking
 from chunfeng.base.workflow.models import Case
 from chunfeng.plans.training.providers.models import Admission, Premises, Room, Teacher
 from chunfeng.plans.training.providers.queries import day_of
@@ -90,13 +91,7 @@ SECTIONS: dict[str, Callable[[Case], Sequence[str]]] = {
 
 
 def whole(case: Case) -> Reason | None:
-    """One reason of a file that is not complete: how much is missing; the task list says what."""
-    lacking = {code: missing for code, ask in SECTIONS.items() if (missing := ask(case))}
-    if not lacking:
-        return None
-    first = next(iter(lacking))
-    n = sum(map(len, lacking.values()))
-    return Reason(_("还缺 %(n)s 项：%(first)s") % {"n": n, "first": lacking[first][0]}, f"section:{first}")
+    return lacking(case, SECTIONS)
 
 
 def certified_teacher(admission: Admission, trade: str, level: int) -> Teacher | None:

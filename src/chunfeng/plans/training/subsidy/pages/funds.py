@@ -16,7 +16,7 @@ def panels(case: Case, actor: Actor) -> list[Panel]:
     there = queries.available(case.place_id, order.fund, order.year)
     facts = [
         Fact(_("种类"), order.get_kind_display()),
-        Fact(_("资金"), queries.fund_named(order.fund)),
+        Fact(_("资金"), queries.pool_named(order.fund)),
         Fact(_("预算年度"), str(order.year)),
         Fact(_("金额"), Money(order.amount_fen)),
         Fact(_("资金池"), case.place.name),

@@ -3,7 +3,7 @@ approval (T-3.3.a)."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from chunfeng.base.access.actor import Actor
 from chunfeng.base.places.models import Place
-from chunfeng.base.policy.values import choices, offered, pack
+from chunfeng.base.policy.values import offered, pack
 from chunfeng.base.workflow.declarations import (
     Beginning,
     Choice,
@@ -33,6 +33,7 @@ from chunfeng.base.workflow.models import Case
 from chunfeng.engines.ledger.booking import Refused, book
 from chunfeng.engines.ledger.postings import Move, Pool
 from chunfeng.kernel.money import write_yuan
+from chunfeng.plans.training.catalogue.queries import fund_words
 from chunfeng.plans.training.subsidy import postings, queries
 from chunfeng.plans.training.subsidy.models import FundOrder
 
@@ -76,8 +77,8 @@ def covered(case: Case) -> Reason | None:
     return Reason(gettext("可用资金 %(have)s 元，不够 %(want)s 元") % told)
 
 
-def _listed(name: str) -> Callable[[Any], Mapping[str, str]]:
-    return lambda case: offered(name)
+def _sources(case: Any) -> Mapping[str, str]:
+    return {fund: fund_words(fund) for fund in pack().fund_titles}
 
 
 def _counties(case: Any) -> Mapping[str, str]:
@@ -99,10 +100,10 @@ def _makes(place: Place, day: date, answers: Mapping[str, Any]) -> tuple[FundOrd
     if wrong:
         raise StepRefused(*wrong)
     order = FundOrder(
-        kind=answers["kind"], source=answers["source"].upper(), level=answers["level"], year=answers["year"],
+        kind=answers["kind"], source=answers["source"], level=answers["level"], year=answers["year"],
         amount_fen=answers["amount"], county=county, document=answers["document"],
     )  # fmt: skip
-    source = choices(queries.SOURCES)[answers["source"]]
+    source = pack().fund_titles[answers["source"]]
     return order, f"{FundOrder.Kind(answers['kind']).label} · {source} · {answers['year']}"
 
 
@@ -123,8 +124,8 @@ FUND_ORDER = Process(
         _("提出拨付"),
         (
             Choice("kind", _("种类"), dict(FundOrder.Kind.choices)),
-            Choice("source", _("资金来源"), _listed(queries.SOURCES)),
-            Choice("level", _("哪级资金"), _listed(queries.LEVELS)),
+            Choice("source", _("资金来源"), _sources),
+            Choice("level", _("哪级资金"), lambda case: offered(queries.LEVELS)),
             Number("year", _("预算年度"), least=2000, most=2100),
             Money("amount", _("金额")),
             Choice("county", _("县（市、区）"), _counties, required=False, help=_("下达到县的填写")),

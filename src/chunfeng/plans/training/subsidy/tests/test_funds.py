@@ -33,7 +33,7 @@ class Treasury:
     below: Client
 
     def asked(self, kind: str, yuan: str, county: str = "", year: str = "2016", **changed: Any) -> Case | Refused:
-        given = {"kind": kind, "source": "employment", "level": "city", "year": year, "amount": yuan, "county": county,
+        given = {"kind": kind, "source": "EMPLOYMENT", "level": "city", "year": year, "amount": yuan, "county": county,
                  "document": "泰财社〔2016〕1号"}  # fmt: skip
         return begin(PROCESSES[queries.ORDER], self.clerk, self.city, given | changed)
 
