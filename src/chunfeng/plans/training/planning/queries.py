@@ -103,9 +103,7 @@ def in_force(place: Place, year: int) -> YearPlan | None:
 
 def lines(item: str, year: int) -> list[PlanLine]:
     """What the plans in force give to an item, city first."""
-    rows = PlanLine.objects.filter(list__in_force=True, list__year=year, item=item).select_related(
-        "place", "plan__case"
-    )
+    rows = PlanLine.objects.filter(list__in_force=True, list__year=year, item=item).select_related("place")
     return list(rows.order_by("place__path"))
 
 

@@ -2,6 +2,6 @@
 
 from chunfeng.plans.training.classes.models.changes import ClassChange
 from chunfeng.plans.training.classes.models.rosters import RosterEntry
-from chunfeng.plans.training.classes.models.teaching import HELD, PROGRAMMES, STANDING, ClassSession, TrainingClass
+from chunfeng.plans.training.classes.models.teaching import HELD, STANDING, ClassSession, TrainingClass
 
-__all__ = ["HELD", "PROGRAMMES", "STANDING", "ClassChange", "ClassSession", "RosterEntry", "TrainingClass"]
+__all__ = ["HELD", "STANDING", "ClassChange", "ClassSession", "RosterEntry", "TrainingClass"]

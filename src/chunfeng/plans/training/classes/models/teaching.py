@@ -14,30 +14,6 @@ from chunfeng.kernel.period import overlap
 from chunfeng.plans.training.providers.models import LEVELS
 
 #: Kinds of training that are held as classes, as in the facts tables.
-PROGRAMMES = {
-    "EMPLOYMENT_SKILL": _("就业技能培训"),
-    "RESERVE_SKILL": _("储备性专业技能培训"),
-    "POST_UPGRADE": _("岗位技能提升培训"),
-    "POST_TRANSFER": _("转岗培训"),
-    "STARTUP": _("创业培训"),
-    "SPARK": _("星火计划"),
-    "REWARM": _("住建行业农民工再温暖工程"),
-    "RAIN_DEW": _("雨露计划"),
-    "DOMESTIC": _("家政服务工程"),
-    "DISABLED": _("残疾农民工职业技能培训计划"),
-    "GUIDANCE": _("引导性培训"),
-}
-FUNDS = {
-    "EMPLOYMENT": _("就业专项资金"),
-    "UNEMPLOYMENT": _("失业保险基金"),
-    "POVERTY": _("扶贫资金"),
-    "DISABLED": _("残疾人就业保障金"),
-    "EDUCATION": _("教育费附加"),
-    "COMMERCE": _("商务专项资金"),
-    "SCIENCE": _("科技专项资金"),
-    "CONSTRUCTION": _("住建专项资金"),
-    "STAFF": _("企业职工教育经费"),
-}
 KINDS = {"theory": _("理论"), "practice": _("实操"), "guidance": _("引导性培训")}
 #: Taught, or to be taught: the rooms, teachers and trainees of these are taken.
 HELD = ("in_progress", "suspended", "teaching_finished")
@@ -55,10 +31,10 @@ class TrainingClass(models.Model):
     org = models.ForeignKey("orgs.Org", models.PROTECT, related_name="+", db_index=False)
     agreement = models.ForeignKey("providers.Agreement", models.PROTECT, related_name="classes")
     class_no = models.CharField(max_length=60, blank=True)
-    programme = models.CharField(max_length=40, blank=True, choices=list(PROGRAMMES.items()))
+    programme = models.CharField(max_length=40, blank=True)
     trade = models.CharField(max_length=60, blank=True)
     level = models.IntegerField(null=True, blank=True, choices=list(LEVELS.items()))
-    fund = models.CharField(max_length=40, blank=True, choices=list(FUNDS.items()))
+    fund = models.CharField(max_length=40, blank=True)
     head_teacher = models.ForeignKey("providers.Teacher", models.PROTECT, null=True, blank=True, related_name="+")
     remote_village = models.BooleanField(default=False)
     holidays_because = models.CharField(max_length=200, blank=True)

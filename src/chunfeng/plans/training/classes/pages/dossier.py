@@ -11,14 +11,15 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from chunfeng.base.access.actor import Actor
-from chunfeng.base.policy.values import offered, value
+from chunfeng.base.policy.values import offered, pack, value
 from chunfeng.base.workflow import clocks
 from chunfeng.base.workflow.declarations import Choice, Day, Flag, Number, Reason, Text
 from chunfeng.base.workflow.dossier import Dossier, Line, Promise, Section
 from chunfeng.base.workflow.models import Case
+from chunfeng.plans.training.catalogue.queries import fund_words, programme_words
 from chunfeng.plans.training.classes import actions
-from chunfeng.plans.training.classes.models import PROGRAMMES, TrainingClass
-from chunfeng.plans.training.classes.models.teaching import FUNDS, KINDS
+from chunfeng.plans.training.classes.models import TrainingClass
+from chunfeng.plans.training.classes.models.teaching import KINDS
 from chunfeng.plans.training.classes.pages.panels import category_words, tests, what
 from chunfeng.plans.training.classes.processes import completeness
 from chunfeng.plans.training.classes.queries import CLASS, day_of
@@ -48,6 +49,14 @@ def _rooms(case: Case) -> Mapping[str, str]:
     }
 
 
+def _programmes(case: Case) -> Mapping[str, str]:
+    return {code: programme_words(code) for code in pack().programme_titles}
+
+
+def _funds(case: Case) -> Mapping[str, str]:
+    return {code: fund_words(code) for code in pack().fund_titles}
+
+
 def _general_values(case: Case) -> Mapping[str, Any]:
     klass: TrainingClass = case.record
     return {
@@ -61,9 +70,9 @@ def _general_answers(case: Case) -> Sequence[tuple[str, str]]:
     klass: TrainingClass = case.record
     return [
         (gettext("班级编号"), klass.class_no),
-        (gettext("培训类别"), str(klass.get_programme_display())),
+        (gettext("培训类别"), programme_words(klass.programme) if klass.programme else ""),
         (gettext("工种和等级"), f"{klass.trade} {LEVELS[klass.level]}" if klass.level is not None else ""),
-        (gettext("资金来源"), str(klass.get_fund_display())),
+        (gettext("资金来源"), fund_words(klass.fund)),
         (gettext("班主任"), klass.head_teacher.name if klass.head_teacher else ""),
     ]
 
@@ -135,10 +144,10 @@ SECTIONS = (
         "general", _("填写班级信息"), _("班级信息"),
         (
             Text("class_no", _("班级编号"), most=60, help=_("与花名册上的班期写法一致，如：焊工第1期")),
-            Choice("programme", _("培训类别"), PROGRAMMES),
+            Choice("programme", _("培训类别"), _programmes),
             Text("trade", _("工种"), help=_("按工种目录填写，须在认定范围内")),
             Choice("level", _("等级"), _LEVELS),
-            Choice("fund", _("资金来源"), FUNDS),
+            Choice("fund", _("资金来源"), _funds),
             Choice("head_teacher", _("班主任"), _teachers),
             Flag("remote_village", _("在偏远村办班")),
         ),

@@ -28,6 +28,7 @@ from chunfeng.engines.display.page import (
     Row,
     Span,
 )
+from chunfeng.plans.training.catalogue.queries import fund_words, programme_words
 from chunfeng.plans.training.classes.models import ClassSession
 from chunfeng.plans.training.classes.queries import CLASS, checks
 from chunfeng.plans.training.classes.queries.reading import Reading, judged_now, read
@@ -79,9 +80,9 @@ def _facts(r: Reading) -> Facts:
     rows = [
         Fact(_("机构"), str(r.case.org)),
         Fact(_("班级编号"), klass.class_no or Missing.EMPTY),
-        Fact(_("培训类别"), klass.get_programme_display() or Missing.EMPTY),
+        Fact(_("培训类别"), programme_words(klass.programme) if klass.programme else Missing.EMPTY),
         Fact(_("工种和等级"), f"{klass.trade} {LEVELS[klass.level]}" if klass.level is not None else Missing.EMPTY),
-        Fact(_("资金来源"), klass.get_fund_display() or Missing.EMPTY),
+        Fact(_("资金来源"), fund_words(klass.fund) or Missing.EMPTY),
         Fact(_("班主任"), klass.head_teacher.name if klass.head_teacher else Missing.EMPTY),
         Fact(_("起止日期"), Span(klass.starts_on, klass.ends_on) if klass.starts_on else Missing.EMPTY),
         Fact(_("课时"), _("理论 %(theory)s，实操 %(practice)s，引导性培训 %(guidance)s")

@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as later
 
 from chunfeng.base.policy.values import calendar, offered, pack
 from chunfeng.kernel.workdays import UnknownYear
+from chunfeng.plans.training.catalogue.queries import programme_words
 from chunfeng.plans.training.classes.models import ClassSession
 from chunfeng.plans.training.classes.queries.reading import Reading
 from chunfeng.plans.training.providers.models import LEVELS, Teacher
@@ -96,7 +97,7 @@ def quota(r: Reading) -> Iterator[str]:
         said, with_this = found
         if with_this > said:
             yield _("本年%(programme)s计划 %(planned)s 人，连同本班已安排 %(n)s 人") % {
-                "programme": r.klass.get_programme_display(), "planned": f"{said:,}", "n": f"{with_this:,}",
+                "programme": programme_words(r.klass.programme), "planned": f"{said:,}", "n": f"{with_this:,}",
             }  # fmt: skip
 
 
@@ -168,28 +169,15 @@ def taught(sessions: Sequence[ClassSession]) -> tuple[int, int]:
     return sum(s.hours for s in counted if s.kind == "practice"), sum(s.hours for s in counted)
 
 
-def _standard(r: Reading, *, sourced: bool) -> Iterator[str]:
-    rows = [
-        s
-        for s in pack().standards
-        if s.trade == r.klass.trade and s.level in (None, r.klass.level) and s.hours and (s.mark != "demo") == sourced
-    ]
-    least = max((s.hours or 0 for s in rows), default=0)
-    for group, sessions in r.streams.items():
+def total_hours(r: Reading) -> Iterator[str]:
+    """Of the standard by which the class would be paid; without one, or without hours in it, any length is lawful."""
+    least = r.standard.min_hours if r.standard else None
+    for group, sessions in r.streams.items() if least else ():
         hours = sum(s.hours for s in sessions)
         if hours < least:
             yield _("%(group)s共 %(hours)s 课时，%(trade)s标准 %(least)s 课时：补 %(lack)s 课时") % {
                 "group": _of(group), "hours": hours, "trade": r.klass.trade, "least": least, "lack": least - hours,
             }  # fmt: skip
-
-
-def total_hours(r: Reading) -> Iterator[str]:
-    return _standard(r, sourced=True)
-
-
-def usual_hours(r: Reading) -> Iterator[str]:
-    """Standards of other places, shown as what is usual: they bind nobody here."""
-    return _standard(r, sourced=False)
 
 
 def length(r: Reading) -> Iterator[str]:
@@ -372,7 +360,6 @@ CHECKS: tuple[Check, ...] = (
     Check("people_excluded", later("学员条件"), "return", "roster", people_excluded),
     Check("too_few", later("班额下限"), "warn", "roster", too_few),
     Check("people_doubtful", later("学员待核对"), "warn", "roster", people_doubtful),
-    Check("usual_hours", later("外地同工种课时"), "warn", "calendar", usual_hours),
     Check("length", later("培训天数"), "warn", "calendar", length),
     Check("holidays", later("法定节假日"), "warn", "calendar", holidays),
     Check("quota", later("年度计划"), "warn", "roster", quota),

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from chunfeng.base.policy.values import choices, offered
 from chunfeng.kernel.period import add_months
+from chunfeng.plans.training.catalogue.queries import programme_words
 from chunfeng.plans.training.classes.models import STANDING, ClassSession, RosterEntry, TrainingClass
 from chunfeng.plans.training.classes.queries import known
 
@@ -178,7 +179,11 @@ def _group(who: Someone, klass: TrainingClass) -> Iterator[Doubt]:
     code = next((code for code, title in titles.items() if title == who.category), "")
     if code not in meant:
         wanted = _("、").join(told[code] for code in titles if code in meant)
-        said = {"category": told.get(code, who.category), "programme": klass.get_programme_display(), "wanted": wanted}
+        said = {
+            "category": told.get(code, who.category),
+            "programme": programme_words(klass.programme),
+            "wanted": wanted,
+        }
         yield Doubt(_("“%(category)s”不是%(programme)s的对象，应为：%(wanted)s") % said, column="category")
 
 

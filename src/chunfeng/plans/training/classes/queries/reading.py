@@ -10,6 +10,8 @@ from functools import cached_property
 from django.db.models import Count, Q
 
 from chunfeng.base.workflow.models import Case
+from chunfeng.plans.training.catalogue.models import SubsidyStandard
+from chunfeng.plans.training.catalogue.queries import standard_on
 from chunfeng.plans.training.classes.models import STANDING, ClassSession, RosterEntry, TrainingClass
 from chunfeng.plans.training.classes.queries import OPEN_STATES
 from chunfeng.plans.training.classes.queries.eligibility import Doubt, Ground, Someone, doubts
@@ -51,6 +53,14 @@ class Reading:
         """Key of a roster entry → what is said against it; entries in order without any are left out."""
         found = {entry.pk: doubts(someone(entry), self.ground) for entry in self.entries}
         return {key: said for key, said in found.items() if said}
+
+    @cached_property
+    def standard(self) -> SubsidyStandard | None:
+        """By which the class would be paid, on its opening day."""
+        klass = self.klass
+        if not klass.trade or klass.level is None:
+            return None
+        return standard_on(klass.trade, klass.level, klass.programme, self.case.place, self.on, klass.fund)
 
     @cached_property
     def quota(self) -> tuple[int, int] | None:

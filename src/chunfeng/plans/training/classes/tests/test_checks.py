@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from chunfeng.base.policy.models import ParameterValue
 from chunfeng.base.policy.values import one_moment
+from chunfeng.plans.training.catalogue.models import StandardsList, SubsidyStandard
 from chunfeng.plans.training.classes import actions
 from chunfeng.plans.training.classes.demo import NotTaken, Opening
 from chunfeng.plans.training.classes.models import ClassSession, TrainingClass
@@ -37,8 +38,30 @@ def sessions(opening: Opening, **given: Any) -> Any:
 
 
 def test_an_honest_class_passes_all_that_stops(school: School) -> None:
-    # The hours of another place's table are shown and bind nobody.
-    assert set(said(school.opening())) == {"usual_hours"}
+    assert not said(school.opening())
+
+
+@pytest.mark.parametrize(("least", "passes"), [(80, True), (81, False), (None, True)])
+def test_the_hours_of_the_standard_by_which_it_is_paid(school: School, least: int | None, passes: bool) -> None:
+    """The city's standard; that of another trade or another fund binds nobody."""
+    opening = school.opening()
+    klass, city = opening.fresh(), opening.case.place
+    paid = StandardsList.objects.create(
+        case=opening.case,
+        state="issued",
+        place=city,
+        document="文件",
+        valid_from_on=date(2016, 1, 1),
+        issued_on=date(2015, 12, 1),
+    )
+    for trade, fund, hours in (
+        (klass.trade, klass.fund, least), ("钳工", klass.fund, 900), (klass.trade, "POVERTY", 900),
+    ):  # fmt: skip
+        SubsidyStandard.objects.create(
+            list=paid, place=city, trade=trade, level=klass.level, programme=klass.programme, fund=fund, amount_fen=80_000,
+            min_hours=hours, valid_from_on=date(2016, 1, 1), in_force=True,
+        )  # fmt: skip
+    assert ("total_hours" not in said(opening)) is passes
 
 
 @pytest.mark.parametrize(("days", "passes"), [(7, True), (6, False), (0, False)])
@@ -107,7 +130,7 @@ def split(opening: Opening, first: int, second: int) -> None:
 def test_a_class_in_two_groups_is_counted_once(school: School) -> None:
     opening = school.opening()
     split(opening, 12, 12)
-    assert set(said(opening)) == {"usual_hours"}
+    assert not said(opening)
     sessions(opening, group="乙").update(expected=11)
     assert "各组合计 23 人，名册上有 24 人" in said(opening)["groups"]
 
