@@ -45,7 +45,7 @@ class Completion(models.Model):
         ordering = ["id"]
         constraints = [
             models.CheckConstraint(
-                condition=Q(state__in=("draft", "withdrawn"))
+                condition=Q(state="draft")
                 | Q(submitted_on__isnull=False, undertaken_at__isnull=False, evaluations__isnull=False),
                 name="completion_submitted",
             ),

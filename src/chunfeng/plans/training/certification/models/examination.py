@@ -67,11 +67,13 @@ class Examination(models.Model):
 
 
 class Mark(models.Model):
-    """One candidate in one examination; neither marks nor absent: not entered yet. changed_on: of the last change after the
+    """One candidate in one examination; neither marks nor absent: not entered yet. seat: counted from 1 in the order of the
+    roster, part of the ticket. changed_on: of the last change after the
     release, which two people signed."""
 
     exam = models.ForeignKey(Examination, models.CASCADE, related_name="marks", db_index=False)
     candidate = models.ForeignKey(Candidate, models.PROTECT, related_name="marks")
+    seat = models.SmallIntegerField()
     theory = models.SmallIntegerField(null=True, blank=True)
     practice = models.SmallIntegerField(null=True, blank=True)
     absent = models.BooleanField(default=False)
@@ -79,13 +81,14 @@ class Mark(models.Model):
     changed_on = models.DateField(null=True, blank=True)
 
     # Whose mark it is stands in the roster alone: without it the marks are figures.
-    PRIVACY = classes(internal="id exam candidate theory practice absent passed changed_on")
+    PRIVACY = classes(internal="id exam candidate seat theory practice absent passed changed_on")
     RETENTION = "training.roster"
 
     class Meta:
         ordering = ["id"]
         constraints = [
             models.UniqueConstraint(fields=["exam", "candidate"], name="mark_once"),
+            models.UniqueConstraint(fields=["exam", "seat"], name="mark_seat_once"),
             models.CheckConstraint(condition=_SCORE & _SCORE_OF_PRACTICE, name="mark_range"),
             models.CheckConstraint(
                 condition=Q(absent=False) | Q(theory=None, practice=None, passed=False), name="mark_absent"
@@ -97,6 +100,11 @@ class Mark(models.Model):
 
     def __str__(self) -> str:
         return f"{self.exam_id} {self.candidate_id}"
+
+    @property
+    def ticket(self) -> str:
+        """How the body knows the candidate: number of the examination and seat."""
+        return f"{self.exam.case.number}-{self.seat:02d}"
 
     @property
     def entered(self) -> bool:
