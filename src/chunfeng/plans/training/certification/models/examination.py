@@ -87,14 +87,14 @@ class Mark(models.Model):
     class Meta:
         ordering = ["id"]
         constraints = [
-            models.UniqueConstraint(fields=["exam", "candidate"], name="mark_once"),
-            models.UniqueConstraint(fields=["exam", "seat"], name="mark_seat_once"),
-            models.CheckConstraint(condition=_SCORE & _SCORE_OF_PRACTICE, name="mark_range"),
+            models.UniqueConstraint(fields=["exam", "candidate"], name="exam_mark_once"),
+            models.UniqueConstraint(fields=["exam", "seat"], name="exam_mark_seat_once"),
+            models.CheckConstraint(condition=_SCORE & _SCORE_OF_PRACTICE, name="exam_mark_range"),
             models.CheckConstraint(
-                condition=Q(absent=False) | Q(theory=None, practice=None, passed=False), name="mark_absent"
+                condition=Q(absent=False) | Q(theory=None, practice=None, passed=False), name="exam_mark_absent"
             ),
             models.CheckConstraint(
-                condition=Q(passed=False) | Q(theory__isnull=False) | Q(practice__isnull=False), name="mark_passed"
+                condition=Q(passed=False) | Q(theory__isnull=False) | Q(practice__isnull=False), name="exam_mark_passed"
             ),
         ]
 
