@@ -62,6 +62,7 @@ INSTALLED_APPS = [
     "chunfeng.plans.training.providers",
     "chunfeng.plans.training.classes",
     "chunfeng.plans.training.certification",
+    "chunfeng.plans.training.attendance",
     "chunfeng.plans.training.subsidy",
     "chunfeng.plans.rights.inspection",
     "chunfeng.desks.ui",
