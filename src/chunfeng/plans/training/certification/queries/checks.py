@@ -6,10 +6,10 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
+from django.utils.functional import Promise as Later
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as later
 
-from chunfeng.base.access.roles import Words
 from chunfeng.base.policy.values import offered
 from chunfeng.plans.training.certification.queries.reading import Review
 from chunfeng.plans.training.classes.models import ClassChange
@@ -20,7 +20,7 @@ class Check:
     """level: return stops the file; warn is for a person to look at."""
 
     code: str
-    title: Words
+    title: str | Later
     level: Literal["return", "warn"]
     ask: Callable[[Review], Sequence[str]]
 
