@@ -14,6 +14,7 @@ from chunfeng.base.workflow.lateness import AT_LATENESS
 from chunfeng.base.workflow.registry import PROCESSES
 from chunfeng.plans.rights.inspection.processes import PROCESSES as INSPECTION
 from chunfeng.plans.training.catalogue.processes import PROCESSES as CATALOGUE
+from chunfeng.plans.training.certification.processes import PROCESSES as CERTIFICATION
 from chunfeng.plans.training.classes.processes import PROCESSES as CLASSES
 from chunfeng.plans.training.planning.processes import PROCESSES as PLANNING
 from chunfeng.plans.training.providers.processes import PROCESSES as PROVIDERS
@@ -26,6 +27,7 @@ from chunfeng.site.roles import ALL_ROLES, APART
 if TYPE_CHECKING:
     from chunfeng.base.audit.models import Event
     from chunfeng.base.workflow.models import Case
+    from chunfeng.desks.staff.case import Panels
 
 ALL_PROCESSES: tuple[Process, ...] = (
     PARAMETER_CHANGE,
@@ -36,10 +38,16 @@ ALL_PROCESSES: tuple[Process, ...] = (
     *PLANNING,
     *PROVIDERS,
     *CLASSES,
+    *CERTIFICATION,
     *STAFF_FUND,
     *SUBSIDY,
     *INSPECTION,
 )
+
+
+def _one_after_the_other(*panels: Panels) -> Panels:
+    """Panels of a case to which later apps of the plan add their own."""
+    return lambda case, actor: [panel for part in panels for panel in part(case, actor)]
 
 
 def declare() -> None:
@@ -61,7 +69,9 @@ def declare() -> None:
     from chunfeng.plans.rights.inspection.queries import employer as employer_queries
     from chunfeng.plans.rights.inspection.queries import search as inspection_search
     from chunfeng.plans.training.catalogue import pages as catalogue_pages
+    from chunfeng.plans.training.certification import pages as certification_pages
     from chunfeng.plans.training.classes import pages as class_pages
+    from chunfeng.plans.training.classes.queries import CLASS
     from chunfeng.plans.training.planning import pages as plan_pages
     from chunfeng.plans.training.providers import pages as provider_pages
     from chunfeng.plans.training.providers import queries as provider_queries
@@ -75,14 +85,23 @@ def declare() -> None:
         files.issue(case, step, event)
         telling.after_step(case, step, event)
 
+    from chunfeng.site.prints import PRINTS
+
     loaded = pack()
     ROLES.declare(ALL_ROLES, APART)
     held = frozenset().union(*(role.permissions for role in ALL_ROLES))
     PROCESSES.declare(ALL_PROCESSES, loaded.clauses, loaded.parameters, held)
     against = Concern(employer_queries.told, employer_pages.seen, employer_pages.TERMS, employer_pages.panels)
-    to_the_party = {**provider_pages.PANELS, **class_pages.PANELS, "training.staff_fund": staff_fund_pages.panels}
+    beside = {CLASS: _one_after_the_other(class_pages.PANELS[CLASS], certification_pages.of_class)}
+    to_the_party = {
+        **provider_pages.PANELS,
+        **class_pages.PANELS,
+        **beside,
+        **certification_pages.PANELS,
+        "training.staff_fund": staff_fund_pages.panels,
+    }
     PORTAL.declare(
-        (*class_pages.DOSSIERS, *provider_pages.DOSSIERS, staff_fund_pages.DOSSIER), to_the_party,
+        (*class_pages.DOSSIERS, *certification_pages.DOSSIERS, *provider_pages.DOSSIERS, staff_fund_pages.DOSSIER), to_the_party,
         (provider_queries.cases_to_score,), {inspection_queries.CODE: against},
     )  # fmt: skip
     files.ADDRESSED[inspection_queries.CODE] = (employer_queries.told, employer_queries.ADDRESSED)
@@ -92,7 +111,9 @@ def declare() -> None:
     POSTINGS.add(WAYS)
     PANELS.update(subsidy_pages.PANELS)
     PANELS["training.year_plan"] = plan_pages.panels
-    PANELS.update(class_pages.PANELS)
+    PANELS.update(class_pages.PANELS | beside)
+    PANELS.update(certification_pages.PANELS)
+    PRINTS.update(certification_pages.PRINTS)
     PANELS.update(provider_pages.PANELS)
     PAPER_TITLES.update(provider_pages.PAPER_TITLES)
     STEP_FORMS.update(provider_pages.STEP_FORMS)

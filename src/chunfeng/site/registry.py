@@ -25,6 +25,7 @@ from chunfeng.plans.rights.wages import facts as wages_facts
 from chunfeng.plans.rights.wages import feeds as wages
 from chunfeng.plans.training.catalogue import facts as catalogue_facts
 from chunfeng.plans.training.catalogue import feeds as catalogue
+from chunfeng.plans.training.certification import facts as certification_facts
 from chunfeng.plans.training.classes import facts as classes_facts
 from chunfeng.plans.training.classes import feeds as classes
 from chunfeng.plans.training.subsidy import facts as subsidy_facts
@@ -89,6 +90,7 @@ FACTS: tuple[Facts, ...] = (
     *orgs_facts.FACTS,
     *catalogue_facts.FACTS,
     *classes_facts.FACTS,
+    *certification_facts.FACTS,
     *subsidy_facts.FACTS,
     *employment_facts.FACTS,
     *wages_facts.FACTS,

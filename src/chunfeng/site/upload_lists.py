@@ -38,9 +38,10 @@ class FeedsReader:
 def declare() -> None:
     from chunfeng.plans.rights.employment.actions import RECEIVERS as EMPLOYERS
     from chunfeng.plans.training.catalogue.actions import RECEIVERS as STANDARDS
+    from chunfeng.plans.training.certification.actions import RECEIVERS as MARKS
     from chunfeng.plans.training.classes.actions import RECEIVERS as ROSTERS
     from chunfeng.plans.training.planning.actions import RECEIVERS as PLANS
     from chunfeng.plans.training.providers.actions.lists import RECEIVERS as PROVIDERS
     from chunfeng.plans.training.registers.actions import RECEIVERS as REGISTERS
 
-    RECEIVERS.declare((*PROVIDERS, *ROSTERS, *STANDARDS, *REGISTERS, *PLANS, *EMPLOYERS), FeedsReader())
+    RECEIVERS.declare((*PROVIDERS, *ROSTERS, *MARKS, *STANDARDS, *REGISTERS, *PLANS, *EMPLOYERS), FeedsReader())

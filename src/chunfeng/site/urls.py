@@ -6,7 +6,7 @@ from django.urls import include, path
 
 from chunfeng.base.access.pages import public, signed_in
 from chunfeng.desks.ui import pages as ui
-from chunfeng.site import accounts, files, health, refusing
+from chunfeng.site import accounts, files, health, prints, refusing
 
 urlpatterns = [
     # First, because most asked for: addresses are tried in this order.
@@ -26,6 +26,7 @@ urlpatterns = [
     path("second/", include("allauth.mfa.urls")),
     path("desk/cases/<str:number>/papers/<row:event>/<str:kind>.<slug:ending>", files.paper, name="paper"),
     path("files/<uuid:uid>/", files.file, name="file"),
+    path("prints/<str:number>/<slug:what>.pdf", prints.printed, name="print"),
     path("start/", signed_in(accounts.start), name="start"),
     path("appearance/", public(ui.appearance), name="appearance"),
     path("", include("chunfeng.desks.staff.urls")),

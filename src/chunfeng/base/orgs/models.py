@@ -34,6 +34,7 @@ class Org(SealedModel):
 
     class Kind(models.TextChoices):
         PROVIDER = "provider", _("培训机构")
+        EXAMINER = "examiner", _("考核鉴定机构")
         EMPLOYER = "employer", _("用人单位")
         AGENCY = "agency", _("机关单位")
         BANK = "bank", _("银行")

@@ -38,7 +38,7 @@ class Section:
 
     answers: (question, answer) for the page of checking. missing: what is still to be done, each a sentence; empty
     means done. after: sections that must be done first. upload: code of the list by which its rows may be handed in at once.
-    """
+    fixed: its rows are given, none is added or taken out."""
 
     code: str
     label: str
@@ -54,6 +54,7 @@ class Section:
     after: tuple[str, ...] = ()
     help: str = ""
     upload: str = ""
+    fixed: bool = False
 
 
 @dataclass(frozen=True)

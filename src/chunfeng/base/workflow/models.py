@@ -191,9 +191,14 @@ class Numbering(models.Model):
 
 def next_number(prefix: str, year: int) -> str:
     """JG2016-000123, without gaps, inside the caller's transaction: the row stays locked until it ends."""
+    return f"{prefix}{year}-{next_numbers(prefix, year, 1):06d}"
+
+
+def next_numbers(prefix: str, year: int, count: int) -> int:
+    """The first of so many numbers in a row, as `next_number` gives them."""
     Numbering.objects.get_or_create(prefix=prefix, year=year)
-    Numbering.objects.filter(prefix=prefix, year=year).update(last=F("last") + 1)
-    return f"{prefix}{year}-{Numbering.objects.get(prefix=prefix, year=year).last:06d}"
+    Numbering.objects.filter(prefix=prefix, year=year).update(last=F("last") + count)
+    return Numbering.objects.get(prefix=prefix, year=year).last - count + 1
 
 
 class IssuedPaper(models.Model):

@@ -82,26 +82,32 @@ def _said(line: Line) -> Inline:
 def _rows(request: Any, case: Case, section: Section, refused: Sequence[Reason] = (), code: int = 200) -> HttpResponse:
     lines = section.rows(case) if section.rows else []
     table = List(
-        (Column("title", str(section.noun)), Column("said", _("内容")), Column("remove", _("移出"), kind="next")),
+        (Column("title", str(section.noun)), Column("said", _("内容")), Column("act", _("办理"), kind="next")),
         rows=tuple(
-            Row(
-                {"title": line.title, "said": _said(line), "remove": Link(_("移出"), _of(case, section, "remove", line.key), line.title)},
-                url=_of(case, section, "row", line.key),
-            )
+            Row({"title": line.title, "said": _said(line), "act": _act(case, section, line)}, url=_of(case, section, "row", line.key))
             for line in lines
         ),
         total=len(lines), measure=_("条"),
-        empty=Empty(_("还没有%(noun)s。") % {"noun": section.noun}, Link(_("添加"), _of(case, section, "new"))),
+        empty=Empty(
+            _("还没有%(noun)s。") % {"noun": section.noun},
+            Link(_("返回"), address(case)) if section.fixed else Link(_("添加"), _of(case, section, "new")),
+        ),
     )  # fmt: skip
     body: list[Any] = [Notice(tuple(map(str, refused)), "bad")] if refused else []
     missing = section.missing(case)
     if missing and lines:
         body.append(Notice(_("；").join(missing), "due"))
-    acts = [Link(_("添加%(noun)s") % {"noun": section.noun}, _of(case, section, "new"))]
+    acts = [] if section.fixed else [Link(_("添加%(noun)s") % {"noun": section.noun}, _of(case, section, "new"))]
     if section.upload:
         acts.append(Link(_("报送名单"), reverse("portal_upload_new", args=(section.upload,))))
     body += [table, Acts((*acts, Link(_("返回"), address(case))))]
     return _page(request, case, section, tuple(body), code)
+
+
+def _act(case: Case, section: Section, line: Line) -> Link:
+    if section.fixed:
+        return Link(_("填写"), _of(case, section, "row", line.key), line.title)
+    return Link(_("移出"), _of(case, section, "remove", line.key), line.title)
 
 
 def _of(case: Case, section: Section, what: str, key: int | None = None) -> str:
@@ -119,7 +125,7 @@ def _of(case: Case, section: Section, what: str, key: int | None = None) -> str:
 def row(request: Any, number: str, section: str, key: int | None = None) -> HttpResponse:
     """One row of a section, a new one without a key."""
     case, dossier, found = _open(request, number, section)
-    if found.rows is None:
+    if found.rows is None or (key is None and found.fixed):
         raise Http404
     if barred := dossier.barred(found, case):
         return _page(request, case, found, (Notice(tuple(str(why) for why in barred), "due"),), 422)

@@ -9,6 +9,7 @@ import functools
 import json
 import re
 import threading
+from collections.abc import Sequence
 from datetime import UTC, date, datetime, time
 from pathlib import Path
 from typing import Any, Final
@@ -44,6 +45,14 @@ def pdf(paper: Paper) -> bytes:
     """The paper on A4. Same paper, same machine: same bytes. Raises CannotPrint."""
     paper = cleaned(paper)
     return _print(paper.look.value, _paper(paper), paper.issued_on)
+
+
+def certificates(papers: Sequence[Paper]) -> bytes:
+    """Certificates of one day, each on a page of its own, as one file for the printer. Raises CannotPrint."""
+    sheets = [_paper(cleaned(paper)) for paper in papers]
+    first = sheets[0]
+    data = {"title": first["title"], "issuer": first["issuer"], "sheets": sheets}
+    return _print("certificate", data, papers[0].issued_on)
 
 
 def receipt(slip: Slip) -> bytes:

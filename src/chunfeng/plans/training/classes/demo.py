@@ -51,10 +51,10 @@ class Roster:
 def hand_in(roster: Roster, clerk: Actor) -> Upload:
     """A clerk's roster for the own provider, whole. NotTaken where a row comes back."""
     receiver = RECEIVERS["roster"]
-    return _confirmed(receiver, receiver.targets(clerk)[0], roster.file(), f"{roster.class_no}花名册.csv", clerk)
+    return confirmed(receiver, receiver.targets(clerk)[0], roster.file(), f"{roster.class_no}花名册.csv", clerk)
 
 
-def _confirmed(receiver: Receiver, target: Target, content: bytes, name: str, clerk: Actor) -> Upload:
+def confirmed(receiver: Receiver, target: Target, content: bytes, name: str, clerk: Actor) -> Upload:
     taken = actions.receive([content], name, receiver, target, clerk)
     if isinstance(taken, Refusal):
         raise NotTaken(str(taken))
@@ -173,7 +173,7 @@ class Opening:
         target = receiver.target(self.clerk, self.case.number)
         if target is None:
             raise NotTaken(f"{self.case.number}：现在不能报送授课安排")
-        _confirmed(receiver, target, calendar_file(held, self.fresh(), practice_room), "授课安排.csv", self.clerk)
+        confirmed(receiver, target, calendar_file(held, self.fresh(), practice_room), "授课安排.csv", self.clerk)
 
     def go(self, step: str, actor: Actor, on: date, **answers: Any) -> Opening:
         self.case.refresh_from_db()

@@ -1,4 +1,4 @@
-"""Providers, classes, rosters, attendance, examinations and certificates, as the snapshot holds them.
+"""Providers, classes, rosters and attendance, as the snapshot holds them.
 
 A provider's key is its normalised name; a class's key its number, else provider|trade|level|opening date.
 """
@@ -251,53 +251,6 @@ VISITS = Facts(
     same=("class", "visited_on"),
 )
 
-EXAMS = Facts(
-    "exams",
-    "考核成绩单",
-    "技能鉴定中心",
-    {
-        "exam": "text",
-        "class": "text",
-        "person": "text",
-        "held_on": "date",
-        "score": "int",
-        "passed": "bool",
-        "changed_on": "date",
-        "second_signature": "bool",
-        "by_name": "bool",
-    }
-    | ADDRESS,
-    same=("class", "person", "held_on"),
-    contradicts=("score",),
-    joined_in="class",
-    staged={"score": "coalesce(s.score, least(s.theory, s.practice))"},
-)
-
-CERTIFICATES = Facts(
-    "certificates",
-    "证书发放名单",
-    "技能鉴定中心",
-    {
-        "certificate": "text",
-        "number": "text",
-        "person": "text",
-        "class": "text",
-        "provider": "text",
-        "trade": "text",
-        "level": "int",
-        "kind": "text",
-        "issued_on": "date",
-        "issuer": "text",
-        "reissued": "bool",
-        "by_name": "bool",
-    }
-    | ADDRESS,
-    same=("number", "person"),
-    contradicts=("issued_on",),
-    joined_in="class",
-    staged={"number": "s.certificate_number"},
-)
-
 CLASS_HOURS = Facts(
     "class_hours",
     "班级实授课时",
@@ -316,7 +269,5 @@ FACTS = (
     ENROLMENTS,
     ATTENDANCE,
     VISITS,
-    EXAMS,
-    CERTIFICATES,
     CLASS_HOURS,
 )

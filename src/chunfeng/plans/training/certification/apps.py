@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class Certification(AppConfig):
+    name = "chunfeng.plans.training.certification"
+    label = "certification"

@@ -1,0 +1,180 @@
+"""From the last lesson to the certificate, step by step through the front door: what the demo city shows and tests walk."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from typing import Any
+
+from django.utils import timezone
+
+from chunfeng.base.access.actor import Actor
+from chunfeng.base.orgs.models import Org
+from chunfeng.base.policy.values import calendar
+from chunfeng.base.uploads.declarations import RECEIVERS
+from chunfeng.base.workflow.engine import Refused, take
+from chunfeng.base.workflow.engine import begin as begin_at_the_desk
+from chunfeng.base.workflow.models import Case
+from chunfeng.base.workflow.registry import PROCESSES
+from chunfeng.plans.training.certification import actions
+from chunfeng.plans.training.certification.models import Certificate, Completion, Examination, Mark
+from chunfeng.plans.training.certification.pages.examination import marks_of
+from chunfeng.plans.training.certification.queries import CHANGE, of_day
+from chunfeng.plans.training.certification.queries.reading import read
+from chunfeng.plans.training.classes.demo import NotTaken, confirmed
+
+#: Case and title of a paper → uid of a document of that case.
+Papers = Callable[[Case, str], str]
+_HEADER = ("准考证号", "姓名", "理论成绩", "实操成绩", "是否缺考")
+#: Theory and practice; None: absent.
+Scores = tuple[int, int] | None
+
+
+@dataclass(frozen=True)
+class Office:
+    checker: Actor
+    head: Actor
+
+
+@dataclass(frozen=True)
+class Body:
+    """Who examines: one writes the marks, another releases them."""
+
+    org: Org
+    clerk: Actor
+    reviewer: Actor
+
+
+class Walk:
+    """A case going from step to step, each on its day."""
+
+    def __init__(self, case: Case) -> None:
+        self.case = case
+
+    def go(self, step: str, actor: Actor, on: date, **answers: Any) -> Walk:
+        self.case.refresh_from_db()
+        taken = take(self.case, step, actor=actor, seen=self.case.version, answers=answers, at=_at(on))
+        if isinstance(taken, Refused):
+            raise NotTaken(f"{self.case.number} {step}：{taken}")
+        return self
+
+    def fresh(self) -> Any:
+        self.case.refresh_from_db()
+        return self.case.record
+
+
+class Certifying(Walk):
+    """The completion of a class whose teaching is over."""
+
+    def __init__(self, case: Case, clerk: Actor) -> None:
+        super().__init__(case)
+        self.clerk = clerk
+
+    @classmethod
+    def begin(cls, clerk: Actor, org: Org, on: date, paper: Papers) -> Certifying:
+        """A whole report, not handed in."""
+        found = actions.begin(org, org.place, clerk, at=_at(on))
+        if isinstance(found, Refused):
+            raise NotTaken(str(found))
+        people = len(read(found).entries)
+        said = actions.save_report(
+            found,
+            clerk,
+            {"evaluations": people, "satisfied": people - 1, "summary": "一名学员中途请假，已补课。"},
+            at=_at(on),
+        )
+        for kind, title in (("forms", "学员评价表"), ("photos", "培训照片")):
+            said += actions.add_file(found, clerk, {"kind": kind, "files": [paper(found, title)]}, at=_at(on))
+        if said:
+            raise NotTaken("；".join(map(str, said)))
+        return cls(found, clerk)
+
+    @property
+    def completion(self) -> Completion:
+        found: Completion = self.fresh()
+        return found
+
+    def reviewed(self, office: Office, on: date, excluded: Sequence[int] = (), why: str = "") -> Certifying:
+        """Handed in, judged and confirmed. excluded: keys of roster entries."""
+        self.go("submit", self.clerk, on, undertaking=True)
+        reason = "denied" if excluded else ""
+        self.go("review", office.checker, on, excluded=list(map(str, excluded)), reason=reason, why=why, note="")
+        self.go("confirm", office.head, on, note="同意")
+        return self
+
+    def scheduled(self, office: Office, body: Body, on: date) -> Examining:
+        """An examination as early as the term allows."""
+        held_on = calendar().next_workday(on + timedelta(days=of_day("exam_file_days", self.case, on)))
+        self.go(
+            "schedule",
+            office.checker,
+            on,
+            body=str(body.org.pk),
+            held_on=held_on.isoformat(),
+            from_time="09:00",
+            site="实训一",
+        )
+        exam = self.completion.exams.select_related("case").latest("nth")
+        return Examining(exam.case, body)
+
+    def certified(self, office: Office, on: date) -> Certifying:
+        self.go("issue", office.checker, on, note="")
+        self.go("sign", office.head, on, note="")
+        return self
+
+
+class Examining(Walk):
+    def __init__(self, case: Case, body: Body) -> None:
+        super().__init__(case)
+        self.body = body
+
+    @property
+    def exam(self) -> Examination:
+        found: Examination = self.fresh()
+        return found
+
+    def arranged(self, on: date) -> Examining:
+        self.go("arrange", self.body.clerk, on, examiners="鲁长河、宋雅琴")
+        return self
+
+    def file(self, scores: Callable[[Mark], Scores]) -> bytes:
+        out = io.StringIO()
+        rows = csv.writer(out)
+        rows.writerow(_HEADER)
+        for mark in marks_of(self.exam):
+            found = scores(mark)
+            cells = ("", "", "是") if found is None else (*found, "否")
+            rows.writerow((mark.ticket, mark.candidate.entry.person.name.clear(), *cells))
+        return out.getvalue().encode()
+
+    def handed_in(self, content: bytes) -> None:
+        """The marks as a list, as clerks hand them in."""
+        receiver = RECEIVERS["exam_marks"]
+        target = receiver.target(self.body.clerk, self.case.number)
+        if target is None:
+            raise NotTaken(f"{self.case.number}：现在不能报送成绩")
+        confirmed(receiver, target, content, "成绩单.csv", self.body.clerk)
+
+    def released(self, scores: Callable[[Mark], Scores], on: date | None = None) -> Examining:
+        day = on or self.exam.held_on
+        self.handed_in(self.file(scores))
+        self.go("mark", self.body.clerk, day, checked=True)
+        self.go("release", self.body.reviewer, day, checked=True)
+        return self
+
+
+def change(certificate: Certificate, ground: str, note: str, office: Office, on: date) -> Walk:
+    """Proposed at the desk and decided by another."""
+    answers = {"number": certificate.number, "ground": ground, "note": note}
+    place = certificate.completion.case.place
+    found = begin_at_the_desk(PROCESSES[CHANGE], office.checker, place, answers, at=_at(on))
+    if isinstance(found, Refused):
+        raise NotTaken(str(found))
+    return Walk(found).go("decide", office.head, on, note="经查属实")
+
+
+def _at(day: date) -> datetime:
+    return timezone.make_aware(datetime.combine(day, time(10, 0)))

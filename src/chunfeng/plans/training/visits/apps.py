@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class Visits(AppConfig):
+    name = "chunfeng.plans.training.visits"
+    label = "visits"

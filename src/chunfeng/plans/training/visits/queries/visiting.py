@@ -1,0 +1,77 @@
+"""Which classes are taught, who may visit them, what was counted."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from django.db.models import Exists, OuterRef, QuerySet
+from django.utils import timezone
+
+from chunfeng.base.access.actor import Actor
+from chunfeng.base.access.models import Assignment
+from chunfeng.base.access.roles import ROLES
+from chunfeng.base.workflow.models import Case
+from chunfeng.plans.training.classes.models import ClassSession, TrainingClass
+from chunfeng.plans.training.visits.models import SIGNED, FieldRecord, Visit, Visitor
+
+ROUND = "training.visit_draw"
+VISIT = "training.class_visit"
+CALLBACK = "training.callback"
+#: A class of these states is taught, or is to be.
+VISITABLE = ("approved", "in_progress")
+#: For the posts of a provider: to answer, and so to see what there is to be answered.
+ANSWERS = "visit.answer"
+
+
+def day_of(case: Case) -> date:
+    """The day of the step that is being taken, or of the last one."""
+    return timezone.localdate(case.state_at)
+
+
+def in_days(place_path: str, first: date, last: date) -> QuerySet[TrainingClass]:
+    """Classes of a place that have a lesson within the days."""
+    lessons = ClassSession.objects.filter(training_class=OuterRef("pk"), held_on__range=(first, last))
+    return (
+        TrainingClass.objects.filter(Exists(lessons), state__in=VISITABLE, case__place_path__startswith=place_path)
+        .select_related("org", "case")
+        .order_by("pk")
+    )
+
+
+def class_of(key: str) -> int:
+    """Key of the class that was drawn."""
+    return int(key.removeprefix("K"))
+
+
+def key_of(training_class: TrainingClass) -> str:
+    return f"K{training_class.pk:06d}"
+
+
+def posted(permission: str, place_path: str, day: date) -> QuerySet[Assignment]:
+    """Own posts on a day that carry a permission at a place."""
+    roles = [role.code for role in ROLES if permission in role.permissions]
+    found = Assignment.objects.valid_on(day).filter(role__in=roles, on_behalf_of=None, user__is_active=True)
+    parts = place_path.strip("/").split("/")
+    return found.filter(place__path__in=["/".join(parts[: n + 1]) + "/" for n in range(len(parts))])
+
+
+def visitors(visit: Visit) -> list[Visitor]:
+    """Who goes: drawn and not recused."""
+    return [visitor for visitor in visit.visitors.select_related("user") if not visitor.recused_for]
+
+
+def counting(visit: Visit) -> FieldRecord | None:
+    return visit.records.filter(counts=True).select_related("by", "session").first()
+
+
+def expected_in(session: ClassSession | None, training_class: TrainingClass) -> int:
+    """Who should sit there: the roster, or the group of the session."""
+    if session and session.expected:
+        return session.expected
+    return training_class.entries.filter(removed_on=None).count()
+
+
+def told(actor: Actor) -> QuerySet[Case]:
+    """Visits of the actor's organisations, once they are signed: before that nobody must learn that somebody comes."""
+    orgs = {g.org for g in actor.with_permission(ANSWERS) if g.scope == "org" and g.org is not None}
+    return Case.objects.filter(process=VISIT, org__in=orgs, state__in=SIGNED)
