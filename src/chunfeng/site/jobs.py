@@ -15,7 +15,7 @@ from chunfeng.desks.open.corrections import Watching
 from chunfeng.desks.open.kinds import refresh
 from chunfeng.plans.rights.inspection.actions import forget_drafts
 from chunfeng.plans.training.classes.actions import turn
-from chunfeng.site.screening import nightly
+from chunfeng.site.screening import nightly, waiting
 from chunfeng.site.worker import Job
 
 
@@ -63,6 +63,8 @@ JOBS: tuple[Job, ...] = (
     Job("seal", 60, _seal),
     Job("drafts", 600, _forget_drafts),
     Job("messages", 5, _deliver),
+    # Somebody waits for these.
+    Job("claims", 2, waiting),
     Job("screening", 600, nightly),
     Job("uploads", 2, uploads.work),
     Job("upload files", 3600, _sweep),

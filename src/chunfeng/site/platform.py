@@ -98,10 +98,11 @@ def declare() -> None:
         **class_pages.PANELS,
         **beside,
         **certification_pages.PANELS,
+        **subsidy_pages.OF_THE_PARTY,
         "training.staff_fund": staff_fund_pages.panels,
     }
     PORTAL.declare(
-        (*class_pages.DOSSIERS, *certification_pages.DOSSIERS, *provider_pages.DOSSIERS, staff_fund_pages.DOSSIER), to_the_party,
+        (*class_pages.DOSSIERS, *subsidy_pages.DOSSIERS, *certification_pages.DOSSIERS, *provider_pages.DOSSIERS, staff_fund_pages.DOSSIER), to_the_party,
         (provider_queries.cases_to_score,), {inspection_queries.CODE: against},
     )  # fmt: skip
     files.ADDRESSED[inspection_queries.CODE] = (employer_queries.told, employer_queries.ADDRESSED)

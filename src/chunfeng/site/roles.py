@@ -27,14 +27,14 @@ ALL_ROLES: tuple[Role, ...] = (
     _role(
         "provider_clerk", _("机构经办人"), "org", "portal",
         "admission.read admission.apply admission.submit supervision.read supervision.answer evaluation.read roster.submit "
-        "training_class.read training_class.apply training_class.submit "
+        "training_class.read training_class.apply training_class.submit claim.read claim.apply claim.submit "
         "completion.read completion.apply completion.submit",
         staff=False,
     ),
     _role(
         "counter_clerk", _("窗口受理岗"), "place", "staff",
         "admission.read admission.accept complaint.take complaint.reissue "
-        "employer.register",
+        "employer.register claim.read claim.accept",
     ),
     _role(
         "section_checker", _("培训科审查岗"), "place", "staff",
@@ -42,7 +42,7 @@ ALL_ROLES: tuple[Role, ...] = (
         "supervision.read supervision.open supervision.verify supervision.propose_exit evaluation.read evaluation.open "
         "evaluation.rate provider.read expert.read finding.read finding.decide rule.read year_plan.read year_plan.draft "
         "standards.read standards.draft register.read register.draft staff_fund.read staff_fund.check "
-        "training_class.read training_class.check "
+        "claim.read claim.review training_class.read training_class.check "
         "completion.read completion.check examination.read certificate.read certificate.propose",
     ),
     _role(
@@ -50,13 +50,14 @@ ALL_ROLES: tuple[Role, ...] = (
         "admission.read admission.decide supervision.read supervision.card evaluation.read evaluation.confirm provider.read "
         "expert.read expert.manage finding.read "
         "finding.assign finding.decide finding.reveal rule.read year_plan.read standards.read register.read staff_fund.read "
-        "training_class.read training_class.approve "
+        "claim.read claim.check training_class.read training_class.approve "
         "completion.read completion.confirm examination.read certificate.read certificate.decide",
     ),
     _role(
         "leader", _("分管领导"), "place", "staff",
         "admission.read supervision.read supervision.decide evaluation.read provider.read inspection.read inspection.decide "
         "year_plan.read year_plan.issue standards.read standards.issue register.read register.issue fund_order.read fund_order.approve "
+        "claim.read claim.decide payment.read payment.sign "
         "inspection.designate crime_transfer.read crime_transfer.decide publication.read publication.decide finding.read rights_finding.read rule.read "
         "training_class.read completion.read",
     ),
@@ -69,11 +70,12 @@ ALL_ROLES: tuple[Role, ...] = (
     _role(
         "finance_clerk", _("财务岗"), "place", "staff",
         "admission.read supervision.read provider.read finding.read rule.read year_plan.read standards.read register.read staff_fund.read "
-        "fund_order.read fund_order.draft training_class.read completion.read",
+        "fund_order.read fund_order.draft claim.read payment.read payment.draw payment.result training_class.read completion.read",
     ),
+    _role("finance_head", _("财务负责人"), "place", "staff", "fund_order.read claim.read payment.read payment.check finding.read rule.read"),
     _role(
         "auditor", _("审计员"), "all", "staff",
-        "log.read year_plan.read standards.read register.read staff_fund.read fund_order.read training_class.read "
+        "claim.read payment.read log.read year_plan.read standards.read register.read staff_fund.read fund_order.read training_class.read "
         "completion.read examination.read certificate.read "
         "parameter_change.read admission.read supervision.read evaluation.read provider.read expert.read "
         "inspection.read publication.read "
@@ -115,6 +117,13 @@ APART: dict[tuple[str, str], Words] = {
     ("completion.submit", "examination.mark"): _("培训与考核不能是同一人：考培分离"),
     ("examination.mark", "examination.release"): _("录入与发布成绩不能是同一人"),
     ("certificate.propose", "certificate.decide"): _("提出与决定撤销证书不能是同一人"),
+    ("claim.submit", "claim.accept"): _("机构的经办人不能受理补贴申领"),
+    ("claim.accept", "claim.review"): _("初审与审核补贴不能是同一人"),
+    ("claim.review", "claim.check"): _("审核与审定补贴不能是同一人"),
+    ("claim.check", "claim.decide"): _("审定与核准补贴不能是同一人"),
+    ("payment.draw", "payment.check"): _("编制与复核支付不能是同一人"),
+    ("payment.check", "payment.sign"): _("复核与签发支付不能是同一人"),
+    ("payment.draw", "claim.decide"): _("核准补贴与编制支付不能是同一人"),
     ("evaluation.rate", "evaluation.confirm"): _("评定与审定不能是同一人"),
     ("account.manage", "log.read"): _("管账号的人不能看审计日志：系统管理和审计分开"),
     ("account.confirm", "log.read"): _("确认岗位的人不能看审计日志：安全管理和审计分开"),

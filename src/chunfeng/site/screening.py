@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import shutil
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from importlib.metadata import version
@@ -16,11 +16,16 @@ from django.conf import settings
 from django.db import connection
 from django.utils import timezone
 
+from chunfeng.base.access.actor import Actor
 from chunfeng.base.findings.actions import Hit, take_in
 from chunfeng.base.findings.models import Run
 from chunfeng.base.policy.models import ParameterValue
 from chunfeng.base.policy.values import pack
+from chunfeng.base.workflow.engine import Taken as Stepped
+from chunfeng.base.workflow.engine import take as step
+from chunfeng.base.workflow.models import Case
 from chunfeng.engines.screening import duckdb_engine
+from chunfeng.engines.screening.near import chosen, screen_class
 from chunfeng.engines.screening.place import Placing
 from chunfeng.engines.screening.results import Settings
 from chunfeng.engines.screening.rule import Rule, load_rules
@@ -29,6 +34,7 @@ from chunfeng.engines.snapshot import kept
 from chunfeng.engines.snapshot.database import Database
 from chunfeng.engines.snapshot.kept import Kept
 from chunfeng.engines.snapshot.taking import Taken, take
+from chunfeng.plans.training.subsidy import queries as subsidy
 from chunfeng.site import figures
 from chunfeng.site.registry import FACTS, SCREEN_FOLDERS
 
@@ -140,6 +146,64 @@ def _hits(told: Iterator[dict[str, Any]], rules: dict[str, Rule]) -> Iterator[Hi
             evidence=json.loads(line["evidence"] or "{}"), area=line["area"] or "", org=line["org"] or "",
             person=line["person"] or "", amount_fen=line["amount_fen"],
         )  # fmt: skip
+
+
+def waiting() -> int:
+    """For the worker: claims that were handed in and batches that were drawn are judged at once, class by class, on what the database
+    holds now. Returns how many went on."""
+    cases = list(
+        Case.objects.filter(process__in=(subsidy.CLAIM, subsidy.BATCH), state="screening")
+        .select_related("place", "org")
+        .order_by("state_at", "pk")[:AT_ONCE]
+    )
+    if not cases:
+        return 0
+    try:
+        taken = take_snapshot()
+    except kept.Busy:
+        return 0
+    rules = chosen(load_rules(SCREEN_FOLDERS, FACTS, own_rules()))
+    system, done = Actor.the_system(), 0
+    classes = {case.pk: list(subsidy.classes_of(case)) for case in cases}
+    for klass in {k.pk: k for of in classes.values() for k in of}.values():
+        judge_class(taken.kept, klass, rules)
+    for case in cases:
+        done += isinstance(step(case, "screened", actor=system, seen=case.version), Stepped)
+    return done
+
+
+def judge_class(snapshot: Kept, klass: Any, rules: Sequence[Rule] | None = None, at: datetime | None = None) -> Run:
+    """The rules that stop money over one class; what they say of it and its people becomes cases."""
+    if rules is None:
+        rules = chosen(load_rules(SCREEN_FOLDERS, FACTS, own_rules()))
+    at, key = at or timezone.now(), subsidy.class_key(klass)
+    work = Path(tempfile.mkdtemp(prefix="screening-", dir=root()))
+    try:
+        as_of = timezone.localdate(at)
+        found = screen_class(key, rules, snapshot.files(), FACTS, as_of, Settings(work / "spill"))
+    finally:
+        shutil.rmtree(work, ignore_errors=True)
+    run = Run(
+        snapshot=snapshot.hash, about=key[:120], taken_at=datetime.fromisoformat(snapshot.taken_at), as_of_on=as_of,
+        ran=dict(found.ran), not_run=dict(found.not_run),
+    )  # fmt: skip
+    by_code, area, org = {rule.code: rule for rule in rules}, klass.case.place.code, klass.org.uid.hex
+    hits = []
+    for line in found.hits:
+        rule = by_code[line["rule"]]
+        of = found.subjects[rule.subject][line["subject"]]
+        hits.append(
+            Hit(
+                rule=rule.code, title=rule.title, severity=line["severity"], clause=rule.clause, subject_kind=rule.subject,
+                subject=line["subject"], other_kind=rule.other, other=line["other"] or "", said=line["said"] or rule.title,
+                evidence=json.loads(line["evidence"] or "{}"), area=area, org=org, person=of.person, amount_fen=of.amount_fen,
+            )
+        )  # fmt: skip
+    return take_in(run, hits, at, judged=found.subjects)
+
+
+#: Cases that are judged on one snapshot.
+AT_ONCE = 200
 
 
 def nightly() -> int:

@@ -43,5 +43,6 @@ def declare() -> None:
     from chunfeng.plans.training.planning.actions import RECEIVERS as PLANS
     from chunfeng.plans.training.providers.actions.lists import RECEIVERS as PROVIDERS
     from chunfeng.plans.training.registers.actions import RECEIVERS as REGISTERS
+    from chunfeng.plans.training.subsidy.actions.paying import RECEIVERS as BANK
 
-    RECEIVERS.declare((*PROVIDERS, *ROSTERS, *MARKS, *STANDARDS, *REGISTERS, *PLANS, *EMPLOYERS), FeedsReader())
+    RECEIVERS.declare((*BANK, *PROVIDERS, *ROSTERS, *MARKS, *STANDARDS, *REGISTERS, *PLANS, *EMPLOYERS), FeedsReader())

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 
 from chunfeng.base.access.actor import Actor
@@ -57,8 +58,11 @@ class Outdated(Exception):
     """Findings of a newer snapshot were taken in already."""
 
 
-def take_in(run: Run, hits: Iterable[Hit], at: datetime | None = None) -> Run:
-    """Saves the run with its counts. Raises Outdated, and then nothing is written."""
+def take_in(
+    run: Run, hits: Iterable[Hit], at: datetime | None = None, *, judged: Mapping[str, Collection[str]] | None = None
+) -> Run:
+    """Saves the run with its counts. judged: kind → keys, where not the whole city was: of others nothing is said to be gone.
+    Raises Outdated, and then nothing is written."""
     at = at or timezone.now()
     system = Actor.the_system()
     found = _gravest(hits)
@@ -71,7 +75,7 @@ def take_in(run: Run, hits: Iterable[Hit], at: datetime | None = None) -> Run:
         run.save()
         known = {
             fingerprint: (pk, state)
-            for fingerprint, pk, state in Finding.objects.filter(rule__in=run.ran).values_list("fingerprint", "pk", "state")
+            for fingerprint, pk, state in _of_subjects(judged).filter(rule__in=run.ran).values_list("fingerprint", "pk", "state")
         }  # fmt: skip
         seen = [pk for fingerprint, (pk, _) in known.items() if fingerprint in found]
         for chunk in _chunks(seen):
@@ -91,6 +95,15 @@ def take_in(run: Run, hits: Iterable[Hit], at: datetime | None = None) -> Run:
         run.new, run.seen, run.gone, run.finished_at = len(fresh), len(seen), len(gone), timezone.now()
         run.save()
     return run
+
+
+def _of_subjects(judged: Mapping[str, Collection[str]] | None) -> Any:
+    if judged is None:
+        return Finding.objects.all()
+    found = Q(pk__in=())
+    for kind, keys in judged.items():
+        found |= Q(subject_kind=kind, subject__in=list(keys))
+    return Finding.objects.filter(found)
 
 
 def _gravest(hits: Iterable[Hit]) -> dict[str, Hit]:

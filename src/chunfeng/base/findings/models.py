@@ -16,10 +16,11 @@ SEVERITIES = ("block", "high", "medium", "low")
 
 
 class Run(models.Model):
-    """snapshot: hash of its manifest. ran: rule → hits; not_run: rule → the tables it lacked, or a sentence;
-    untestable: rule → lines that could not be judged."""
+    """snapshot: hash of its manifest. about: key of the one class that was judged; empty: the whole city. ran: rule → hits; not_run:
+    rule → the tables it lacked, or a sentence; untestable: rule → lines that could not be judged."""
 
     snapshot = models.CharField(max_length=64)
+    about = models.CharField(max_length=120, blank=True)
     taken_at = models.DateTimeField()
     as_of_on = models.DateField()
     finished_at = models.DateTimeField(default=timezone.now)
@@ -31,7 +32,7 @@ class Run(models.Model):
     gone = models.IntegerField(default=0)
 
     PRIVACY = classes(
-        internal="id snapshot taken_at as_of_on finished_at ran not_run untestable new seen gone",
+        internal="id snapshot about taken_at as_of_on finished_at ran not_run untestable new seen gone",
     )
     RETENTION = "workflow.case"
 

@@ -42,14 +42,20 @@ _FIRST = ("enrolments", "claims", "certificates")
 _LAST = ("classes", "sessions")
 
 
+@dataclass(frozen=True)
+class Whose:
+    person: str = ""
+    amount_fen: int | None = None
+
+
 @dataclass
 class NearResult:
-    """hits: by HIT_COLUMNS. ran: code → how many; not_run: code → why; subjects: kind → keys that were judged."""
+    """hits: by HIT_COLUMNS. ran: code → how many; not_run: code → why; subjects: kind → key of what was judged → whose it is."""
 
     hits: list[dict[str, Any]] = field(default_factory=list)
     ran: dict[str, int] = field(default_factory=dict)
     not_run: dict[str, str] = field(default_factory=dict)
-    subjects: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    subjects: dict[str, dict[str, Whose]] = field(default_factory=dict)
 
 
 def chosen(rules: Iterable[Rule]) -> list[Rule]:
@@ -66,7 +72,7 @@ def screen_class(
     try:
         teach_duckdb(db, as_of)
         _gather(db, klass, facts, tables, _wanted(rules, facts))
-        found = NearResult(subjects=_subjects(db, klass, rules))
+        found = NearResult(subjects=_subjects(db, klass, rules, facts))
         known: dict[str, bool] = {}
         asked = [rule for rule in rules if _can_say(db, rule, facts, tables, known, found)]
         unsure = _judge(db, asked, found, settings.threads)
@@ -154,11 +160,18 @@ def _values(db: duckdb.DuckDBPyConnection, query: str, column: str) -> set[str]:
     return {row[0] for row in found if row[0] is not None}
 
 
-def _subjects(db: duckdb.DuckDBPyConnection, klass: str, rules: Sequence[Rule]) -> dict[str, tuple[str, ...]]:
-    found = {"class": (klass,)}
+def _subjects(
+    db: duckdb.DuckDBPyConnection, klass: str, rules: Sequence[Rule], facts: Sequence[Facts]
+) -> dict[str, dict[str, Whose]]:
+    columns = {f.table: f.columns for f in facts}
+    found: dict[str, dict[str, Whose]] = {"class": {klass: Whose()}}
     for kind in sorted({rule.subject for rule in rules} - {"class"}):
         table, key = KINDS[kind]
-        found[kind] = tuple(sorted(_values(db, f'select * from "{table}" where "class" = {_literal(klass)}', key)))
+        picked = ", ".join(name if name in columns[table] else "null" for name in ("person", "amount_fen"))
+        rows = db.execute(
+            f'select "{key}", {picked} from "{table}" where "class" = {_literal(klass)} order by 1'
+        ).fetchall()
+        found[kind] = {subject: Whose(person or "", fen) for subject, person, fen in rows}
     return found
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from chunfeng.base.orgs.feeds import AREA, EMPLOYER
 from chunfeng.base.people.feeds import (
     ACCOUNT,
@@ -180,3 +182,28 @@ PART_MARKS = ((PART.pattern, "part"),)
 FUND_MARKS = (("失业保险", "UNEMPLOYMENT"), ("扶贫|雨露", "POVERTY"), ("残疾人就业保障金|残保金", "DISABLED"),
               ("就业专项|就业补助|就业资金", "EMPLOYMENT"), ("教育费附加", "EDUCATION"), ("职工教育经费",
               "STAFF"))  # fmt: skip
+
+#: Words of a bank for a transfer that arrived.
+SETTLED = frozenset(["成功", "已付", "已付讫", "付讫", "交易成功", "支付成功", "入账成功", "处理成功", "已入账"])
+_BOUNCED = frozenset(
+    ["失败", "退票", "已退票", "退回", "已退回", "交易失败", "支付失败", "入账失败", "处理失败", "未成功"]
+)
+#: What a bank answers to a batch, a row a transfer (T-3.4.b).
+BANK_RESULT = Feed(
+    "bank_results",
+    "银行支付结果",
+    "T-3.4.b",
+    (
+        replace(column("reference", "code", "附言 备注 摘要 参考号 业务编号 客户流水号 企业流水号"), required=True),
+        ACCOUNT,
+        replace(column("amount_fen", "money", "金额 交易金额 支付金额 发生额 金额（元）"), required=True),
+        replace(column("result", "text", "状态 处理结果 交易状态 支付状态 结果 处理状态"), required=True),
+        column("said", "text", "失败原因 退票原因 原因 错误信息 返回信息 附加信息"),
+        column("settled_on", "date", "入账日期 交易日期 支付日期 处理日期 日期"),
+    ),
+    (("reference", "amount_fen", "result"),),
+    words("银行支付结果 支付结果 代发结果 批量支付结果 回盘"),
+    words("花名册 名单"),
+    strict=True,
+)
+RESULT_WORDS = tuple(sorted(SETTLED | _BOUNCED))

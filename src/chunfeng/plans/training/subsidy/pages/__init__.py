@@ -1,5 +1,12 @@
 """What pages show of training money."""
 
-from chunfeng.plans.training.subsidy.pages.funds import panels
+from chunfeng.plans.training.subsidy.pages import claims, funds, payments
+from chunfeng.plans.training.subsidy.pages.dossier import DOSSIER
+from chunfeng.plans.training.subsidy.queries import BATCH, CLAIM, ORDER
 
-PANELS = {"training.fund_order": panels}
+DOSSIERS = (DOSSIER,)
+PANELS = {ORDER: funds.panels, CLAIM: claims.panels, BATCH: payments.panels}
+#: What the party sees of its own claim.
+OF_THE_PARTY = {CLAIM: claims.panels}
+
+__all__ = ["DOSSIERS", "OF_THE_PARTY", "PANELS"]
