@@ -22,6 +22,7 @@ from chunfeng.base.places.models import Place
 from chunfeng.base.workflow.engine import Refused, take
 from chunfeng.base.workflow.models import Case, CaseSet
 from chunfeng.desks.ui.pages import render
+from chunfeng.desks.worker import my_certificates
 from chunfeng.desks.worker.my_login import own
 from chunfeng.engines.display.page import (
     Acts,
@@ -71,7 +72,13 @@ def home(request: Any) -> HttpResponse:
         rows=rows, empty=Empty(_("没有您的事项。"), _("投诉举报凭编号和查询码看进度。")), key="matters",
     )  # fmt: skip
     links = Acts((Link(_("我的信息"), reverse("my_data")), Link(_("看投诉进度"), reverse("progress"))), plain=True)
-    body = (Panel(_("我的事项"), (matters,)), *_training(request.user.person), *_told(request.user.person), links)
+    body = (
+        Panel(_("我的事项"), (matters,)),
+        *_training(request.user.person),
+        *my_certificates.panels(request.user.person),
+        *_told(request.user.person),
+        links,
+    )
     return render(request, Page(_("我的"), Head(_("我的")), body), "worker")
 
 

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from chunfeng.desks.worker import my, my_login, pages, status
+from chunfeng.desks.worker import my, my_certificates, my_login, pages, status
 
 urlpatterns = [
     path("w/", pages.home, name="worker"),
@@ -18,5 +18,6 @@ urlpatterns = [
     path("my/data/copy/", my.copy, name="my_copy"),
     path("my/data/ask/<slug:kind>/", my.ask, name="my_ask"),
     path("my/requests/<str:number>/", my.request_of, name="my_request"),
+    path("my/certificates/<row:key>.pdf", my_certificates.download, name="my_certificate"),
     path("w/exit/", pages.leave, name="leave"),
 ]
