@@ -13,6 +13,7 @@ from chunfeng.base.workflow.engine import AFTER
 from chunfeng.base.workflow.lateness import AT_LATENESS
 from chunfeng.base.workflow.registry import PROCESSES
 from chunfeng.plans.rights.inspection.processes import PROCESSES as INSPECTION
+from chunfeng.plans.training.attendance.processes import PROCESSES as ATTENDANCE
 from chunfeng.plans.training.catalogue.processes import PROCESSES as CATALOGUE
 from chunfeng.plans.training.classes.processes import PROCESSES as CLASSES
 from chunfeng.plans.training.planning.processes import PROCESSES as PLANNING
@@ -24,6 +25,10 @@ from chunfeng.site import screening
 from chunfeng.site.roles import ALL_ROLES, APART
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+    from typing import Any
+
+    from chunfeng.base.access.actor import Actor
     from chunfeng.base.audit.models import Event
     from chunfeng.base.workflow.models import Case
 
@@ -36,10 +41,16 @@ ALL_PROCESSES: tuple[Process, ...] = (
     *PLANNING,
     *PROVIDERS,
     *CLASSES,
+    *ATTENDANCE,
     *STAFF_FUND,
     *SUBSIDY,
     *INSPECTION,
 )
+
+
+def _beside(*shown: Callable[[Case, Actor], Sequence[Any]]) -> Callable[[Case, Actor], Sequence[Any]]:
+    """The panels of several apps on the case of one."""
+    return lambda case, actor: [panel for panels in shown for panel in panels(case, actor)]
 
 
 def declare() -> None:
@@ -60,6 +71,7 @@ def declare() -> None:
     from chunfeng.plans.rights.inspection.pages import employer as employer_pages
     from chunfeng.plans.rights.inspection.queries import employer as employer_queries
     from chunfeng.plans.rights.inspection.queries import search as inspection_search
+    from chunfeng.plans.training.attendance import pages as attendance_pages
     from chunfeng.plans.training.catalogue import pages as catalogue_pages
     from chunfeng.plans.training.classes import pages as class_pages
     from chunfeng.plans.training.planning import pages as plan_pages
@@ -80,9 +92,16 @@ def declare() -> None:
     held = frozenset().union(*(role.permissions for role in ALL_ROLES))
     PROCESSES.declare(ALL_PROCESSES, loaded.clauses, loaded.parameters, held)
     against = Concern(employer_queries.told, employer_pages.seen, employer_pages.TERMS, employer_pages.panels)
-    to_the_party = {**provider_pages.PANELS, **class_pages.PANELS, "training.staff_fund": staff_fund_pages.panels}
+    # A class is one page, of panels of several apps.
+    classes = {
+        **class_pages.PANELS,
+        "training.class": _beside(class_pages.PANELS["training.class"], attendance_pages.of_class),
+    }
+    to_the_party = {
+        **provider_pages.PANELS, **classes, **attendance_pages.PANELS, "training.staff_fund": staff_fund_pages.panels,
+    }  # fmt: skip
     PORTAL.declare(
-        (*class_pages.DOSSIERS, *provider_pages.DOSSIERS, staff_fund_pages.DOSSIER), to_the_party,
+        (*class_pages.DOSSIERS, *attendance_pages.DOSSIERS, *provider_pages.DOSSIERS, staff_fund_pages.DOSSIER), to_the_party,
         (provider_queries.cases_to_score,), {inspection_queries.CODE: against},
     )  # fmt: skip
     files.ADDRESSED[inspection_queries.CODE] = (employer_queries.told, employer_queries.ADDRESSED)
@@ -92,13 +111,13 @@ def declare() -> None:
     POSTINGS.add(WAYS)
     PANELS.update(subsidy_pages.PANELS)
     PANELS["training.year_plan"] = plan_pages.panels
-    PANELS.update(class_pages.PANELS)
+    PANELS.update(classes | attendance_pages.PANELS)
     PANELS.update(provider_pages.PANELS)
     PAPER_TITLES.update(provider_pages.PAPER_TITLES)
     STEP_FORMS.update(provider_pages.STEP_FORMS)
     PANELS.update(inspection_pages.PANELS)
     LEADING.update(inspection_pages.LEADING)
-    KINDS.update(provider_pages.EVENTS | inspection_pages.EVENTS)
+    KINDS.update(provider_pages.EVENTS | inspection_pages.EVENTS | attendance_pages.EVENTS)
     PAPER_TITLES.update(inspection_pages.PAPER_TITLES)
     files.declare(provider_pages.PAPERS, provider_pages.PAPER_TITLES)
     files.declare(inspection_pages.PAPERS, inspection_pages.PAPER_TITLES)
