@@ -13,6 +13,7 @@ from chunfeng.base.workflow.engine import AFTER
 from chunfeng.base.workflow.lateness import AT_LATENESS
 from chunfeng.base.workflow.registry import PROCESSES
 from chunfeng.plans.rights.inspection.processes import PROCESSES as INSPECTION
+from chunfeng.plans.training.attendance.processes import PROCESSES as ATTENDANCE
 from chunfeng.plans.training.catalogue.processes import PROCESSES as CATALOGUE
 from chunfeng.plans.training.certification.processes import PROCESSES as CERTIFICATION
 from chunfeng.plans.training.classes.processes import PROCESSES as CLASSES
@@ -25,9 +26,12 @@ from chunfeng.site import screening
 from chunfeng.site.roles import ALL_ROLES, APART
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+    from typing import Any
+
+    from chunfeng.base.access.actor import Actor
     from chunfeng.base.audit.models import Event
     from chunfeng.base.workflow.models import Case
-    from chunfeng.desks.staff.case import Panels
 
 ALL_PROCESSES: tuple[Process, ...] = (
     PARAMETER_CHANGE,
@@ -38,6 +42,7 @@ ALL_PROCESSES: tuple[Process, ...] = (
     *PLANNING,
     *PROVIDERS,
     *CLASSES,
+    *ATTENDANCE,
     *CERTIFICATION,
     *STAFF_FUND,
     *SUBSIDY,
@@ -45,9 +50,9 @@ ALL_PROCESSES: tuple[Process, ...] = (
 )
 
 
-def _one_after_the_other(*panels: Panels) -> Panels:
-    """Panels of a case to which later apps of the plan add their own."""
-    return lambda case, actor: [panel for part in panels for panel in part(case, actor)]
+def _beside(*shown: Callable[[Case, Actor], Sequence[Any]]) -> Callable[[Case, Actor], Sequence[Any]]:
+    """The panels of several apps on the case of one."""
+    return lambda case, actor: [panel for panels in shown for panel in panels(case, actor)]
 
 
 def declare() -> None:
@@ -68,10 +73,10 @@ def declare() -> None:
     from chunfeng.plans.rights.inspection.pages import employer as employer_pages
     from chunfeng.plans.rights.inspection.queries import employer as employer_queries
     from chunfeng.plans.rights.inspection.queries import search as inspection_search
+    from chunfeng.plans.training.attendance import pages as attendance_pages
     from chunfeng.plans.training.catalogue import pages as catalogue_pages
     from chunfeng.plans.training.certification import pages as certification_pages
     from chunfeng.plans.training.classes import pages as class_pages
-    from chunfeng.plans.training.classes.queries import CLASS
     from chunfeng.plans.training.planning import pages as plan_pages
     from chunfeng.plans.training.providers import pages as provider_pages
     from chunfeng.plans.training.providers import queries as provider_queries
@@ -92,16 +97,18 @@ def declare() -> None:
     held = frozenset().union(*(role.permissions for role in ALL_ROLES))
     PROCESSES.declare(ALL_PROCESSES, loaded.clauses, loaded.parameters, held)
     against = Concern(employer_queries.told, employer_pages.seen, employer_pages.TERMS, employer_pages.panels)
-    beside = {CLASS: _one_after_the_other(class_pages.PANELS[CLASS], certification_pages.of_class)}
-    to_the_party = {
-        **provider_pages.PANELS,
+    # A class is one page, of panels of several apps.
+    classes = {
         **class_pages.PANELS,
-        **beside,
-        **certification_pages.PANELS,
-        "training.staff_fund": staff_fund_pages.panels,
+        "training.class": _beside(
+            class_pages.PANELS["training.class"], attendance_pages.of_class, certification_pages.of_class
+        ),
     }
+    to_the_party = {
+        **provider_pages.PANELS, **classes, **attendance_pages.PANELS, **certification_pages.PANELS, "training.staff_fund": staff_fund_pages.panels,
+    }  # fmt: skip
     PORTAL.declare(
-        (*class_pages.DOSSIERS, *certification_pages.DOSSIERS, *provider_pages.DOSSIERS, staff_fund_pages.DOSSIER), to_the_party,
+        (*class_pages.DOSSIERS, *attendance_pages.DOSSIERS, *certification_pages.DOSSIERS, *provider_pages.DOSSIERS, staff_fund_pages.DOSSIER), to_the_party,
         (provider_queries.cases_to_score,), {inspection_queries.CODE: against},
     )  # fmt: skip
     files.ADDRESSED[inspection_queries.CODE] = (employer_queries.told, employer_queries.ADDRESSED)
@@ -111,7 +118,7 @@ def declare() -> None:
     POSTINGS.add(WAYS)
     PANELS.update(subsidy_pages.PANELS)
     PANELS["training.year_plan"] = plan_pages.panels
-    PANELS.update(class_pages.PANELS | beside)
+    PANELS.update(classes | attendance_pages.PANELS)
     PANELS.update(certification_pages.PANELS)
     PRINTS.update(certification_pages.PRINTS)
     PANELS.update(provider_pages.PANELS)
@@ -119,7 +126,7 @@ def declare() -> None:
     STEP_FORMS.update(provider_pages.STEP_FORMS)
     PANELS.update(inspection_pages.PANELS)
     LEADING.update(inspection_pages.LEADING)
-    KINDS.update(provider_pages.EVENTS | inspection_pages.EVENTS)
+    KINDS.update(provider_pages.EVENTS | inspection_pages.EVENTS | attendance_pages.EVENTS)
     PAPER_TITLES.update(inspection_pages.PAPER_TITLES)
     files.declare(provider_pages.PAPERS, provider_pages.PAPER_TITLES)
     files.declare(inspection_pages.PAPERS, inspection_pages.PAPER_TITLES)

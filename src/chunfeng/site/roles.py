@@ -28,7 +28,8 @@ ALL_ROLES: tuple[Role, ...] = (
         "provider_clerk", _("机构经办人"), "org", "portal",
         "admission.read admission.apply admission.submit supervision.read supervision.answer evaluation.read roster.submit "
         "training_class.read training_class.apply training_class.submit "
-        "completion.read completion.apply completion.submit",
+        "completion.read completion.apply completion.submit "
+        "attendance.record punch_device.read punch_device.apply punch_device.submit make_up.read make_up.apply make_up.submit",
         staff=False,
     ),
     _role(
@@ -43,14 +44,15 @@ ALL_ROLES: tuple[Role, ...] = (
         "evaluation.rate provider.read expert.read finding.read finding.decide rule.read year_plan.read year_plan.draft "
         "standards.read standards.draft register.read register.draft staff_fund.read staff_fund.check "
         "training_class.read training_class.check "
-        "completion.read completion.check examination.read certificate.read certificate.propose",
+        "completion.read completion.check examination.read certificate.read certificate.propose "
+        "attendance.void punch_device.read punch_device.confirm make_up.read make_up.decide",
     ),
     _role(
         "section_head", _("培训科负责人"), "place", "staff",
         "admission.read admission.decide supervision.read supervision.card evaluation.read evaluation.confirm provider.read "
         "expert.read expert.manage finding.read "
         "finding.assign finding.decide finding.reveal rule.read year_plan.read standards.read register.read staff_fund.read "
-        "training_class.read training_class.approve "
+        "training_class.read training_class.approve punch_device.read make_up.read "
         "completion.read completion.confirm examination.read certificate.read certificate.decide",
     ),
     _role(
@@ -73,6 +75,7 @@ ALL_ROLES: tuple[Role, ...] = (
     ),
     _role(
         "auditor", _("审计员"), "all", "staff",
+        "punch_device.read make_up.read "
         "log.read year_plan.read standards.read register.read staff_fund.read fund_order.read training_class.read "
         "completion.read examination.read certificate.read "
         "parameter_change.read admission.read supervision.read evaluation.read provider.read expert.read "
@@ -115,6 +118,9 @@ APART: dict[tuple[str, str], Words] = {
     ("completion.submit", "examination.mark"): _("培训与考核不能是同一人：考培分离"),
     ("examination.mark", "examination.release"): _("录入与发布成绩不能是同一人"),
     ("certificate.propose", "certificate.decide"): _("提出与决定撤销证书不能是同一人"),
+    ("punch_device.submit", "punch_device.confirm"): _("机构的经办人不能确认考勤设备"),
+    ("make_up.submit", "make_up.decide"): _("机构的经办人不能认可补课"),
+    ("attendance.record", "attendance.void"): _("记考勤的人不能同时替主管部门核对"),
     ("evaluation.rate", "evaluation.confirm"): _("评定与审定不能是同一人"),
     ("account.manage", "log.read"): _("管账号的人不能看审计日志：系统管理和审计分开"),
     ("account.confirm", "log.read"): _("确认岗位的人不能看审计日志：安全管理和审计分开"),

@@ -5,26 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import NamedTuple
 
 from chunfeng.base.workflow.models import Case
+from chunfeng.plans.training.attendance.queries import Hours, hours
 from chunfeng.plans.training.catalogue.queries import standard_on
 from chunfeng.plans.training.certification.models import Candidate, Certificate, Completion, Examination, Mark
 from chunfeng.plans.training.classes.models import ClassSession, RosterEntry, TrainingClass
 from chunfeng.plans.training.classes.queries import known
-
-
-class Hours(NamedTuple):
-    attended: int
-    delivered: int
-
-
-def hours_of(
-    klass: TrainingClass, sessions: Sequence[ClassSession], entries: Sequence[RosterEntry]
-) -> Mapping[int, Hours]:
-    """Key of a roster entry → lesson hours attended and delivered. The only place that asks for attendance."""
-    taught = sum(s.hours for s in sessions)
-    return {entry.pk: Hours(taught, taught) for entry in entries}
 
 
 @dataclass(frozen=True)
@@ -67,7 +54,7 @@ class Review:
         found, share = self.hours.get(entry.pk, Hours(0, 0)), self.known("attend_percent")
         if share is None:
             return False
-        return found.delivered == 0 or found.attended * 100 < found.delivered * share
+        return not found.reaches(share)
 
 
 def read(case: Case) -> Review:
@@ -85,7 +72,7 @@ def _read(case: Case, completion: Completion) -> Review:
     sessions = list(klass.sessions.select_related("teacher", "room__premises"))
     entries = list(klass.entries.filter(removed_on=None).select_related("person__merged_into").order_by("pk"))
     candidates = {c.entry_id: c for c in completion.candidates.all()}
-    return Review(completion, case, klass, sessions, entries, hours_of(klass, sessions, entries), candidates)
+    return Review(completion, case, klass, sessions, entries, hours(klass), candidates)
 
 
 @dataclass(frozen=True)
