@@ -20,6 +20,7 @@ from chunfeng.plans.training.providers.processes import PROCESSES as PROVIDERS
 from chunfeng.plans.training.registers.processes import PROCESSES as REGISTERS
 from chunfeng.plans.training.staff_fund.processes import PROCESSES as STAFF_FUND
 from chunfeng.plans.training.subsidy.processes import PROCESSES as SUBSIDY
+from chunfeng.plans.training.visits.processes import PROCESSES as VISITS
 from chunfeng.site import screening
 from chunfeng.site.roles import ALL_ROLES, APART
 
@@ -36,6 +37,7 @@ ALL_PROCESSES: tuple[Process, ...] = (
     *PLANNING,
     *PROVIDERS,
     *CLASSES,
+    *VISITS,
     *STAFF_FUND,
     *SUBSIDY,
     *INSPECTION,

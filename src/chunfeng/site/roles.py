@@ -27,7 +27,7 @@ ALL_ROLES: tuple[Role, ...] = (
     _role(
         "provider_clerk", _("机构经办人"), "org", "portal",
         "admission.read admission.apply admission.submit supervision.read supervision.answer evaluation.read roster.submit "
-        "training_class.read training_class.apply training_class.submit",
+        "training_class.read training_class.apply training_class.submit visit.answer",
         staff=False,
     ),
     _role(
@@ -41,21 +41,25 @@ ALL_ROLES: tuple[Role, ...] = (
         "supervision.read supervision.open supervision.verify supervision.propose_exit evaluation.read evaluation.open "
         "evaluation.rate provider.read expert.read finding.read finding.decide rule.read year_plan.read year_plan.draft "
         "standards.read standards.draft register.read register.draft staff_fund.read staff_fund.check "
-        "training_class.read training_class.check",
+        "training_class.read training_class.check visit.read visit.record callback.read callback.call callback.reveal",
+    ),
+    _role(
+        "class_visitor", _("过程检查员"), "place", "staff",
+        "training_class.read visit.read visit.record callback.read callback.call callback.reveal",
     ),
     _role(
         "section_head", _("培训科负责人"), "place", "staff",
         "admission.read admission.decide supervision.read supervision.card evaluation.read evaluation.confirm provider.read "
         "expert.read expert.manage finding.read "
         "finding.assign finding.decide finding.reveal rule.read year_plan.read standards.read register.read staff_fund.read "
-        "training_class.read training_class.approve",
+        "training_class.read training_class.approve visit.read visit.plan visit.card callback.read callback.drop",
     ),
     _role(
         "leader", _("分管领导"), "place", "staff",
         "admission.read supervision.read supervision.decide evaluation.read provider.read inspection.read inspection.decide "
         "year_plan.read year_plan.issue standards.read standards.issue register.read register.issue fund_order.read fund_order.approve "
         "inspection.designate crime_transfer.read crime_transfer.decide publication.read publication.decide finding.read rights_finding.read rule.read "
-        "training_class.read",
+        "training_class.read visit.read callback.read",
     ),
     _role("worker", _("劳动者"), "own", "worker", "data_request.ask data_request.read", staff=False),
     _role("privacy_officer", _("个人信息保护负责人"), "place", "staff", "data_request.read data_request.decide"),
@@ -64,11 +68,11 @@ ALL_ROLES: tuple[Role, ...] = (
     _role(
         "finance_clerk", _("财务岗"), "place", "staff",
         "admission.read supervision.read provider.read finding.read rule.read year_plan.read standards.read register.read staff_fund.read "
-        "fund_order.read fund_order.draft training_class.read",
+        "fund_order.read fund_order.draft training_class.read visit.read callback.read",
     ),
     _role(
         "auditor", _("审计员"), "all", "staff",
-        "log.read year_plan.read standards.read register.read staff_fund.read fund_order.read training_class.read "
+        "log.read year_plan.read standards.read register.read staff_fund.read fund_order.read training_class.read visit.read callback.read "
         "parameter_change.read admission.read supervision.read evaluation.read provider.read expert.read "
         "inspection.read publication.read "
         "finding.read finding.reveal rights_finding.read rights_finding.reveal rule.read",
@@ -104,6 +108,8 @@ APART: dict[tuple[str, str], Words] = {
     ("register.draft", "register.issue"): _("起草与审核台账名单不能是同一人"),
     ("training_class.check", "training_class.approve"): _("审核与批准开班不能是同一人"),
     ("training_class.submit", "training_class.check"): _("机构的经办人不能审核开班申请"),
+    ("visit.record", "visit.card"): _("参加检查与决定发牌不能是同一人"),
+    ("visit.record", "visit.plan"): _("安排抽取与参加检查不能是同一人"),
     ("evaluation.rate", "evaluation.confirm"): _("评定与审定不能是同一人"),
     ("account.manage", "log.read"): _("管账号的人不能看审计日志：系统管理和审计分开"),
     ("account.confirm", "log.read"): _("确认岗位的人不能看审计日志：安全管理和审计分开"),

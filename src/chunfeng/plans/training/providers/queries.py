@@ -47,6 +47,16 @@ def metres(latitude: float, longitude: float, other_latitude: float, other_longi
     return round(2 * _EARTH_METRES * asin(min(1.0, sqrt(half))))
 
 
+def degrees(text: str) -> tuple[float, float] | None:
+    """A position as phones give it, "latitude,longitude"; None of what lies nowhere in China."""
+    parts = [part for part in text.replace("，", ",").replace(" ", ",").split(",") if part]
+    try:
+        latitude, longitude = (round(float(part), 6) for part in parts)
+    except ValueError:
+        return None
+    return (latitude, longitude) if 3 <= latitude <= 54 and 73 <= longitude <= 136 else None
+
+
 def nearest(admission: Admission, latitude: float, longitude: float) -> tuple[Premises, int] | None:
     """The declared premises nearest to a position, and its distance in metres."""
     found = [(metres(latitude, longitude, p.latitude, p.longitude), p.pk, p) for p in admission.premises.all()]

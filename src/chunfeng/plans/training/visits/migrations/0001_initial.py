@@ -6,263 +6,516 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('classes', '0003_class_opening'),
-        ('providers', '0001_initial'),
-        ('workflow', '0004_received'),
+        ("classes", "0003_class_opening"),
+        ("providers", "0001_initial"),
+        ("workflow", "0004_received"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='CallBack',
+            name="CallBack",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('state', models.CharField(max_length=40)),
-                ('drawn_on', models.DateField(blank=True, null=True)),
-                ('one_voice', models.SmallIntegerField(default=0)),
-                ('closed_on', models.DateField(blank=True, null=True)),
-                ('case', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='workflow.case')),
-                ('training_class', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='callbacks', to='classes.trainingclass')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("state", models.CharField(max_length=40)),
+                ("drawn_on", models.DateField(blank=True, null=True)),
+                ("one_voice", models.SmallIntegerField(default=0)),
+                ("closed_on", models.DateField(blank=True, null=True)),
+                (
+                    "case",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="workflow.case"
+                    ),
+                ),
+                (
+                    "training_class",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="callbacks",
+                        to="classes.trainingclass",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['id'],
+                "ordering": ["id"],
             },
         ),
         migrations.CreateModel(
-            name='Call',
+            name="Call",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('questions', models.JSONField(default=list)),
-                ('outcome', models.CharField(blank=True, choices=[('confirmed', '确认参加'), ('denied', '否认参加'), ('relative', '亲属接听'), ('refused', '拒绝回答'), ('unreached', '无人接听'), ('wrong_number', '号码不是本人')], max_length=20)),
-                ('tries', models.SmallIntegerField(default=0)),
-                ('answers', models.JSONField(default=dict)),
-                ('judged', models.JSONField(default=dict)),
-                ('paid_fen', models.BigIntegerField(blank=True, null=True)),
-                ('said', models.CharField(blank=True, max_length=500)),
-                ('called_at', models.DateTimeField(blank=True, null=True)),
-                ('judged_at', models.DateTimeField(blank=True, null=True)),
-                ('by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('entry', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='classes.rosterentry')),
-                ('callback', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='calls', to='visits.callback')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("questions", models.JSONField(default=list)),
+                (
+                    "outcome",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("confirmed", "确认参加"),
+                            ("denied", "否认参加"),
+                            ("relative", "亲属接听"),
+                            ("refused", "拒绝回答"),
+                            ("unreached", "无人接听"),
+                            ("wrong_number", "号码不是本人"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                ("tries", models.SmallIntegerField(default=0)),
+                ("answers", models.JSONField(default=dict)),
+                ("judged", models.JSONField(default=dict)),
+                ("paid_fen", models.BigIntegerField(blank=True, null=True)),
+                ("said", models.CharField(blank=True, max_length=500)),
+                ("called_at", models.DateTimeField(blank=True, null=True)),
+                ("judged_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "entry",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="classes.rosterentry"
+                    ),
+                ),
+                (
+                    "callback",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="calls", to="visits.callback"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['id'],
+                "ordering": ["id"],
             },
         ),
         migrations.CreateModel(
-            name='FieldRecord',
+            name="FieldRecord",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('uid', models.UUIDField(unique=True)),
-                ('counts', models.BooleanField(default=False)),
-                ('started_at', models.DateTimeField()),
-                ('received_at', models.DateTimeField()),
-                ('latitude', models.DecimalField(blank=True, decimal_places=6, max_digits=8, null=True)),
-                ('longitude', models.DecimalField(blank=True, decimal_places=6, max_digits=9, null=True)),
-                ('metres_off', models.IntegerField(blank=True, null=True)),
-                ('no_position_because', models.CharField(blank=True, max_length=200)),
-                ('photos', models.JSONField(default=list)),
-                ('present', models.SmallIntegerField()),
-                ('expected', models.SmallIntegerField()),
-                ('signed_in', models.SmallIntegerField(blank=True, null=True)),
-                ('points', models.JSONField(default=dict)),
-                ('said', models.TextField(blank=True)),
-                ('head', models.CharField(choices=[('signed', '已签字'), ('refused', '拒绝签字'), ('away', '不在现场')], max_length=10)),
-                ('head_said', models.CharField(blank=True, max_length=500)),
-                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('session', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='classes.classsession')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("uid", models.UUIDField(unique=True)),
+                ("counts", models.BooleanField(default=False)),
+                ("started_at", models.DateTimeField()),
+                ("received_at", models.DateTimeField()),
+                ("latitude", models.DecimalField(blank=True, decimal_places=6, max_digits=8, null=True)),
+                ("longitude", models.DecimalField(blank=True, decimal_places=6, max_digits=9, null=True)),
+                ("metres_off", models.IntegerField(blank=True, null=True)),
+                ("no_position_because", models.CharField(blank=True, max_length=200)),
+                ("photos", models.JSONField(default=list)),
+                ("present", models.SmallIntegerField()),
+                ("expected", models.SmallIntegerField()),
+                ("signed_in", models.SmallIntegerField(blank=True, null=True)),
+                ("points", models.JSONField(default=dict)),
+                ("said", models.TextField(blank=True)),
+                (
+                    "head",
+                    models.CharField(
+                        choices=[("signed", "已签字"), ("refused", "拒绝签字"), ("away", "不在现场")], max_length=10
+                    ),
+                ),
+                ("head_said", models.CharField(blank=True, max_length=500)),
+                (
+                    "by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "session",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="classes.classsession",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['id'],
+                "ordering": ["id"],
             },
         ),
         migrations.CreateModel(
-            name='HeadCount',
+            name="HeadCount",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('here', models.BooleanField()),
-                ('entry', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='classes.rosterentry')),
-                ('record', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='heads', to='visits.fieldrecord')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("here", models.BooleanField()),
+                (
+                    "entry",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="classes.rosterentry"
+                    ),
+                ),
+                (
+                    "record",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="heads", to="visits.fieldrecord"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['id'],
+                "ordering": ["id"],
             },
         ),
         migrations.CreateModel(
-            name='Visit',
+            name="Visit",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('state', models.CharField(max_length=40)),
-                ('ground', models.CharField(blank=True, max_length=60)),
-                ('from_on', models.DateField()),
-                ('to_on', models.DateField()),
-                ('signed_on', models.DateField(blank=True, null=True)),
-                ('colour', models.CharField(blank=True, choices=[('yellow', '黄牌'), ('red', '红牌')], max_length=6)),
-                ('statement', models.TextField(blank=True)),
-                ('stated_on', models.DateField(blank=True, null=True)),
-                ('to_mend', models.TextField(blank=True)),
-                ('mended', models.TextField(blank=True)),
-                ('decided_on', models.DateField(blank=True, null=True)),
-                ('case', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='workflow.case')),
-                ('supervision', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='class_visit', to='providers.supervision')),
-                ('training_class', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='visits', to='classes.trainingclass')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("state", models.CharField(max_length=40)),
+                ("ground", models.CharField(blank=True, max_length=60)),
+                ("from_on", models.DateField()),
+                ("to_on", models.DateField()),
+                ("signed_on", models.DateField(blank=True, null=True)),
+                ("colour", models.CharField(blank=True, choices=[("yellow", "黄牌"), ("red", "红牌")], max_length=6)),
+                ("statement", models.TextField(blank=True)),
+                ("stated_on", models.DateField(blank=True, null=True)),
+                ("to_mend", models.TextField(blank=True)),
+                ("mended", models.TextField(blank=True)),
+                ("decided_on", models.DateField(blank=True, null=True)),
+                (
+                    "case",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="workflow.case"
+                    ),
+                ),
+                (
+                    "supervision",
+                    models.OneToOneField(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="class_visit",
+                        to="providers.supervision",
+                    ),
+                ),
+                (
+                    "training_class",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="visits", to="classes.trainingclass"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['id'],
+                "ordering": ["id"],
             },
         ),
         migrations.AddField(
-            model_name='fieldrecord',
-            name='visit',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='records', to='visits.visit'),
+            model_name="fieldrecord",
+            name="visit",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="records", to="visits.visit"
+            ),
         ),
         migrations.CreateModel(
-            name='Visitor',
+            name="Visitor",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('recused_for', models.CharField(blank=True, max_length=200)),
-                ('signed_at', models.DateTimeField(blank=True, null=True)),
-                ('user', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('visit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='visitors', to='visits.visit')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("recused_for", models.CharField(blank=True, max_length=200)),
+                ("signed_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "user",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "visit",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="visitors", to="visits.visit"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['id'],
+                "ordering": ["id"],
             },
         ),
         migrations.CreateModel(
-            name='VisitRound',
+            name="VisitRound",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('state', models.CharField(max_length=40)),
-                ('from_on', models.DateField()),
-                ('to_on', models.DateField()),
-                ('wanted', models.SmallIntegerField()),
-                ('drawn_on', models.DateField(blank=True, null=True)),
-                ('case', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='workflow.case')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("state", models.CharField(max_length=40)),
+                ("from_on", models.DateField()),
+                ("to_on", models.DateField()),
+                ("wanted", models.SmallIntegerField()),
+                ("drawn_on", models.DateField(blank=True, null=True)),
+                (
+                    "case",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="workflow.case"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['id'],
+                "ordering": ["id"],
             },
         ),
         migrations.AddField(
-            model_name='visit',
-            name='drawn_by',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='visits', to='visits.visitround'),
+            model_name="visit",
+            name="drawn_by",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="visits",
+                to="visits.visitround",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='callback',
-            constraint=models.UniqueConstraint(condition=models.Q(('state__in', ('closed', 'dropped')), _negated=True), fields=('training_class',), name='callback_one_open'),
+            model_name="callback",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("state__in", ("closed", "dropped")), _negated=True),
+                fields=("training_class",),
+                name="callback_one_open",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='callback',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state__in', ('calling', 'closed')), _negated=True), ('drawn_on__isnull', False), _connector='OR'), name='callback_drawn'),
+            model_name="callback",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("state__in", ("calling", "closed")), _negated=True),
+                    ("drawn_on__isnull", False),
+                    _connector="OR",
+                ),
+                name="callback_drawn",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='callback',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'closed'), _negated=True), ('closed_on__isnull', False), _connector='OR'), name='callback_closed'),
+            model_name="callback",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("state", "closed"), _negated=True), ("closed_on__isnull", False), _connector="OR"
+                ),
+                name="callback_closed",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='callback',
-            constraint=models.CheckConstraint(condition=models.Q(('one_voice__gte', 0)), name='callback_voices'),
+            model_name="callback",
+            constraint=models.CheckConstraint(condition=models.Q(("one_voice__gte", 0)), name="callback_voices"),
         ),
         migrations.AddConstraint(
-            model_name='call',
-            constraint=models.UniqueConstraint(fields=('callback', 'entry'), name='called_once_a_draw'),
+            model_name="call",
+            constraint=models.UniqueConstraint(fields=("callback", "entry"), name="called_once_a_draw"),
         ),
         migrations.AddConstraint(
-            model_name='call',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('called_at', None), ('outcome', ''), ('tries', 0)), models.Q(models.Q(('outcome', ''), _negated=True), ('by__isnull', False), ('called_at__isnull', False), ('tries__gt', 0)), _connector='OR'), name='call_made'),
+            model_name="call",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("called_at", None), ("outcome", ""), ("tries", 0)),
+                    models.Q(
+                        models.Q(("outcome", ""), _negated=True),
+                        ("by__isnull", False),
+                        ("called_at__isnull", False),
+                        ("tries__gt", 0),
+                    ),
+                    _connector="OR",
+                ),
+                name="call_made",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='call',
-            constraint=models.CheckConstraint(condition=models.Q(('judged_at', None), models.Q(('called_at__isnull', False), ('outcome', 'confirmed')), _connector='OR'), name='call_judged'),
+            model_name="call",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("judged_at", None),
+                    models.Q(("called_at__isnull", False), ("outcome", "confirmed")),
+                    _connector="OR",
+                ),
+                name="call_judged",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='call',
-            constraint=models.CheckConstraint(condition=models.Q(('paid_fen', None), ('paid_fen__gt', 0), _connector='OR'), name='call_paid'),
+            model_name="call",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("paid_fen", None), ("paid_fen__gt", 0), _connector="OR"), name="call_paid"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='headcount',
-            constraint=models.UniqueConstraint(fields=('record', 'entry'), name='head_counted_once'),
+            model_name="headcount",
+            constraint=models.UniqueConstraint(fields=("record", "entry"), name="head_counted_once"),
         ),
         migrations.AddConstraint(
-            model_name='fieldrecord',
-            constraint=models.UniqueConstraint(condition=models.Q(('counts', True)), fields=('visit',), name='one_record_counts'),
+            model_name="fieldrecord",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("counts", True)), fields=("visit",), name="one_record_counts"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='fieldrecord',
-            constraint=models.CheckConstraint(condition=models.Q(('expected__range', (0, 500)), ('present__range', (0, 500)), models.Q(('signed_in', None), ('signed_in__range', (0, 500)), _connector='OR')), name='field_record_heads'),
+            model_name="fieldrecord",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("expected__range", (0, 500)),
+                    ("present__range", (0, 500)),
+                    models.Q(("signed_in", None), ("signed_in__range", (0, 500)), _connector="OR"),
+                ),
+                name="field_record_heads",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='fieldrecord',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('latitude__isnull', False), ('longitude__isnull', False), ('metres_off__gte', 0), ('metres_off__isnull', False)), models.Q(('latitude', None), ('longitude', None), ('metres_off', None), models.Q(('no_position_because', ''), _negated=True)), _connector='OR'), name='field_record_position_or_reason'),
+            model_name="fieldrecord",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(
+                        ("latitude__isnull", False),
+                        ("longitude__isnull", False),
+                        ("metres_off__gte", 0),
+                        ("metres_off__isnull", False),
+                    ),
+                    models.Q(
+                        ("latitude", None),
+                        ("longitude", None),
+                        ("metres_off", None),
+                        models.Q(("no_position_because", ""), _negated=True),
+                    ),
+                    _connector="OR",
+                ),
+                name="field_record_position_or_reason",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='visitor',
-            constraint=models.UniqueConstraint(fields=('visit', 'user'), name='visitor_once'),
+            model_name="visitor",
+            constraint=models.UniqueConstraint(fields=("visit", "user"), name="visitor_once"),
         ),
         migrations.AddConstraint(
-            model_name='visitor',
-            constraint=models.CheckConstraint(condition=models.Q(('recused_for', ''), ('signed_at', None), _connector='OR'), name='visitor_recused_signs_nothing'),
+            model_name="visitor",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("recused_for", ""), ("signed_at", None), _connector="OR"),
+                name="visitor_recused_signs_nothing",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='visitround',
-            constraint=models.CheckConstraint(condition=models.Q(('to_on__gte', models.F('from_on'))), name='round_days'),
+            model_name="visitround",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("to_on__gte", models.F("from_on"))), name="round_days"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='visitround',
-            constraint=models.CheckConstraint(condition=models.Q(('wanted__gt', 0)), name='round_wanted'),
+            model_name="visitround",
+            constraint=models.CheckConstraint(condition=models.Q(("wanted__gt", 0)), name="round_wanted"),
         ),
         migrations.AddConstraint(
-            model_name='visitround',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'drawn'), _negated=True), ('drawn_on__isnull', False), _connector='OR'), name='round_drawn'),
+            model_name="visitround",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("state", "drawn"), _negated=True), ("drawn_on__isnull", False), _connector="OR"
+                ),
+                name="round_drawn",
+            ),
         ),
         migrations.AddIndex(
-            model_name='visit',
-            index=models.Index(fields=['state', 'from_on'], name='visit_state_days'),
+            model_name="visit",
+            index=models.Index(fields=["state", "from_on"], name="visit_state_days"),
         ),
         migrations.AddConstraint(
-            model_name='visit',
-            constraint=models.CheckConstraint(condition=models.Q(('to_on__gte', models.F('from_on'))), name='class_visit_days'),
+            model_name="visit",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("to_on__gte", models.F("from_on"))), name="class_visit_days"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='visit',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('drawn_by__isnull', False), ('ground', '')), models.Q(('drawn_by', None), models.Q(('ground', ''), _negated=True)), _connector='OR'), name='class_visit_drawn_or_ground'),
+            model_name="visit",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("drawn_by__isnull", False), ("ground", "")),
+                    models.Q(("drawn_by", None), models.Q(("ground", ""), _negated=True)),
+                    _connector="OR",
+                ),
+                name="class_visit_drawn_or_ground",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='visit',
-            constraint=models.UniqueConstraint(fields=('drawn_by', 'training_class'), name='class_visit_once_a_draw'),
+            model_name="visit",
+            constraint=models.UniqueConstraint(fields=("drawn_by", "training_class"), name="class_visit_once_a_draw"),
         ),
         migrations.AddConstraint(
-            model_name='visit',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state__in', ('signed', 'hearing', 'carded', 'passed', 'rectifying', 'verifying', 'rectified')), _negated=True), ('signed_on__isnull', False), _connector='OR'), name='class_visit_signed'),
+            model_name="visit",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(
+                        (
+                            "state__in",
+                            ("signed", "hearing", "carded", "passed", "rectifying", "verifying", "rectified"),
+                        ),
+                        _negated=True,
+                    ),
+                    ("signed_on__isnull", False),
+                    _connector="OR",
+                ),
+                name="class_visit_signed",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='visit',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'hearing'), _negated=True), models.Q(('colour', ''), _negated=True), _connector='OR'), name='class_visit_heard_for_a_card'),
+            model_name="visit",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("state", "hearing"), _negated=True),
+                    models.Q(("colour", ""), _negated=True),
+                    _connector="OR",
+                ),
+                name="class_visit_heard_for_a_card",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='visit',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'carded'), _negated=True), models.Q(('decided_on__gte', models.F('signed_on')), ('decided_on__isnull', False), ('supervision__isnull', False), models.Q(('colour', ''), _negated=True)), _connector='OR'), name='class_visit_carded'),
+            model_name="visit",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("state", "carded"), _negated=True),
+                    models.Q(
+                        ("decided_on__gte", models.F("signed_on")),
+                        ("decided_on__isnull", False),
+                        ("supervision__isnull", False),
+                        models.Q(("colour", ""), _negated=True),
+                    ),
+                    _connector="OR",
+                ),
+                name="class_visit_carded",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='visit',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state__in', ('rectifying', 'verifying', 'rectified')), _negated=True), models.Q(('to_mend', ''), _negated=True), _connector='OR'), name='class_visit_to_mend'),
+            model_name="visit",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("state__in", ("rectifying", "verifying", "rectified")), _negated=True),
+                    models.Q(("to_mend", ""), _negated=True),
+                    _connector="OR",
+                ),
+                name="class_visit_to_mend",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='visit',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state__in', ('verifying', 'rectified')), _negated=True), models.Q(('mended', ''), _negated=True), _connector='OR'), name='class_visit_mended'),
+            model_name="visit",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("state__in", ("verifying", "rectified")), _negated=True),
+                    models.Q(("mended", ""), _negated=True),
+                    _connector="OR",
+                ),
+                name="class_visit_mended",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='visit',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'passed'), _negated=True), models.Q(('decided_on__gte', models.F('signed_on')), ('decided_on__isnull', False)), _connector='OR'), name='class_visit_passed'),
+            model_name="visit",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("state", "passed"), _negated=True),
+                    models.Q(("decided_on__gte", models.F("signed_on")), ("decided_on__isnull", False)),
+                    _connector="OR",
+                ),
+                name="class_visit_passed",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='visit',
-            constraint=models.CheckConstraint(condition=models.Q(('stated_on__isnull', False), ('statement', ''), _connector='OR'), name='class_visit_statement'),
+            model_name="visit",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("stated_on__isnull", False), ("statement", ""), _connector="OR"),
+                name="class_visit_statement",
+            ),
         ),
     ]

@@ -70,7 +70,8 @@ class Call(models.Model):
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
 
     PRIVACY = classes(
-        internal="id callback questions outcome tries judged paid_fen called_at judged_at by", personal="entry answers said"
+        internal="id callback questions outcome tries judged paid_fen called_at judged_at by",
+        personal="entry answers said",
     )
     RETENTION = "training.roster"
 

@@ -57,7 +57,9 @@ class FieldRecord(models.Model):
                 name="field_record_heads",
             ),
             models.CheckConstraint(
-                condition=Q(latitude__isnull=False, longitude__isnull=False, metres_off__isnull=False, metres_off__gte=0)
+                condition=Q(
+                    latitude__isnull=False, longitude__isnull=False, metres_off__isnull=False, metres_off__gte=0
+                )
                 | Q(latitude=None, longitude=None, metres_off=None) & ~Q(no_position_because=""),
                 name="field_record_position_or_reason",
             ),

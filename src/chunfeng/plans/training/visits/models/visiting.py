@@ -86,7 +86,8 @@ class Visit(models.Model):
             models.CheckConstraint(condition=~Q(state="hearing") | ~Q(colour=""), name="class_visit_heard_for_a_card"),
             models.CheckConstraint(
                 condition=~Q(state="carded")
-                | Q(supervision__isnull=False, decided_on__isnull=False, decided_on__gte=F("signed_on")) & ~Q(colour=""),
+                | Q(supervision__isnull=False, decided_on__isnull=False, decided_on__gte=F("signed_on"))
+                & ~Q(colour=""),
                 name="class_visit_carded",
             ),
             models.CheckConstraint(condition=~Q(state__in=_TERMED) | ~Q(to_mend=""), name="class_visit_to_mend"),
@@ -122,7 +123,9 @@ class Visitor(models.Model):
         ordering = ["id"]
         constraints = [
             models.UniqueConstraint(fields=["visit", "user"], name="visitor_once"),
-            models.CheckConstraint(condition=Q(recused_for="") | Q(signed_at=None), name="visitor_recused_signs_nothing"),
+            models.CheckConstraint(
+                condition=Q(recused_for="") | Q(signed_at=None), name="visitor_recused_signs_nothing"
+            ),
         ]
 
     def __str__(self) -> str:

@@ -16,7 +16,7 @@ from chunfeng.plans.training.visits.models import COLOURS, Visit
 
 
 def spot_colour(present: int, expected: int, day: date, area: str = "") -> str:
-    """"red", "yellow" or "": compared as whole numbers, no share is rounded. Of a class of few it is recorded only."""
+    """ "red", "yellow" or "": compared as whole numbers, no share is rounded. Of a class of few it is recorded only."""
     if expected < value("training.spot_persons_min", day, area):
         return ""
     if present * 100 < value("training.red_card_percent", day, area) * expected:

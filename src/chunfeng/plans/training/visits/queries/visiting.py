@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
 
 from django.db.models import Exists, OuterRef, QuerySet
@@ -10,6 +11,7 @@ from django.utils import timezone
 from chunfeng.base.access.actor import Actor
 from chunfeng.base.access.models import Assignment
 from chunfeng.base.access.roles import ROLES
+from chunfeng.base.policy.values import offered
 from chunfeng.base.workflow.models import Case
 from chunfeng.plans.training.classes.models import ClassSession, TrainingClass
 from chunfeng.plans.training.visits.models import SIGNED, FieldRecord, Visit, Visitor
@@ -19,6 +21,9 @@ VISIT = "training.class_visit"
 CALLBACK = "training.callback"
 #: A class of these states is taught, or is to be.
 VISITABLE = ("approved", "in_progress")
+#: Of the lesson of a record: the calendar has none at the time.
+NO_LESSON = "none"
+_OVER = ("carded", "passed", "rectified", "called_off")
 #: For the posts of a provider: to answer, and so to see what there is to be answered.
 ANSWERS = "visit.answer"
 
@@ -36,6 +41,14 @@ def in_days(place_path: str, first: date, last: date) -> QuerySet[TrainingClass]
         .select_related("org", "case")
         .order_by("pk")
     )
+
+
+def open_visits() -> QuerySet[Visit]:
+    return Visit.objects.exclude(state__in=_OVER)
+
+
+def points(case: Case) -> Mapping[str, str]:
+    return offered("training.class_visit_points", case.today)
 
 
 def class_of(key: str) -> int:
