@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from django.utils.translation import gettext_lazy as _
+
 from chunfeng.base.access.roles import ROLES
 from chunfeng.base.findings.processes import FINDINGS
 from chunfeng.base.governance.processes import DATA_REQUEST, PARAMETER_CHANGE
@@ -47,7 +49,7 @@ ALL_PROCESSES: tuple[Process, ...] = (
 def declare() -> None:
     from chunfeng.base.governance import retention
     from chunfeng.desks.portal.registry import PORTAL, Concern
-    from chunfeng.desks.staff.case import JUDGED, LEADING, PANELS, PAPER_TITLES
+    from chunfeng.desks.staff.case import ELSEWHERE, JUDGED, LEADING, PANELS, PAPER_TITLES
     from chunfeng.desks.staff.data_requests import request_panels
     from chunfeng.desks.staff.findings import panels as finding_panels
     from chunfeng.desks.staff.log_words import KINDS
@@ -71,6 +73,8 @@ def declare() -> None:
     from chunfeng.plans.training.staff_fund import pages as staff_fund_pages
     from chunfeng.plans.training.subsidy import pages as subsidy_pages
     from chunfeng.plans.training.subsidy.postings import POSTINGS as WAYS
+    from chunfeng.plans.training.visits import pages as visit_pages
+    from chunfeng.plans.training.visits import queries as visit_queries
     from chunfeng.site import files, open_site, staff_nav, telling, upload_lists
 
     def after_step(case: Case, step: Step, event: Event) -> None:
@@ -81,11 +85,20 @@ def declare() -> None:
     ROLES.declare(ALL_ROLES, APART)
     held = frozenset().union(*(role.permissions for role in ALL_ROLES))
     PROCESSES.declare(ALL_PROCESSES, loaded.clauses, loaded.parameters, held)
-    against = Concern(employer_queries.told, employer_pages.seen, employer_pages.TERMS, employer_pages.panels)
+    against = Concern(
+        employer_queries.told,
+        employer_pages.seen,
+        employer_pages.TERMS,
+        employer_pages.panels,
+        _("涉及我单位的监察案件"),
+    )
+    visited = Concern(
+        visit_queries.told, visit_pages.seen, visit_pages.TERMS, visit_pages.party_panels, _("对我单位班级的检查")
+    )
     to_the_party = {**provider_pages.PANELS, **class_pages.PANELS, "training.staff_fund": staff_fund_pages.panels}
     PORTAL.declare(
         (*class_pages.DOSSIERS, *provider_pages.DOSSIERS, staff_fund_pages.DOSSIER), to_the_party,
-        (provider_queries.cases_to_score,), {inspection_queries.CODE: against},
+        (provider_queries.cases_to_score,), {inspection_queries.CODE: against, visit_queries.VISIT: visited},
     )  # fmt: skip
     files.ADDRESSED[inspection_queries.CODE] = (employer_queries.told, employer_queries.ADDRESSED)
     PANELS["training.standards"] = catalogue_pages.panels
@@ -95,12 +108,19 @@ def declare() -> None:
     PANELS.update(subsidy_pages.PANELS)
     PANELS["training.year_plan"] = plan_pages.panels
     PANELS.update(class_pages.PANELS)
+    PANELS.update(visit_pages.PANELS)
+    of_class = PANELS["training.class"]
+    PANELS["training.class"] = lambda case, actor: [*of_class(case, actor), *visit_pages.of_class(case, actor)]
+    ELSEWHERE[visit_queries.VISIT, "record"] = lambda case: f"/desk/visits/{case.number}/field/"
+    PAPER_TITLES.update(visit_pages.PAPER_TITLES)
+    files.declare(visit_pages.PAPERS, visit_pages.PAPER_TITLES)
+    files.ADDRESSED[visit_queries.VISIT] = (visit_queries.told, tuple(visit_pages.PAPERS))
     PANELS.update(provider_pages.PANELS)
     PAPER_TITLES.update(provider_pages.PAPER_TITLES)
     STEP_FORMS.update(provider_pages.STEP_FORMS)
     PANELS.update(inspection_pages.PANELS)
     LEADING.update(inspection_pages.LEADING)
-    KINDS.update(provider_pages.EVENTS | inspection_pages.EVENTS)
+    KINDS.update(provider_pages.EVENTS | inspection_pages.EVENTS | visit_pages.EVENTS)
     PAPER_TITLES.update(inspection_pages.PAPER_TITLES)
     files.declare(provider_pages.PAPERS, provider_pages.PAPER_TITLES)
     files.declare(inspection_pages.PAPERS, inspection_pages.PAPER_TITLES)

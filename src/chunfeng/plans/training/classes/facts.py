@@ -242,15 +242,6 @@ ATTENDANCE = Facts(
     },
 )
 
-VISITS = Facts(
-    "visits",
-    "过程检查记录",
-    "人力资源社会保障局",
-    {"visit": "text", "class": "text", "visited_on": "date", "present": "int", "expected": "int", "result": "text"}
-    | ADDRESS,
-    same=("class", "visited_on"),
-)
-
 EXAMS = Facts(
     "exams",
     "考核成绩单",
@@ -315,7 +306,6 @@ FACTS = (
     SESSIONS,
     ENROLMENTS,
     ATTENDANCE,
-    VISITS,
     EXAMS,
     CERTIFICATES,
     CLASS_HOURS,

@@ -15,6 +15,7 @@ from chunfeng.base.policy.values import value
 from chunfeng.base.workflow import together
 from chunfeng.base.workflow.models import Case
 from chunfeng.kernel.period import add_months
+from chunfeng.kernel.position import to_gcj
 from chunfeng.plans.training.providers.models import (
     Admission,
     Agreement,
@@ -33,6 +34,8 @@ ADMISSION = "training.provider_admission"
 SUPERVISION = "training.provider_supervision"
 EVALUATION = "training.provider_evaluation"
 _EARTH_METRES = 6_371_000
+#: Stands behind a position that a browser told.
+WGS84 = " WGS84"
 
 
 def day_of(case: Case) -> date:
@@ -48,13 +51,17 @@ def metres(latitude: float, longitude: float, other_latitude: float, other_longi
 
 
 def degrees(text: str) -> tuple[float, float] | None:
-    """A position as phones give it, "latitude,longitude"; None of what lies nowhere in China."""
-    parts = [part for part in text.replace("，", ",").replace(" ", ",").split(",") if part]
+    """A position as maps give it, "latitude,longitude", or as browsers do, with WGS84 behind it; None of what lies nowhere in
+    China."""
+    told = text.removesuffix(WGS84)
+    parts = [part for part in told.replace("，", ",").replace(" ", ",").split(",") if part]
     try:
         latitude, longitude = (round(float(part), 6) for part in parts)
     except ValueError:
         return None
-    return (latitude, longitude) if 3 <= latitude <= 54 and 73 <= longitude <= 136 else None
+    if not (3 <= latitude <= 54 and 73 <= longitude <= 136):
+        return None
+    return (latitude, longitude) if told == text else to_gcj(latitude, longitude)
 
 
 def nearest(admission: Admission, latitude: float, longitude: float) -> tuple[Premises, int] | None:

@@ -32,9 +32,7 @@ _KEPT = timedelta(days=7)
 _AHEAD = timedelta(minutes=10)
 
 
-def receive(
-    case: Case, actor: Actor, given: Mapping[str, Any], *, at: datetime | None = None
-) -> FieldRecord | Refused:
+def receive(case: Case, actor: Actor, given: Mapping[str, Any], *, at: datetime | None = None) -> FieldRecord | Refused:
     """What a phone or a form sends. The same uid is one record, whatever became of the answer to the first sending."""
     at = at or timezone.now()
     uid = _uid(given.get("uid"))

@@ -174,7 +174,7 @@ VISITING = Process(
              does=_record, asks=FIELD_ASKS),
         Step("take_other", _("以另一份记录为准"), ("recorded",), "recorded", "visit.record", needs=(other_record,),
              does=_take_other, asks=(Choice("which", _("哪一份"), _other_records), Note(_("理由")))),
-        Step("sign", _("签字"), ("recorded",), "signed", "visit.record", does=_sign),
+        Step("sign", _("签字"), ("recorded",), "signed", "visit.record", does=_sign, papers=("training.class_visit_record",)),
         Step("disagree", _("有不同意见，退回重填"), ("recorded",), "assigned", "visit.record", does=_disagree,
              asks=(Note(_("哪里不符")),)),
         Step("call_off", _("不再检查"), ("planned", "assigned"), "called_off", "visit.plan", asks=(Note(_("原因")),)),

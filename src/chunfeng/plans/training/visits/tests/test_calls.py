@@ -92,10 +92,14 @@ def test_who_is_not_of_the_office_writes_nothing(scene: Scene) -> None:
     assert "权限" in str(actions.save_call(call, scene.head, {"outcome": "denied"}, at=at())[0])
 
 
-@pytest.mark.parametrize(("denied", "reached", "doubtful"), [(2, 10, True), (1, 10, False), (2, 9, False), (2, 11, False)])
+@pytest.mark.parametrize(
+    ("denied", "reached", "doubtful"), [(2, 10, True), (1, 10, False), (2, 9, False), (2, 11, False)]
+)
 def test_the_class_is_doubtful_from_a_fifth_of_ten(scene: Scene, denied: int, reached: int, doubtful: bool) -> None:
     klass = scene.opening.fresh()
-    calls = [Call(entry_id=n, outcome="denied" if n < denied else "confirmed", answers={}, judged={}) for n in range(reached)]
+    calls = [
+        Call(entry_id=n, outcome="denied" if n < denied else "confirmed", answers={}, judged={}) for n in range(reached)
+    ]
     assert summed(klass, (), calls).denied_doubtful is doubtful
 
 

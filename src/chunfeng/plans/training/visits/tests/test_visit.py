@@ -82,7 +82,16 @@ def test_the_card_follows_from_the_count(scene: Scene, present: int, colour: str
 
 @pytest.mark.parametrize(
     ("present", "expected", "colour"),
-    [(9, 10, ""), (8, 10, "yellow"), (7, 10, "red"), (0, 9, ""), (18, 20, ""), (16, 20, "yellow"), (15, 20, "red"), (25, 20, "")],
+    [
+        (9, 10, ""),
+        (8, 10, "yellow"),
+        (7, 10, "red"),
+        (0, 9, ""),
+        (18, 20, ""),
+        (16, 20, "yellow"),
+        (15, 20, "red"),
+        (25, 20, ""),
+    ],
 )
 def test_bounds_are_inclusive_and_few_are_recorded_only(db: None, present: int, expected: int, colour: str) -> None:
     assert queries.spot_colour(present, expected, DAY) == colour
@@ -93,7 +102,9 @@ def test_no_card_without_a_hearing_and_not_by_a_visitor(scene: Scene) -> None:
     close = take(visit.case, "close", actor=scene.head, seen=visit.case.version, at=at())
     assert isinstance(close, Refused) and "黄牌" in str(close)
     scene.go(visit.case, "hear", scene.head, at(hour=11))
-    early = take(visit.case, "give_card", actor=scene.head, seen=visit.case.version, answers={"note": "补课"}, at=at(hour=12))
+    early = take(
+        visit.case, "give_card", actor=scene.head, seen=visit.case.version, answers={"note": "补课"}, at=at(hour=12)
+    )
     assert isinstance(early, Refused) and "陈述意见的期限" in str(early)
     assert not [s for s, _w in offers(visit.case, scene.inspectors(visit)[0]) if s.code == "give_card"]
     # Three working days after Tuesday are over on Saturday.
@@ -144,7 +155,14 @@ def test_points_that_are_not_met_are_mended_and_looked_at_again(scene: Scene) ->
     points = list(choices("training.class_visit_points"))
     visit = scene.drawn()
     one = scene.inspectors(visit)[0]
-    silent = take(visit.case, "record", actor=one, seen=visit.case.version, answers=scene.found(visit, 24, met=points[1:]), at=at())
+    silent = take(
+        visit.case,
+        "record",
+        actor=one,
+        seen=visit.case.version,
+        answers=scene.found(visit, 24, met=points[1:]),
+        at=at(),
+    )
     assert isinstance(silent, Refused) and "写明现场情况" in str(silent)
     visit = scene.signed(visit, 24, met=points[1:], note="讲的是安全常识，课表上是平焊。")
     refused = take(visit.case, "close", actor=scene.head, seen=visit.case.version, at=at())
