@@ -9,7 +9,6 @@ from chunfeng.plans.training.visits.actions.planning import (
     plan_visit,
     recuse,
     seat,
-    short_of_inspectors,
 )
 from chunfeng.plans.training.visits.actions.recording import (
     receive,
@@ -33,7 +32,6 @@ __all__ = [
     "save_call",
     "seat",
     "set_aside",
-    "short_of_inspectors",
     "sign",
     "take_other",
     "write_record",

@@ -97,16 +97,6 @@ def missing_inspectors(case: Case) -> int:
     return max(0, wanted - len(queries.visitors(case.record)))
 
 
-def short_of_inspectors(place_path: str, day: date, area: str) -> str | None:
-    have = queries.posted("visit.record", place_path, day).values("user").distinct().count()
-    wanted = value("training.visit_inspectors", day, area)
-    return (
-        None
-        if have >= wanted
-        else _("可抽的检查人员只有 %(have)s 名，不足 %(wanted)s 名") % {"have": have, "wanted": wanted}
-    )
-
-
 def seat(visit: Visit, keys: Sequence[str]) -> None:
     for key in keys:
         Visitor.objects.create(visit=visit, user_id=int(key.removeprefix("J")))

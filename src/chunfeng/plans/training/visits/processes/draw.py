@@ -61,10 +61,6 @@ def some_class(case: Case) -> str | None:
     return gettext("这段时间可抽的班级只有 %(have)s 个，不足 %(wanted)s 个") % {"have": have, "wanted": wanted}
 
 
-def enough_inspectors(case: Case) -> str | None:
-    return actions.short_of_inspectors(case.place_path, case.today, case.place.code)
-
-
 def _drawn(case: Case, actor: Actor, answers: Mapping[str, Any]) -> None:
     case.record.drawn_on = queries.day_of(case)
 
@@ -99,7 +95,7 @@ DRAWING = Process(
         State("dropped", _("不抽取"), "neutral", final=True),
     ),
     steps=(
-        Step("draw", _("抽取班级和检查人员"), ("planned",), "drawn", "visit.plan", needs=(some_class, enough_inspectors),
+        Step("draw", _("抽取班级和检查人员"), ("planned",), "drawn", "visit.plan", needs=(some_class,),
              does=_drawn, draws=Draw(lambda case: case.record.wanted, pool, _store),
              confirm=_("抽签只做一次，种子、名单和结果记入日志。")),
         Step("drop", _("不抽取"), ("planned",), "dropped", "visit.plan", asks=(Note(_("原因")),)),

@@ -61,11 +61,11 @@ def key_of(training_class: TrainingClass) -> str:
 
 
 def posted(permission: str, place_path: str, day: date) -> QuerySet[Assignment]:
-    """Own posts on a day that carry a permission at a place."""
+    """Own posts on a day that carry a permission at a place itself: who has a post above it is not sent by it."""
     roles = [role.code for role in ROLES if permission in role.permissions]
-    found = Assignment.objects.valid_on(day).filter(role__in=roles, on_behalf_of=None, user__is_active=True)
-    parts = place_path.strip("/").split("/")
-    return found.filter(place__path__in=["/".join(parts[: n + 1]) + "/" for n in range(len(parts))])
+    return Assignment.objects.valid_on(day).filter(
+        role__in=roles, on_behalf_of=None, user__is_active=True, place__path=place_path
+    )
 
 
 def visitors(visit: Visit) -> list[Visitor]:
