@@ -5,6 +5,7 @@ from chunfeng.desks.staff import (
     accounts,
     attendance,
     beginning,
+    calls,
     experts,
     findings,
     funds,
@@ -19,6 +20,7 @@ from chunfeng.desks.staff import (
     rules,
     search,
     standards,
+    visits,
 )
 from chunfeng.desks.ui.upload_urls import paths
 
@@ -47,6 +49,13 @@ urlpatterns = [
     path("desk/providers/<row:pk>/", providers.provider, name="desk_provider"),
     path("desk/providers/<row:pk>/supervise/", providers.supervise, name="provider_supervise"),
     path("desk/providers/<row:pk>/evaluate/", providers.evaluate, name="provider_evaluate"),
+    path("desk/visits/", visits.visits, name="desk_visits"),
+    path("desk/visits/map.svg", visits.chart, name="visits_map"),
+    path("desk/visits/worker.js", visits.worker, name="visits_worker"),
+    path("desk/visits/<str:number>/field/", visits.sheet, name="visit_sheet"),
+    path("desk/classes/<str:number>/visit/", visits.plan, name="visit_plan"),
+    path("desk/classes/<str:number>/callback/", visits.callback, name="class_callback"),
+    path("desk/calls/<row:pk>/", calls.call, name="call"),
     path("desk/standards/", standards.standards, name="standards"),
     path("desk/experts/", experts.experts, name="experts"),
     path("desk/experts/new/", experts.new, name="expert_new"),
