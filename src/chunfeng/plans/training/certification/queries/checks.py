@@ -19,12 +19,14 @@ from chunfeng.plans.training.visits.queries import callbacks, red_card
 
 @dataclass(frozen=True)
 class Check:
-    """level: return stops the file; warn is for a person to look at."""
+    """level: return stops the file; warn is for a person to look at. office: its sentence is not for the provider: who was called
+    may have said what they would not say to its face."""
 
     code: str
     title: str | Later
     level: Literal["return", "warn"]
     ask: Callable[[Review], Sequence[str]]
+    office: bool = False
 
 
 @dataclass(frozen=True)
@@ -118,15 +120,15 @@ CHECKS: tuple[Check, ...] = (
     Check("changes", later("班级变更"), "return", _changes),
     Check("attendance", later("本人出勤"), "warn", _attendance),
     Check("answers", later("本人确认"), "warn", _answers),
-    Check("callbacks", later("电话回访"), "warn", _callbacks),
+    Check("callbacks", later("电话回访"), "warn", _callbacks, office=True),
     Check("card", later("红牌"), "return", _card),
     Check("evaluations", later("学员评价"), "return", _evaluations),
 )
 
 
-def results(review: Review) -> list[Result]:
-    return [Result(check, check.ask(review)) for check in CHECKS]
+def results(review: Review, *, office: bool = True) -> list[Result]:
+    return [Result(check, check.ask(review)) for check in CHECKS if office or not check.office]
 
 
 def failing(review: Review) -> list[Result]:
-    return [result for result in results(review) if result.said and result.check.level == "return"]
+    return [result for result in results(review, office=False) if result.said and result.check.level == "return"]
