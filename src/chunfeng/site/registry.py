@@ -30,6 +30,7 @@ from chunfeng.plans.training.classes import facts as classes_facts
 from chunfeng.plans.training.classes import feeds as classes
 from chunfeng.plans.training.subsidy import facts as subsidy_facts
 from chunfeng.plans.training.subsidy import feeds as subsidy
+from chunfeng.plans.training.visits import facts as visits_facts
 
 FEEDS: tuple[Feed, ...] = (
     *people.FEEDS,
@@ -90,6 +91,7 @@ FACTS: tuple[Facts, ...] = (
     *orgs_facts.FACTS,
     *catalogue_facts.FACTS,
     *classes_facts.FACTS,
+    *visits_facts.FACTS,
     *certification_facts.FACTS,
     *subsidy_facts.FACTS,
     *employment_facts.FACTS,

@@ -26,40 +26,50 @@ ALL_ROLES: tuple[Role, ...] = (
     _role("policy_head", _("政策负责人"), "all", "staff", "parameter_change.read parameter_change.decide rule.read"),
     _role(
         "provider_clerk", _("机构经办人"), "org", "portal",
+        "claim.read claim.apply claim.submit "
         "admission.read admission.apply admission.submit supervision.read supervision.answer evaluation.read roster.submit "
-        "training_class.read training_class.apply training_class.submit claim.read claim.apply claim.submit "
-        "completion.read completion.apply completion.submit",
+        "training_class.read training_class.apply training_class.submit visit.answer "
+        "completion.read completion.apply completion.submit "
+        "attendance.record punch_device.read punch_device.apply punch_device.submit make_up.read make_up.apply make_up.submit",
         staff=False,
     ),
     _role(
         "counter_clerk", _("窗口受理岗"), "place", "staff",
+        "claim.read claim.accept "
         "admission.read admission.accept complaint.take complaint.reissue "
-        "employer.register claim.read claim.accept",
+        "employer.register",
     ),
     _role(
         "section_checker", _("培训科审查岗"), "place", "staff",
+        "claim.read claim.review "
         "admission.read admission.review admission.visit admission.draw admission.publish admission.investigate "
         "supervision.read supervision.open supervision.verify supervision.propose_exit evaluation.read evaluation.open "
         "evaluation.rate provider.read expert.read finding.read finding.decide rule.read year_plan.read year_plan.draft "
         "standards.read standards.draft register.read register.draft staff_fund.read staff_fund.check "
-        "claim.read claim.review training_class.read training_class.check "
-        "completion.read completion.check examination.read certificate.read certificate.propose",
+        "training_class.read training_class.check visit.read visit.record callback.read callback.call callback.reveal "
+        "completion.read completion.check examination.read certificate.read certificate.propose "
+        "attendance.void punch_device.read punch_device.confirm make_up.read make_up.decide",
+    ),
+    _role(
+        "class_visitor", _("过程检查员"), "place", "staff",
+        "training_class.read visit.read visit.record callback.read callback.call callback.reveal",
     ),
     _role(
         "section_head", _("培训科负责人"), "place", "staff",
+        "claim.read claim.check "
         "admission.read admission.decide supervision.read supervision.card evaluation.read evaluation.confirm provider.read "
         "expert.read expert.manage finding.read "
         "finding.assign finding.decide finding.reveal rule.read year_plan.read standards.read register.read staff_fund.read "
-        "claim.read claim.check training_class.read training_class.approve "
+        "training_class.read training_class.approve punch_device.read make_up.read visit.read visit.plan visit.card callback.read callback.drop "
         "completion.read completion.confirm examination.read certificate.read certificate.decide",
     ),
     _role(
         "leader", _("分管领导"), "place", "staff",
+        "claim.read claim.decide payment.read payment.sign "
         "admission.read supervision.read supervision.decide evaluation.read provider.read inspection.read inspection.decide "
         "year_plan.read year_plan.issue standards.read standards.issue register.read register.issue fund_order.read fund_order.approve "
-        "claim.read claim.decide payment.read payment.sign "
         "inspection.designate crime_transfer.read crime_transfer.decide publication.read publication.decide finding.read rights_finding.read rule.read "
-        "training_class.read completion.read",
+        "training_class.read completion.read visit.read callback.read",
     ),
     _role("worker", _("劳动者"), "own", "worker", "data_request.ask data_request.read", staff=False),
     _role("privacy_officer", _("个人信息保护负责人"), "place", "staff", "data_request.read data_request.decide"),
@@ -69,14 +79,17 @@ ALL_ROLES: tuple[Role, ...] = (
     _role("employer_clerk", _("用人单位经办人"), "org", "portal", "employer.report employer.answer staff_fund.read staff_fund.declare", staff=False),
     _role(
         "finance_clerk", _("财务岗"), "place", "staff",
+        "claim.read payment.read payment.draw payment.result "
         "admission.read supervision.read provider.read finding.read rule.read year_plan.read standards.read register.read staff_fund.read "
-        "fund_order.read fund_order.draft claim.read payment.read payment.draw payment.result training_class.read completion.read",
+        "fund_order.read fund_order.draft training_class.read completion.read visit.read callback.read",
     ),
     _role("finance_head", _("财务负责人"), "place", "staff", "fund_order.read claim.read payment.read payment.check finding.read rule.read"),
     _role(
         "auditor", _("审计员"), "all", "staff",
-        "claim.read payment.read log.read year_plan.read standards.read register.read staff_fund.read fund_order.read training_class.read "
-        "completion.read examination.read certificate.read "
+        "claim.read payment.read "
+        "punch_device.read make_up.read "
+        "log.read year_plan.read standards.read register.read staff_fund.read fund_order.read training_class.read "
+        "completion.read examination.read certificate.read visit.read callback.read "
         "parameter_change.read admission.read supervision.read evaluation.read provider.read expert.read "
         "inspection.read publication.read "
         "finding.read finding.reveal rights_finding.read rights_finding.reveal rule.read",
@@ -117,6 +130,11 @@ APART: dict[tuple[str, str], Words] = {
     ("completion.submit", "examination.mark"): _("培训与考核不能是同一人：考培分离"),
     ("examination.mark", "examination.release"): _("录入与发布成绩不能是同一人"),
     ("certificate.propose", "certificate.decide"): _("提出与决定撤销证书不能是同一人"),
+    ("punch_device.submit", "punch_device.confirm"): _("机构的经办人不能确认考勤设备"),
+    ("make_up.submit", "make_up.decide"): _("机构的经办人不能认可补课"),
+    ("attendance.record", "attendance.void"): _("记考勤的人不能同时替主管部门核对"),
+    ("visit.record", "visit.card"): _("参加检查与决定发牌不能是同一人"),
+    ("visit.record", "visit.plan"): _("安排抽取与参加检查不能是同一人"),
     ("claim.submit", "claim.accept"): _("机构的经办人不能受理补贴申领"),
     ("claim.accept", "claim.review"): _("初审与审核补贴不能是同一人"),
     ("claim.review", "claim.check"): _("审核与审定补贴不能是同一人"),

@@ -81,6 +81,7 @@ def home() -> Drawn:
         _("我要查"),
         (Links((
             Link(_("我反映的事办到哪一步"), "/w/status/"), Link(_("我的培训"), "/my/"), Link(_("文书是不是真的"), "/verify/"),
+            Link(_("证书是不是真的"), "/certificates/"),
             Link(_("系统里关于我的信息"), "/my/data/"),
         )),),
     )  # fmt: skip

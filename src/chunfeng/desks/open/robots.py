@@ -9,7 +9,7 @@ from django.conf import settings
 from chunfeng.desks.open.stored import Made
 
 #: What needs a login or answers one person only.
-PRIVATE = ("/desk/", "/portal/", "/my/", "/w/", "/login/", "/verify/")
+PRIVATE = ("/desk/", "/portal/", "/my/", "/w/", "/login/", "/verify/", "/certificates/")
 
 
 def origin() -> str:

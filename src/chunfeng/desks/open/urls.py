@@ -1,6 +1,6 @@
 from django.urls import path
 
-from chunfeng.desks.open import pages, site_map
+from chunfeng.desks.open import certificates, pages, site_map
 from chunfeng.desks.open.kinds import view
 
 urlpatterns = [
@@ -20,6 +20,8 @@ urlpatterns = [
     path("data/<str:code>.csv", view(site_map.DATA_FILE), name="data_file"),
     path("verify/", pages.verify, name="verify"),
     path("verify/<str:code>/", pages.verified, name="verified"),
+    path("certificates/", certificates.certificates, name="certificates"),
+    path("certificates/<str:code>/", certificates.certificate, name="certificate"),
     path("privacy/", view(site_map.PRIVACY), name="privacy"),
     path("accessibility/", view(site_map.ACCESSIBILITY), name="accessibility"),
     path("robots.txt", view(site_map.ROBOTS), name="robots"),

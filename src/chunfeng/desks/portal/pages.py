@@ -67,7 +67,7 @@ def _home(actor: Actor, refused: Refused | None = None) -> Page:
         Group(title, tuple(_row(case, actor, usual.get(case.pk)) for case in cases), len(cases))
         for title, cases in (
             (_("请我评审"), judged),
-            (_("涉及我单位的监察案件"), against),
+            *((str(c.title), [a for a in against if a.process == code]) for code, c in PORTAL.concerns.items()),
             (_("在办"), open_),
             (_("已办结"), closed),
         )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.db.models import QuerySet
 
@@ -12,6 +12,9 @@ from chunfeng.base.access.actor import Actor
 from chunfeng.base.workflow.declarations import Tone
 from chunfeng.base.workflow.dossier import Dossier
 from chunfeng.base.workflow.models import Case
+
+if TYPE_CHECKING:
+    from chunfeng.base.access.roles import Words
 
 Panels = Callable[[Case, Actor], Sequence[Any]]
 
@@ -22,13 +25,14 @@ class Concern:
 
     told: the cases of which the actor's organisations have been told. seen: tone (None: over), words and what is waited
     for, in place of what states say among the office. terms: clocks that run against the organisation. panels: all that
-    is shown.
+    is shown. title: of these cases on the home of the portal.
     """
 
     told: Callable[[Actor], QuerySet[Case]]
     seen: Callable[[Case], tuple[Tone | None, str, str]]
     terms: Collection[str]
     panels: Panels
+    title: Words
 
 
 class Portal:

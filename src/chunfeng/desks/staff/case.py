@@ -58,6 +58,9 @@ PANELS: dict[str, Panels] = {}
 #: was opened from stays in an address.
 LEADING: dict[str, Callable[[Case, Actor, Callable[[str], str]], Sequence[Any]]] = {}
 
+#: Steps that have a page of their own elsewhere: (procedure, step) → its address; handed over by `site`.
+ELSEWHERE: dict[tuple[str, str], Callable[[Case], str]] = {}
+
 #: Procedures whose act judges evidence: it is read first, and no answer is the primary one; handed over by `site`.
 JUDGED: set[str] = set()
 
@@ -239,6 +242,9 @@ def _next(
             continue
         if reasons:
             barred.append(StepRefusal(str(step.label), tuple(map(_reason, reasons))))
+            continue
+        if elsewhere := ELSEWHERE.get((case.process, step.code)):
+            found.append(Link(str(step.label), at(elsewhere(case))))
             continue
         open_ = step.code == tried
         first = step.code == primary and case.process not in JUDGED

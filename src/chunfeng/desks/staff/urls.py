@@ -3,7 +3,9 @@ from django.urls import path
 from chunfeng.base.access.pages import needs
 from chunfeng.desks.staff import (
     accounts,
+    attendance,
     beginning,
+    calls,
     experts,
     findings,
     funds,
@@ -18,6 +20,7 @@ from chunfeng.desks.staff import (
     rules,
     search,
     standards,
+    visits,
 )
 from chunfeng.desks.ui.upload_urls import paths
 
@@ -32,6 +35,7 @@ urlpatterns = [
     path("desk/cases/<str:number>/steps/<slug:code>/", pages.step, name="step"),
     path("desk/cases/<str:number>/undo/<row:event>/", pages.undo, name="undo"),
     path("desk/cases/<str:number>/draws/<row:event>/", pages.draw, name="draw"),
+    path("desk/classes/<str:number>/sheets/<row:pk>/void/", attendance.sheet_void, name="sheet_void"),
     path("desk/complaints/new/", intake.complaint_new, name="complaint_new"),
     path("desk/complaints/reissue/", intake.reissue, name="receipt_reissue"),
     path("desk/complaints/sent/", intake.sent, name="complaints_sent"),
@@ -45,6 +49,13 @@ urlpatterns = [
     path("desk/providers/<row:pk>/", providers.provider, name="desk_provider"),
     path("desk/providers/<row:pk>/supervise/", providers.supervise, name="provider_supervise"),
     path("desk/providers/<row:pk>/evaluate/", providers.evaluate, name="provider_evaluate"),
+    path("desk/visits/", visits.visits, name="desk_visits"),
+    path("desk/visits/map.svg", visits.chart, name="visits_map"),
+    path("desk/visits/worker.js", visits.worker, name="visits_worker"),
+    path("desk/visits/<str:number>/field/", visits.sheet, name="visit_sheet"),
+    path("desk/classes/<str:number>/visit/", visits.plan, name="visit_plan"),
+    path("desk/classes/<str:number>/callback/", visits.callback, name="class_callback"),
+    path("desk/calls/<row:pk>/", calls.call, name="call"),
     path("desk/standards/", standards.standards, name="standards"),
     path("desk/experts/", experts.experts, name="experts"),
     path("desk/experts/new/", experts.new, name="expert_new"),

@@ -16,7 +16,7 @@ from chunfeng.base.access.pages import needs, public
 from chunfeng.desks.ui import refusals, specimens
 from chunfeng.engines.display.page import ErrorSummary, Form, Next, Page, StepOffer
 
-Face = Literal["staff", "portal", "worker", "open", "living", "paper"]
+Face = Literal["staff", "portal", "worker", "open", "living", "paper", "sheet"]
 
 #: A year: who needs large type needs it next time too.
 _REMEMBERED = 365 * 24 * 3600

@@ -11,6 +11,8 @@ from chunfeng.base.orgs.models import Org
 from chunfeng.base.uploads.declarations import RECEIVERS
 from chunfeng.plans.training.classes import demo
 from chunfeng.plans.training.classes.demo import Roster, hand_in
+from chunfeng.plans.training.classes.models import TrainingClass
+from chunfeng.plans.training.visits import demo as visits
 from chunfeng.site.demo.people import Registry
 
 #: What the planted rows break; each rule of these must find something, and no other rule.
@@ -63,6 +65,18 @@ def teach(schools: Sequence[tuple[Org, Actor]], office: demo.Office, today: date
     ]
     with _here():
         demo.teach(schools, office, people, today)
+
+
+def inspect(schools: Sequence[tuple[Org, Actor]], team: visits.Team, today: date) -> None:
+    """Visits to the class that is taught, and to two before it; of these the people are on no other roster."""
+    registry = Registry(2028)
+    people = [
+        [(p.name, p.number, p.phone) for p in (registry.person("", registry.born(1975, 1999)) for _n in range(24))]
+        for _school in schools
+    ]
+    running = TrainingClass.objects.get(org=schools[0][0], state="in_progress")
+    with _here():
+        visits.inspect(team, schools, running, people, today)
 
 
 @contextmanager

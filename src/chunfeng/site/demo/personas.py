@@ -61,6 +61,7 @@ PERSONAS: tuple[Persona, ...] = (
     Persona("demo-counter", "张玉芬", "counter_clerk", "county", _("受理和登记：认定申请、投诉、补发回执码")),
     Persona("demo-checker", "李明哲", "section_checker", "county", _("审查材料、实地核查、抽专家、监督检查")),
     Persona("demo-checker-2", "卫长青", "section_checker", "county", _("复核前一位的实地核查")),
+    Persona("demo-visitor", "田丰收", "class_visitor", "county", _("到班检查、电话回访学员")),
     Persona("demo-city-checker", "尹素华", "section_checker", "city", _("拟定年度培训计划、补贴标准和台账")),
     Persona("demo-city-leader", "靳朝阳", "leader", "city", _("下达年度培训计划、批准拨付，审核补贴标准和台账")),
     Persona("demo-city-finance", "郎秀琴", "finance_clerk", "city", _("提出培训资金拨付")),

@@ -32,9 +32,10 @@ from chunfeng.plans.training.providers import demo as providers
 from chunfeng.plans.training.registers import demo as registers
 from chunfeng.plans.training.staff_fund import demo as staff_fund
 from chunfeng.plans.training.subsidy import demo as subsidy
+from chunfeng.plans.training.visits import demo as visits
 from chunfeng.site import screening
 from chunfeng.site.demo import worker
-from chunfeng.site.demo.enrolled import enrol, teach
+from chunfeng.site.demo.enrolled import enrol, inspect, teach
 from chunfeng.site.demo.personas import WORKER_PHONE, settle
 
 _SURNAMES = "王李张刘陈杨赵黄周吴徐孙胡朱高林何郭马罗"
@@ -90,7 +91,11 @@ def seed(today: date | None = None, say: Say = lambda text: None) -> None:
     enrol([clerks[schools[n].pk] for n in _TEACHING], today, WORKER_PHONE)
     say("开班申请")
     taught = [(schools[n], clerks[schools[n].pk]) for n in _TEACHING[:2]]
-    teach(taught, Office(actors["demo-checker"], actors["demo-head"]), today)
+    office = Office(actors["demo-checker"], actors["demo-head"])
+    teach(taught, office, today)
+    say("班级检查和回访")
+    goers = (actors[name] for name in ("demo-checker", "demo-checker-2", "demo-visitor"))
+    inspect(taught, visits.Team(office, {goer.user: goer for goer in goers if goer.user}, paper), today)
     worker.settle(county, builders[0], actors["demo-inspector"], actors["demo-privacy"])
     say("数据核查")
     screening.screen()

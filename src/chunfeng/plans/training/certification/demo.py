@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any
@@ -19,12 +19,15 @@ from chunfeng.base.workflow.engine import Refused, take
 from chunfeng.base.workflow.engine import begin as begin_at_the_desk
 from chunfeng.base.workflow.models import Case
 from chunfeng.base.workflow.registry import PROCESSES
+from chunfeng.plans.training.attendance.actions.sheets import transcribe
+from chunfeng.plans.training.attendance.queries.halves import halves_of
 from chunfeng.plans.training.certification import actions
 from chunfeng.plans.training.certification.models import Certificate, Completion, Examination, Mark
 from chunfeng.plans.training.certification.pages.examination import marks_of
 from chunfeng.plans.training.certification.queries import CHANGE, of_day
 from chunfeng.plans.training.certification.queries.reading import read
 from chunfeng.plans.training.classes.demo import NotTaken, confirmed
+from chunfeng.plans.training.classes.models import TrainingClass
 
 #: Case and title of a paper → uid of a document of that case.
 Papers = Callable[[Case, str], str]
@@ -46,6 +49,18 @@ class Body:
     org: Org
     clerk: Actor
     reviewer: Actor
+
+
+def attend(klass: TrainingClass, clerk: Actor, document: str, missing: Mapping[int, int] | None = None) -> None:
+    """All half days of a class by sheets of paper. missing: key of a roster entry → how many of the last ones it missed."""
+    entries = list(klass.entries.filter(removed_on=None).values_list("pk", flat=True))
+    found = halves_of(klass)
+    for nth, (key, half) in enumerate(found.items(), 1):
+        signed = [entry for entry in entries if nth <= len(found) - (missing or {}).get(entry, 0)]
+        when = timezone.make_aware(datetime.combine(half.held_on, time(17, 30)))
+        sheet = transcribe(klass, clerk, key, signed, "教室断网，考勤机不能用", document, at=when)
+        if isinstance(sheet, list):
+            raise NotTaken("；".join(map(str, sheet)))
 
 
 class Walk:

@@ -242,15 +242,6 @@ ATTENDANCE = Facts(
     },
 )
 
-VISITS = Facts(
-    "visits",
-    "过程检查记录",
-    "人力资源社会保障局",
-    {"visit": "text", "class": "text", "visited_on": "date", "present": "int", "expected": "int", "result": "text"}
-    | ADDRESS,
-    same=("class", "visited_on"),
-)
-
 CLASS_HOURS = Facts(
     "class_hours",
     "班级实授课时",
@@ -268,6 +259,5 @@ FACTS = (
     SESSIONS,
     ENROLMENTS,
     ATTENDANCE,
-    VISITS,
     CLASS_HOURS,
 )

@@ -105,7 +105,7 @@ def fill(case: Case, clerk: Actor, paper: Callable[[Case, str], str], at: dateti
     }  # fmt: skip
     todo = [actions.save_profile(case, clerk, profile, at=at)]
     premises = {
-        "name": "主校区", "address": f"东岳大街{100 + variety}号", "position": f"36.{190000 + variety},117.{120000 + variety}",
+        "name": "主校区", "address": f"东岳大街{100 + variety}号", "position": f"36.{190000 + 2900 * variety},117.{120000 + 7300 * variety}",
         "tenure": "own", "lease_to_on": None, "fire_safety_on": add_months(day, -6),
     }  # fmt: skip
     todo.append(actions.save_premises(case, clerk, premises, at=at))

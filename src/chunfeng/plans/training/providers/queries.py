@@ -15,6 +15,7 @@ from chunfeng.base.policy.values import value
 from chunfeng.base.workflow import together
 from chunfeng.base.workflow.models import Case
 from chunfeng.kernel.period import add_months
+from chunfeng.kernel.position import to_gcj
 from chunfeng.plans.training.providers.models import (
     Admission,
     Agreement,
@@ -33,6 +34,8 @@ ADMISSION = "training.provider_admission"
 SUPERVISION = "training.provider_supervision"
 EVALUATION = "training.provider_evaluation"
 _EARTH_METRES = 6_371_000
+#: Stands behind a position that a browser told.
+WGS84 = " WGS84"
 
 
 def day_of(case: Case) -> date:
@@ -45,6 +48,20 @@ def metres(latitude: float, longitude: float, other_latitude: float, other_longi
     a, b, c, d = map(radians, (float(latitude), float(longitude), float(other_latitude), float(other_longitude)))
     half = sin((c - a) / 2) ** 2 + cos(a) * cos(c) * sin((d - b) / 2) ** 2
     return round(2 * _EARTH_METRES * asin(min(1.0, sqrt(half))))
+
+
+def degrees(text: str) -> tuple[float, float] | None:
+    """A position as maps give it, "latitude,longitude", or as browsers do, with WGS84 behind it; None of what lies nowhere in
+    China."""
+    told = text.removesuffix(WGS84)
+    parts = [part for part in told.replace("，", ",").replace(" ", ",").split(",") if part]
+    try:
+        latitude, longitude = (round(float(part), 6) for part in parts)
+    except ValueError:
+        return None
+    if not (3 <= latitude <= 54 and 73 <= longitude <= 136):
+        return None
+    return (latitude, longitude) if told == text else to_gcj(latitude, longitude)
 
 
 def nearest(admission: Admission, latitude: float, longitude: float) -> tuple[Premises, int] | None:

@@ -63,7 +63,7 @@ class Badge(models.Model):
     code = models.CharField(max_length=16, unique=True)
     made_at = models.DateTimeField(default=timezone.now)
 
-    PRIVACY = classes(internal="id made_at", personal="entry code")
+    PRIVACY = classes(internal="id code made_at", personal="entry")
     RETENTION = "training.roster"
     RETENTION_FROM = ("made_at",)
 

@@ -34,8 +34,9 @@ class MakeUp(models.Model):
     decided_on = models.DateField(null=True, blank=True)
 
     PRIVACY = classes(
-        internal="id case state training_class missed_on slot made_on from_time to_time hours teacher decided_on",
-        personal="entry cause",
+        # The entry stays: it tells nobody once its person is blanked.
+        internal="id case state training_class entry missed_on slot made_on from_time to_time hours teacher decided_on",
+        personal="cause",
     )
     RETENTION = "training.roster"
 

@@ -22,7 +22,7 @@ class Answer(models.Model):
     takes_part = models.BooleanField()
     answered_at = models.DateTimeField(default=timezone.now)
 
-    PRIVACY = classes(internal="id answered_at", personal="entry takes_part")
+    PRIVACY = classes(internal="id takes_part answered_at", personal="entry")
     RETENTION = "training.roster"
     RETENTION_FROM = ("answered_at",)
 
@@ -52,7 +52,7 @@ class Punch(models.Model):
     accuracy = models.IntegerField(null=True, blank=True)
 
     PRIVACY = classes(
-        internal="id device uid received_at skew_seconds", personal="entry held_on slot at metres_off accuracy"
+        internal="id device uid held_on slot at received_at skew_seconds", personal="entry metres_off accuracy"
     )
     RETENTION = "training.roster"
     RETENTION_FROM = ("at",)
@@ -86,11 +86,13 @@ class Sheet(models.Model):
     entered_at = models.DateTimeField(default=timezone.now)
     entered_by = models.ForeignKey("access.User", models.PROTECT, related_name="+")
     persons = models.SmallIntegerField()
+    signed = models.ManyToManyField("classes.RosterEntry", related_name="+")
     void_at = models.DateTimeField(null=True, blank=True)
     void_because = models.CharField(max_length=300, blank=True)
 
     PRIVACY = classes(
-        internal="id training_class held_on slot because document entered_at entered_by persons void_at void_because"
+        internal="id training_class held_on slot because document entered_at entered_by persons void_at void_because",
+        personal="signed",
     )
     RETENTION = "training.roster"
     RETENTION_FROM = ("entered_at",)
@@ -121,7 +123,7 @@ class Mark(models.Model):
     last_at = models.DateTimeField(null=True, blank=True)
     sheet = models.ForeignKey(Sheet, models.PROTECT, null=True, blank=True, related_name="marks")
 
-    PRIVACY = classes(internal="id sheet", personal="entry held_on slot first_at last_at")
+    PRIVACY = classes(internal="id held_on slot first_at last_at sheet", personal="entry")
     RETENTION = "training.roster"
     RETENTION_FROM = ("held_on",)
 

@@ -4,32 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from functools import cached_property
-from typing import NamedTuple
 
 from chunfeng.base.workflow.models import Case
+from chunfeng.plans.training.attendance.queries import Hours, book
 from chunfeng.plans.training.catalogue.queries import standard_on
 from chunfeng.plans.training.certification.models import Candidate, Certificate, Completion, Examination, Mark
 from chunfeng.plans.training.classes.models import ClassSession, RosterEntry, TrainingClass
 from chunfeng.plans.training.classes.queries import known
 
 
-class Hours(NamedTuple):
-    attended: int
-    delivered: int
-
-
-def hours_of(
-    klass: TrainingClass, sessions: Sequence[ClassSession], entries: Sequence[RosterEntry]
-) -> Mapping[int, Hours]:
-    """Key of a roster entry → lesson hours attended and delivered. The only place that asks for attendance."""
-    taught = sum(s.hours for s in sessions)
-    return {entry.pk: Hours(taught, taught) for entry in entries}
-
-
 @dataclass(frozen=True)
 class Review:
-    """entries: who is of the class to its end. hours: by key of an entry."""
+    """entries: who is of the class to its end. hours: by key of an entry. held: lessons at which somebody was, by day, minute of the
+    day and group."""
 
     completion: Completion
     case: Case
@@ -37,6 +26,7 @@ class Review:
     sessions: Sequence[ClassSession]
     entries: Sequence[RosterEntry]
     hours: Mapping[int, Hours]
+    held: frozenset[tuple[date, int, str]]
     candidates: Mapping[int, Candidate]
 
     def known(self, code: str) -> int | None:
@@ -48,6 +38,9 @@ class Review:
         """Lesson hours that one trainee is to be taught: of groups the longest."""
         groups = {s.group for s in self.sessions if s.group} or {""}
         return max(sum(s.hours for s in self.sessions if s.group in ("", group)) for group in groups)
+
+    def was_held(self, session: ClassSession) -> bool:
+        return (session.held_on, session.minutes[0], session.group) in self.held
 
     @cached_property
     def delivered(self) -> int:
@@ -67,7 +60,7 @@ class Review:
         found, share = self.hours.get(entry.pk, Hours(0, 0)), self.known("attend_percent")
         if share is None:
             return False
-        return found.delivered == 0 or found.attended * 100 < found.delivered * share
+        return not found.reaches(share)
 
 
 def read(case: Case) -> Review:
@@ -85,7 +78,11 @@ def _read(case: Case, completion: Completion) -> Review:
     sessions = list(klass.sessions.select_related("teacher", "room__premises"))
     entries = list(klass.entries.filter(removed_on=None).select_related("person__merged_into").order_by("pk"))
     candidates = {c.entry_id: c for c in completion.candidates.all()}
-    return Review(completion, case, klass, sessions, entries, hours_of(klass, sessions, entries), candidates)
+    kept = book(klass)
+    held = frozenset((day, lesson.first, lesson.group) for (day, _slot), of in kept.delivered.items() for lesson in of)
+    return Review(
+        completion, case, klass, sessions, entries, {e: kept.total(e) for e in kept.entries}, held, candidates
+    )  # fmt: skip
 
 
 @dataclass(frozen=True)

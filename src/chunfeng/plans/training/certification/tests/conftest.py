@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
@@ -12,7 +12,7 @@ from django.utils import timezone
 from chunfeng.base.access.actor import actor_of
 from chunfeng.base.orgs.models import Org
 from chunfeng.base.uploads.declarations import RECEIVERS
-from chunfeng.plans.training.certification.demo import Body, Certifying, Examining, Office, Scores
+from chunfeng.plans.training.certification.demo import Body, Certifying, Examining, Office, Scores, attend
 from chunfeng.plans.training.certification.models import Certificate, Mark
 from chunfeng.plans.training.classes.actions import turn
 from chunfeng.plans.training.classes.demo import Opening
@@ -36,9 +36,15 @@ class Ending:
     body: Body
     office: Office
 
-    def taught(self, **given: object) -> Opening:
+    def taught(self, missing: Mapping[int, int] | None = None, **given: object) -> Opening:
+        """missing: rank on the roster → how many of the last half days that person missed."""
         opening = self.school.approved(**given)
         turn(at(OPENS))
+        entries = list(opening.fresh().entries.order_by("pk").values_list("pk", flat=True))
+        document = self.school.town.paper(opening.case, "签到表")
+        attend(
+            opening.fresh(), self.school.clerk, document, {entries[n]: halves for n, halves in (missing or {}).items()}
+        )
         turn(at(OVER))
         assert opening.fresh().state == "teaching_finished"
         return opening
@@ -77,7 +83,7 @@ def here(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     yield
 
 
-def ended() -> Ending:
+def ended(missing: Mapping[int, int] | None = None) -> Ending:
     town = build()
     school = School(town, [providers.designate(providers.begin(town, n, START)) for n in range(2)])
     examiner = Org.objects.create(name="职业技能鉴定中心", kind="examiner", place=town.place)
@@ -87,7 +93,7 @@ def ended() -> Ending:
         actor_of(user("复核", "exam_reviewer", org=examiner)),
     )
     made = Ending(school, body, Office(school.checker, school.head))
-    made.taught()
+    made.taught(missing)
     return made
 
 

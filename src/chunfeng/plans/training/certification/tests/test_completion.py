@@ -17,7 +17,7 @@ from chunfeng.plans.training.certification.demo import Walk
 from chunfeng.plans.training.certification.models import Certificate, Mark
 from chunfeng.plans.training.certification.queries import passed
 from chunfeng.plans.training.certification.queries.numbers import checks
-from chunfeng.plans.training.certification.tests.conftest import OVER, Ending, all_pass, at
+from chunfeng.plans.training.certification.tests.conftest import OVER, Ending, all_pass, at, ended
 
 pytestmark = pytest.mark.django_db
 
@@ -48,6 +48,17 @@ def test_a_class_from_its_last_lesson_to_its_certificates(ending: Ending) -> Non
     assert {c.kind for c in rows} == {"vocational_qualification"} and {c.issuer for c in rows} == {"职业技能鉴定中心"}
     assert rows[0].number.startswith("37091120165") and rows[0].issued_on == exam.exam.held_on + timedelta(days=1)
     assert set(passed(certifying.completion.training_class)) == {c.entry_id for c in rows}
+
+
+def test_whoever_attended_too_little_is_out_by_itself_and_the_bound_itself_is_enough(db: None) -> None:
+    # Eighty lesson hours in twenty half days: sixteen hours missed are the bound.
+    ending = ended({0: 4, 1: 5})
+    certifying = ending.begun().reviewed(ending.office, OVER)
+    first, second = certifying.completion.candidates.order_by("pk")[:2]
+    assert (first.attended, first.delivered, first.admitted) == (64, 80, True)
+    assert (second.attended, second.admitted, second.reason) == (60, False, "attendance")
+    exam = certifying.scheduled(ending.office, ending.body, OVER)
+    assert second.pk not in exam.exam.marks.values_list("candidate", flat=True)
 
 
 def test_who_failed_sits_again_and_the_others_keep_what_they_have(ending: Ending) -> None:

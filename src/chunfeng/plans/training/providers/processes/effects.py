@@ -75,7 +75,7 @@ def visit(case: Case, actor: Actor, answers: Mapping[str, Any]) -> None:
     )  # fmt: skip
     position = answers["position"]
     if position:
-        found = _position(position)
+        found = queries.degrees(position)
         if found is None:
             wrong.append(Reason(gettext("定位请写成“纬度,经度”，如 36.2003,117.0884"), "#position"))
         else:
@@ -90,15 +90,6 @@ def visit(case: Case, actor: Actor, answers: Mapping[str, Any]) -> None:
         raise StepRefused(*wrong)
     visit.save()
     SiteFinding.objects.bulk_create(SiteFinding(visit=visit, point=c, met=c in met) for c in points)
-
-
-def _position(text: str) -> tuple[float, float] | None:
-    parts = [part for part in text.replace("，", ",").replace(" ", ",").split(",") if part]
-    try:
-        latitude, longitude = (round(float(part), 6) for part in parts)
-    except ValueError:
-        return None
-    return (latitude, longitude) if 3 <= latitude <= 54 and 73 <= longitude <= 136 else None
 
 
 def sign_visit(case: Case, actor: Actor, answers: Mapping[str, Any]) -> None:

@@ -1,6 +1,11 @@
 """Reads of process inspection. Completion and claims ask `callbacks`, `red_card` and `claim_right`."""
 
-from chunfeng.plans.training.visits.queries.calling import Callbacks, callbacks
+from chunfeng.plans.training.visits.queries.calling import (
+    CALLABLE,
+    Callbacks,
+    callbacks,
+    right_answers,
+)
 from chunfeng.plans.training.visits.queries.cards import (
     cards_of_year,
     claim_right,
@@ -16,11 +21,15 @@ from chunfeng.plans.training.visits.queries.visiting import (
     day_of,
     expected_in,
     in_days,
+    open_visits,
+    points,
+    posted,
     told,
     visitors,
 )
 
 __all__ = [
+    "CALLABLE",
     "CALLBACK",
     "ROUND",
     "VISIT",
@@ -33,7 +42,11 @@ __all__ = [
     "designation_right",
     "expected_in",
     "in_days",
+    "open_visits",
+    "points",
+    "posted",
     "red_card",
+    "right_answers",
     "spot_colour",
     "told",
     "visitors",

@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from chunfeng.base.policy.values import value
 from chunfeng.plans.training.classes.models import TrainingClass
@@ -12,6 +16,52 @@ from chunfeng.plans.training.visits.models import REACHED, Call, CallBack
 
 #: The question without one right answer: only there do equal words say something.
 OPEN = "did"
+#: What a trainee of the class knows and somebody who only lent a number does not (F-01, F-35).
+QUESTIONS = {
+    "teacher": gettext_lazy("上课的老师叫什么？"),
+    "head": gettext_lazy("班主任叫什么？"),
+    "room": gettext_lazy("在哪里上课？"),
+    "days": gettext_lazy("哪天开班？"),
+    "clock": gettext_lazy("上午几点上课？"),
+    "trade": gettext_lazy("学的是什么工种？"),
+    OPEN: gettext_lazy("最近一次课练了什么，用了什么材料？"),
+}
+#: Of these trainees can be asked.
+CALLABLE = ("in_progress", "suspended", "teaching_finished")
+#: Outcomes after which the same person is called again.
+_AGAIN = ("unreached", "relative")
+
+
+def right_answers(training_class: TrainingClass) -> Mapping[str, str]:
+    """Question → the answer out of the calendar of the class; "" where it has none, and of the open one."""
+    held = list(training_class.sessions.select_related("teacher", "room__premises"))
+    teachers = dict.fromkeys(s.teacher.name for s in held)
+    rooms = dict.fromkeys(s.where for s in held)
+    first = dict.fromkeys(f"{s.from_time:%H:%M}" for s in held if s.from_time.hour < 12)
+    head = training_class.head_teacher
+    return {
+        "teacher": _("、").join(teachers), "head": head.name if head else "", "room": _("、").join(rooms),
+        "days": f"{training_class.starts_on}" if training_class.starts_on else "", "clock": _("、").join(first),
+        "trade": training_class.trade, OPEN: "",
+    }  # fmt: skip
+
+
+def finished(call: Call, tries: int) -> bool:
+    """Whether there is nothing more to ask the person: reached, or called often enough."""
+    if call.outcome == "confirmed":
+        return True
+    return bool(call.outcome) and (call.outcome not in _AGAIN or call.tries >= tries)
+
+
+def to_call(record: CallBack) -> list[Call]:
+    """Who is still to be called, or whose answers are still to be compared."""
+    case = record.case
+    tries = value("training.callback_tries", timezone.localdate(case.opened_at), case.place.code)
+    return [
+        call
+        for call in record.calls.all()
+        if not finished(call, tries) or (call.outcome == "confirmed" and call.judged_at is None)
+    ]
 
 
 @dataclass(frozen=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
 
 from django.db.models import Exists, OuterRef, QuerySet
@@ -10,6 +11,7 @@ from django.utils import timezone
 from chunfeng.base.access.actor import Actor
 from chunfeng.base.access.models import Assignment
 from chunfeng.base.access.roles import ROLES
+from chunfeng.base.policy.values import offered
 from chunfeng.base.workflow.models import Case
 from chunfeng.plans.training.classes.models import ClassSession, TrainingClass
 from chunfeng.plans.training.visits.models import SIGNED, FieldRecord, Visit, Visitor
@@ -19,6 +21,9 @@ VISIT = "training.class_visit"
 CALLBACK = "training.callback"
 #: A class of these states is taught, or is to be.
 VISITABLE = ("approved", "in_progress")
+#: Of the lesson of a record: the calendar has none at the time.
+NO_LESSON = "none"
+_OVER = ("carded", "passed", "rectified", "called_off")
 #: For the posts of a provider: to answer, and so to see what there is to be answered.
 ANSWERS = "visit.answer"
 
@@ -38,6 +43,14 @@ def in_days(place_path: str, first: date, last: date) -> QuerySet[TrainingClass]
     )
 
 
+def open_visits() -> QuerySet[Visit]:
+    return Visit.objects.exclude(state__in=_OVER)
+
+
+def points(case: Case) -> Mapping[str, str]:
+    return offered("training.class_visit_points", case.today)
+
+
 def class_of(key: str) -> int:
     """Key of the class that was drawn."""
     return int(key.removeprefix("K"))
@@ -48,11 +61,11 @@ def key_of(training_class: TrainingClass) -> str:
 
 
 def posted(permission: str, place_path: str, day: date) -> QuerySet[Assignment]:
-    """Own posts on a day that carry a permission at a place."""
+    """Own posts on a day that carry a permission at a place itself: who has a post above it is not sent by it."""
     roles = [role.code for role in ROLES if permission in role.permissions]
-    found = Assignment.objects.valid_on(day).filter(role__in=roles, on_behalf_of=None, user__is_active=True)
-    parts = place_path.strip("/").split("/")
-    return found.filter(place__path__in=["/".join(parts[: n + 1]) + "/" for n in range(len(parts))])
+    return Assignment.objects.valid_on(day).filter(
+        role__in=roles, on_behalf_of=None, user__is_active=True, place__path=place_path
+    )
 
 
 def visitors(visit: Visit) -> list[Visitor]:

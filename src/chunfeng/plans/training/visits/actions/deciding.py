@@ -1,0 +1,46 @@
+"""A card is given in the supervision of the provider: rectification, its second look, and the cards of a year are there."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from chunfeng.base.access.actor import Actor
+from chunfeng.base.workflow.engine import Refused, StepRefused, open_case, take
+from chunfeng.base.workflow.models import Case
+from chunfeng.base.workflow.registry import PROCESSES
+from chunfeng.plans.training.providers.models import Supervision
+from chunfeng.plans.training.providers.queries import SUPERVISION
+from chunfeng.plans.training.visits import queries
+from chunfeng.plans.training.visits.models import Visit
+
+#: From these a class can still be cancelled.
+_CANCELLABLE = ("approved", "in_progress", "suspended")
+
+
+def give_card(case: Case, actor: Actor, note: str) -> None:
+    visit: Visit = case.record
+    klass, found = visit.training_class, queries.counting(visit)
+    assert found
+    agreement, day = klass.agreement, queries.day_of(case)
+    told = {"number": case.number, "class_no": klass.class_no, "present": found.present, "expected": found.expected}
+    subject = Supervision(
+        agreement=agreement, source="spot_check", ground="attendance", found_on=visit.signed_on,
+        found=_("班级检查 %(number)s：%(class_no)s应到 %(expected)s 人，到场 %(present)s 人") % told,
+    )  # fmt: skip
+    matter = open_case(
+        PROCESSES[SUPERVISION], subject, Actor.the_system(), place=agreement.place, org=agreement.org,
+        title=agreement.org.name, at=case.state_at, source="spot_check", ground="attendance",
+    )  # fmt: skip
+    _take(matter, f"give_{visit.colour}", actor, case, ground="attendance", note=note)
+    if visit.colour == "red" and klass.state in _CANCELLABLE:
+        _take(klass.case, "cancel", actor, case, reason="red_card", note=subject.found)
+    visit.supervision, visit.decided_on = subject, day
+
+
+def _take(other: Case, step: str, actor: Actor, case: Case, **answers: Any) -> None:
+    other.refresh_from_db()
+    taken = take(other, step, actor=actor, seen=other.version, answers=answers, at=case.state_at)
+    if isinstance(taken, Refused):
+        raise StepRefused(*taken.reasons)
