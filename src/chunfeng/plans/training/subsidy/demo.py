@@ -1,17 +1,29 @@
-"""The demo city's training money: granted in February, allotted to counties, one order waiting for its second hand."""
+"""The demo city's training money: granted in January, allotted to counties, claimed class by class, paid by batches."""
 
 from __future__ import annotations
 
+import csv
+import io
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from typing import Any
 
 from django.utils import timezone
 
 from chunfeng.base.access.actor import Actor
+from chunfeng.base.orgs.models import Org
 from chunfeng.base.places.models import Place
+from chunfeng.base.uploads.declarations import RECEIVERS
 from chunfeng.base.workflow.engine import Refused, begin, take
 from chunfeng.base.workflow.models import Case
 from chunfeng.base.workflow.registry import PROCESSES
-from chunfeng.plans.training.subsidy import queries
+from chunfeng.kernel.money import write_yuan
+from chunfeng.plans.training.classes.demo import confirmed
+from chunfeng.plans.training.classes.models import TrainingClass
+from chunfeng.plans.training.subsidy import actions, queries
+from chunfeng.plans.training.subsidy.models import Batch, Claim, ClaimLine, Transfer
+from chunfeng.plans.training.subsidy.queries.lines import Pricing
 
 
 class NotBooked(Exception):
@@ -47,3 +59,151 @@ def _booked(case: Case, leader: Actor, day: date) -> None:
     taken = take(case, "approve", actor=leader, seen=case.version, answers={}, at=_at(day))
     if isinstance(taken, Refused):
         raise NotBooked(str(taken))
+
+
+@dataclass(frozen=True)
+class Office:
+    """Each step of a claim has its own hand. judge: what the worker does by itself, the rules over the class."""
+
+    counter: Actor
+    checker: Actor
+    head: Actor
+    leader: Actor
+    judge: Callable[[], Any]
+
+
+@dataclass(frozen=True)
+class Treasury:
+    clerk: Actor
+    head: Actor
+    leader: Actor
+    judge: Callable[[], Any]
+
+
+class Walk:
+    """A case going from step to step, each on its day."""
+
+    def __init__(self, case: Case) -> None:
+        self.case = case
+
+    def go(self, step: str, actor: Actor, on: date, **answers: Any) -> Any:
+        self.case.refresh_from_db()
+        taken = take(self.case, step, actor=actor, seen=self.case.version, answers=answers, at=_at(on))
+        if isinstance(taken, Refused):
+            raise NotBooked(f"{self.case.number} {step}：{taken}")
+        self.case = taken.case
+        return self
+
+    def fresh(self) -> Any:
+        self.case.refresh_from_db()
+        return self.case.record
+
+
+class Claiming(Walk):
+    def __init__(self, case: Case, clerk: Actor) -> None:
+        super().__init__(case)
+        self.clerk = clerk
+
+    @classmethod
+    def begin(
+        cls, clerk: Actor, org: Org, klass: TrainingClass, on: date, *, payee: str = "provider",
+        part: str = ClaimLine.Part.FIRST,
+    ) -> Claiming:  # fmt: skip
+        found = actions.begin_claim(org, org.place, clerk, at=_at(on))
+        if isinstance(found, Refused):
+            raise NotBooked(str(found))
+        said = actions.save_what(
+            found, clerk, {"training_class": str(klass.pk), "part": part, "payee": payee}, at=_at(on)
+        )
+        if said:
+            raise NotBooked("；".join(map(str, said)))
+        return cls(found, clerk)
+
+    @property
+    def claim(self) -> Claim:
+        found: Claim = self.fresh()
+        return found
+
+    def employed(self, people: int, employer: str, days_after: int = 20) -> Claiming:
+        """The first so many work for an employer, some days after their class."""
+        klass = self.claim.training_class
+        assert klass
+        on = Pricing.of(klass).window[0] + timedelta(days=days_after)
+        for line in list(self.claim.lines.order_by("pk")[:people]):
+            values = {"entry": "", "employed_on": on, "employer": employer}
+            if said := actions.save_job(self.case, self.clerk, values, line.pk):
+                raise NotBooked("；".join(map(str, said)))
+        return self
+
+    def submitted(self, office: Office, on: date) -> Claiming:
+        self.go("submit", self.clerk, on, undertaking=True)
+        office.judge()
+        return self
+
+    def checked(self, office: Office, on: date, level: str = "city") -> Claiming:
+        self.go("accept", office.counter, on, note="")
+        self.go("review", office.checker, on, level=level, note="材料齐全")
+        self.go("check", office.head, on, note="同意公示")
+        return self
+
+    def approved(self, office: Office) -> Claiming:
+        """The notice has passed without an objection."""
+        over = self.claim.notice_to_on
+        assert over
+        day = over + timedelta(days=1)
+        self.go("notice_over", Actor.the_system(), day)
+        self.go("approve", office.leader, day, note="同意")
+        return self
+
+
+class Paying(Walk):
+    @classmethod
+    def begin(cls, treasury: Treasury, place: Place, source: str, level: str, year: int, on: date) -> Paying:
+        given = {"source": source, "level": level, "year": str(year)}
+        found = begin(PROCESSES[queries.BATCH], treasury.clerk, place, given, at=_at(on))
+        if isinstance(found, Refused):
+            raise NotBooked(str(found))
+        treasury.judge()
+        return cls(found)
+
+    @property
+    def batch(self) -> Batch:
+        found: Batch = self.fresh()
+        return found
+
+    def sent(self, treasury: Treasury, on: date) -> Paying:
+        self.go("sign", treasury.head, on, note="")
+        self.go("issue", treasury.leader, on, note="")
+        return self
+
+    def answered(self, treasury: Treasury, on: date, bounced: Mapping[int, str] | None = None) -> Paying:
+        """What the bank says, as a list. bounced: serial → why the transfer came back."""
+        content = results(list(self.batch.transfers.order_by("serial")), on, bounced or {})
+        receiver = RECEIVERS["bank_result"]
+        target = receiver.target(treasury.clerk, self.case.number)
+        if target is None:
+            raise NotBooked(f"{self.case.number}：现在不能登记银行结果")
+        confirmed(receiver, target, content, "银行回盘.csv", treasury.clerk)
+        self.case.refresh_from_db()
+        return self
+
+
+def results(transfers: list[Transfer], on: date, bounced: Mapping[int, str]) -> bytes:
+    out = io.StringIO()
+    rows = csv.writer(out)
+    rows.writerow(("附言", "收款账号", "金额（元）", "状态", "失败原因", "入账日期"))
+    for t in transfers:
+        if t.state == "dropped":
+            continue
+        why = bounced.get(t.serial, "")
+        rows.writerow(
+            (
+                t.reference,
+                t.account.clear(),
+                write_yuan(t.amount_fen),
+                "退票" if why else "成功",
+                why,
+                "" if why else on,
+            )
+        )
+    return out.getvalue().encode()

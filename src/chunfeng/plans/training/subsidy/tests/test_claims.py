@@ -1,0 +1,139 @@
+"""A class's subsidy from the certificate to the card (T-3.3.c, T-3.4.b)."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+
+from chunfeng.base.workflow.engine import Refused, take
+from chunfeng.engines.ledger.balances import by_role
+from chunfeng.engines.ledger.checking import faults
+from chunfeng.plans.training.subsidy import actions
+from chunfeng.plans.training.subsidy.demo import Claiming
+from chunfeng.plans.training.subsidy.models import ClaimLine
+from chunfeng.plans.training.subsidy.queries.lines import Pricing
+from chunfeng.plans.training.subsidy.tests.conftest import STANDARD, Money
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+def test_all_are_claimed_at_the_share_of_the_unemployed_until_a_job_is_told(money: Money) -> None:
+    claiming = money.begun()
+    lines = list(claiming.claim.lines.all())
+    assert len(lines) == 24
+    assert {(line.standard_fen, line.share, line.amount_fen) for line in lines} == {(STANDARD, 60, 60_000)}
+    claiming.employed(3, "泰山电机厂")
+    assert sorted(line.amount_fen for line in claiming.claim.lines.all()) == [60_000] * 21 + [100_000] * 3
+
+
+@pytest.mark.parametrize(("days", "counts"), [(0, True), (-1, False), (184, True), (185, False)])
+def test_a_job_counts_from_the_last_day_of_the_class_for_six_months(money: Money, days: int, counts: bool) -> None:
+    """2016-05-25 to 2016-11-25, both included."""
+    claiming = money.begun()
+    line = claiming.claim.lines.first()
+    assert line
+    on = Pricing.of(money.klass).window[0] + timedelta(days=days)
+    said = actions.save_job(claiming.case, money.clerk, {"entry": "", "employed_on": on, "employer": "电机厂"}, line.pk)
+    assert (said == []) is counts, said
+
+
+def test_it_goes_through_five_hands_and_the_money_is_bound(money: Money) -> None:
+    claiming = money.approved()
+    assert claiming.case.state == "approved"
+    assert by_role(money.pool)["committed"] == 24 * 60_000
+    assert {line.state for line in claiming.claim.lines.all()} == {"approved"}
+    assert not list(faults())
+
+
+def test_a_held_person_does_not_hold_the_others(money: Money) -> None:
+    claiming = money.noticed()
+    line = claiming.claim.lines.first()
+    assert line
+    claiming.go("hold_line", money.office.checker, money.certified_on, line=str(line.pk), note="公示有人反映没来上课")
+    claiming.approved(money.office)
+    assert by_role(money.pool)["committed"] == 23 * 60_000
+    line.refresh_from_db()
+    assert line.state == "claimed"
+    refused = take(claiming.case, "approve_rest", actor=money.office.leader, seen=claiming.case.version, answers={})
+    assert isinstance(refused, Refused) and "没有可以核准的人" in str(refused)
+    claiming.go("release_line", money.office.head, money.later, line=str(line.pk), note="本人到场说明，签到为证")
+    claiming.go("approve_rest", money.office.leader, money.later)
+    assert by_role(money.pool)["committed"] == 24 * 60_000
+
+
+def test_the_pool_must_cover_it(money: Money) -> None:
+    money.office  # noqa: B018
+    from chunfeng.base.access.actor import Actor
+    from chunfeng.engines.ledger.booking import Booked, book
+    from chunfeng.engines.ledger.postings import Move
+    from chunfeng.plans.training.subsidy import postings
+
+    back = Move("back", postings.HAND_BACK, 10_000_000 - 1_439_999, money.pool)
+    assert isinstance(book([back], actor=Actor.the_system()), Booked)
+    claiming = money.submitted()
+    claiming.go("accept", money.office.counter, money.certified_on)
+    claiming.go("review", money.office.checker, money.certified_on, level="city")
+    refused = take(claiming.case, "check", actor=money.office.head, seen=claiming.case.version, answers={})
+    assert isinstance(refused, Refused) and "可用 14,399.99 元，不够 14,400.00 元" in str(refused)
+
+
+def test_whoever_approved_the_class_does_not_approve_its_money(money: Money) -> None:
+    """F-46."""
+    claiming = money.noticed()
+    over = claiming.claim.notice_to_on
+    assert over
+    from chunfeng.base.access.actor import Actor
+
+    claiming.go("notice_over", Actor.the_system(), over + timedelta(days=1))
+    head, leader = money.office.head, money.office.leader
+    opened = money.ending.school.head
+    both = Actor(opened.user, "甲", (*opened.grants, *leader.grants))
+    refused = take(claiming.case, "approve", actor=both, seen=claiming.case.version, answers={})
+    assert isinstance(refused, Refused) and "您批准了这个班开班" in str(refused)
+    assert isinstance(take(claiming.case, "approve", actor=head, seen=claiming.case.version, answers={}), Refused)
+
+
+def test_nobody_is_claimed_for_twice(money: Money) -> None:
+    money.submitted()
+    again = actions.begin_claim(money.org, money.place, money.clerk)
+    assert not isinstance(again, Refused)
+    values = {"training_class": str(money.klass.pk), "part": "first", "payee": "provider"}
+    said = actions.save_what(again, money.clerk, values)
+    assert [str(reason) for reason in said] == ["这个班已经全部申领过"]
+
+
+def test_money_comes_and_what_bounced_is_paid_again(money: Money) -> None:
+    claiming = money.approved(payee="persons")
+    paying = money.sent()
+    assert (paying.batch.transfers.count(), by_role(money.pool)["sent"]) == (24, 24 * 60_000)
+    paying.answered(money.treasury, money.later, {3: "账号户名不符"})
+    assert paying.case.state == "settled"
+    held = by_role(money.pool)
+    assert (held["payee"], held["committed"], held["sent"]) == (23 * 60_000, 60_000, 0)
+    claiming.case.refresh_from_db()
+    assert claiming.case.state == "approved"
+    again = money.drawn()
+    assert [t.amount_fen for t in again.batch.transfers.all()] == [60_000]
+    again.sent(money.treasury, money.later).answered(money.treasury, money.later)
+    claiming.case.refresh_from_db()
+    assert claiming.case.state == "settled" and by_role(money.pool)["payee"] == 24 * 60_000
+    assert not list(faults())
+
+
+def test_whoever_finds_work_later_gets_the_rest(money: Money) -> None:
+    money.approved()
+    money.sent().answered(money.treasury, money.later)
+    rest = Claiming.begin(money.clerk, money.org, money.klass, money.later, part=ClaimLine.Part.REST)
+    entry = money.klass.entries.order_by("pk").first()
+    assert entry
+    on = Pricing.of(money.klass).window[0] + timedelta(days=60)
+    no_job = {"entry": str(entry.pk), "employed_on": None, "employer": ""}
+    assert "补领差额要写明在哪里就业" in str(actions.save_job(rest.case, money.clerk, no_job)[0])
+    job = {"entry": str(entry.pk), "employed_on": on, "employer": "泰山电机厂"}
+    assert actions.save_job(rest.case, money.clerk, job) == []
+    (line,) = rest.claim.lines.all()
+    assert (line.earlier_fen, line.amount_fen, line.share) == (60_000, 40_000, 100)
+    rest.submitted(money.office, money.later).checked(money.office, money.later).approved(money.office)
+    money.sent().answered(money.treasury, money.later)
+    assert by_role(money.pool)["payee"] == 24 * 60_000 + 40_000
