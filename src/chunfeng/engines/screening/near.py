@@ -12,9 +12,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 import duckdb
+import pyarrow.parquet as pq
 
 from chunfeng.base.policy.declarations import Facts
 from chunfeng.engines.screening.duckdb_engine import Files, connect, result_types, source_of
@@ -106,7 +108,7 @@ def _gather(
     held = {name: f for name, f in lists.items() if name in tables}
     ties: dict[str, set[str]] = {"class": {klass}} | {column: set() for column in _TIES[1:]}
     for table in [t for t in _FIRST if t in held]:
-        for column in [c for c in _TIES[1:] if c in held[table].columns]:
+        for column in [c for c in _TIES[1:] if c in _there(held[table], tables[table])]:
             ties[column] |= _values(db, _rows(held[table], tables[table], "class", ties["class"]), column)
     for name, declared in held.items():
         if name not in _LAST:
@@ -117,9 +119,10 @@ def _gather(
     ]
     known = {"class": ties["class"] | _values(db, " union ".join(others), "class")}
     # Whoever wants the same teacher or room at the same hour is known by the hours.
-    used = [_rows(held[t], tables[t], "class", ties["class"]) for t in _LAST if t in held]
     for column in ("teacher", "room"):
-        known[column] = set().union(*(_values(db, query, column) for query in used))
+        for table in [t for t in _LAST if t in held and column in _there(held[t], tables[t])]:
+            used = _values(db, _rows(held[table], tables[table], "class", ties["class"]), column)
+            known[column] = known.get(column, set()) | used
     for name in [n for n in reversed(_LAST) if n in held]:
         _keep(db, held[name], tables[name], known)
         known["class"] |= _values(db, f'select "class" from "{name}"', "class")
@@ -130,7 +133,7 @@ def _gather(
 
 def _keep(db: duckdb.DuckDBPyConnection, facts: Facts, files: Files, ties: Mapping[str, set[str]]) -> None:
     """Adds the rows of a table that have one of these ties; of a table without a person, a class is what ties."""
-    tied = [c for c in facts.columns if ties.get(c)]
+    tied = [c for c in _there(facts, files) if ties.get(c)]
     if "class" not in facts.columns:
         tied = [c for c in tied if c in ("person", "employer") and "person" in facts.columns]
     named = {*facts.columns} & {"class", "person"}
@@ -143,6 +146,12 @@ def _keep(db: duckdb.DuckDBPyConnection, facts: Facts, files: Files, ties: Mappi
     ]
     kept = f"select columns(lambda c: c in ({names})) from ({' union '.join(found)})"
     db.execute(f'insert into "{facts.table}" by name {kept}')
+
+
+def _there(facts: Facts, files: Files) -> list[str]:
+    """Columns of a table that its files have: a source that cannot tell one leaves it out."""
+    held = {*pq.read_schema(files if isinstance(files, Path) else files[0]).names}
+    return [column for column in facts.columns if column in held]
 
 
 def _rows(facts: Facts, files: Files, column: str, values: set[str]) -> str:
@@ -201,23 +210,28 @@ def _met(
 ) -> bool:  # fmt: skip
     """As `missing_needs`, of the whole city: asked only where what is near holds nothing."""
     if need not in known:
-        name, _, narrower = need.partition(".")
-        declared = next(f for f in facts if f.table == name)
-        where = ""
-        if narrower:
-            where = (
-                f'where "{narrower}" is not null'
-                if narrower in declared.columns
-                else f"where kind = {_literal(narrower)}"
-            )
-        near = db.execute(f'select 1 from "{name}" {where} limit 1').fetchall()
-        known[need] = bool(near) or (
-            bool(declared.query and any(_met(db, other, facts, tables, known) for other in declared.reads))
-            if declared.query
-            else name in tables
-            and bool(db.execute(f"select 1 from {source_of(tables[name], declared.key)} {where} limit 1").fetchall())
-        )
+        known[need] = _asked(db, need, facts, tables, known)
     return known[need]
+
+
+def _asked(
+    db: duckdb.DuckDBPyConnection, need: str, facts: Sequence[Facts], tables: Mapping[str, Files], known: dict[str, bool]
+) -> bool:  # fmt: skip
+    name, _, narrower = need.partition(".")
+    declared = next(f for f in facts if f.table == name)
+    if declared.query:
+        return any(_met(db, other, facts, tables, known) for other in declared.reads)
+    if name not in tables:
+        return False
+    where = ""
+    if narrower in declared.columns:
+        if narrower not in _there(declared, tables[name]):
+            return False
+        where = f'where "{narrower}" is not null'
+    elif narrower:
+        where = f"where kind = {_literal(narrower)}"
+    sources = (f'"{name}"', source_of(tables[name], declared.key))
+    return any(db.execute(f"select 1 from {source} {where} limit 1").fetchall() for source in sources)
 
 
 #: Columns of a rule's result: the same for every class, and as dear to find out as the rule is to run.

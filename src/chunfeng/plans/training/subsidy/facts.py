@@ -13,7 +13,7 @@ _CLAIMS = Records(
     select t.id as _id, cast(t.id as text) as claim, uid_of(q.uid) as person, {_CLASS} as class, uid_of(o.uid) as provider,
            cast(k.fund as text) as fund, cast(z.trade as text) as trade, cast(z.level as integer) as level,
            t.standard_fen as standard_fen, t.amount_fen as amount_fen, cast(t.share as integer) as share,
-           hex_of(case c.payee when 'provider' then c.account_key else q.account_key end) as account_key,
+           case c.payee when 'provider' then hex_of(c.account_key) else hex_of(q.account_key) end as account_key,
            case c.payee when 'persons' then hex_of(q.name_key) end as account_name_key,
            c.submitted_on as submitted_on, c.decided_on as approved_on,
            cast(case t.state when 'claimed' then case c.state when 'returned' then 'returned' when 'noticed' then 'noticed'
