@@ -34,6 +34,9 @@ from chunfeng.plans.training.providers.pages import OPEN_LISTS as PROVIDER_LISTS
 from chunfeng.plans.training.registers import pages as register_pages
 from chunfeng.plans.training.registers import queries as registers
 from chunfeng.plans.training.registers.feeds import REGISTERS, Register
+from chunfeng.plans.training.subsidy import queries as subsidy
+from chunfeng.plans.training.subsidy.actions import object_to as object_to_subsidy
+from chunfeng.plans.training.subsidy.pages import lists as subsidy_pages
 
 _OFFICE = gettext_lazy("人力资源社会保障部门")
 VIOLATION = "rights.violation_publication"
@@ -81,7 +84,14 @@ def _notice_entry(key: str, day: date) -> OpenEntry | None:
 
 
 def _object(key: str, ground: str, text: str, contact: str) -> ObjectionTaken | tuple[tuple[str, str], ...]:
-    taken = object_to(Admission.objects.get(case__number=key), ground=ground, text=text, contact=contact)
+    return _taken(object_to(Admission.objects.get(case__number=key), ground=ground, text=text, contact=contact))
+
+
+def _object_to_subsidy(key: str, ground: str, text: str, contact: str) -> ObjectionTaken | tuple[tuple[str, str], ...]:
+    return _taken(object_to_subsidy(subsidy_pages.line_of(key), ground=ground, text=text, contact=contact))
+
+
+def _taken(taken: Any) -> ObjectionTaken | tuple[tuple[str, str], ...]:
     if isinstance(taken, Refused):
         return tuple((str(reason), reason.link.removeprefix("#")) for reason in taken.reasons)
     return ObjectionTaken(taken.number, taken.due_on)
@@ -161,6 +171,21 @@ OPEN_LISTS: tuple[OpenList, ...] = (
         "provider-blacklist", gettext_lazy("期满次日自动移出"), gettext_lazy("家"), (queries.SUPERVISION,),
         lambda r: (r.supervision.case.number, r.to_on, r.supervision.case.number),
         entry=_blacklisted,
+    ),
+    OpenList(
+        "subsidies-on-notice", gettext_lazy("拟发放的培训补贴"), "T-3.4.d",
+        gettext_lazy("审定后、核准前公示的人员和金额；姓名和号码遮盖。公示期内任何人可以提出异议，只影响这一个人。"), _OFFICE,
+        gettext_lazy("公示期满当日24时移出"), gettext_lazy("人"), (subsidy.CLAIM,),
+        _made(subsidy_pages.notice, subsidy_pages.on_notice,
+              lambda r: (subsidy_pages.key_of(r), r.claim.notice_to_on, r.claim.case.number)),
+        personal=True, home=True, entry=subsidy_pages.notice_entry,
+        objecting=Objecting(lambda day: offered("training.objection_grounds", day), _object_to_subsidy),
+    ),
+    OpenList(
+        "subsidies-paid", gettext_lazy("已发放的培训补贴"), "T-3.4.d",
+        gettext_lazy("一年内发放的培训补贴，按班级合计，不公开个人；人数很少的班不列。"), _OFFICE,
+        gettext_lazy("发放一年后移出"), gettext_lazy("个班"), (subsidy.CLAIM, subsidy.BATCH),
+        _made(subsidy_pages.payments, subsidy_pages.paid, lambda r: (r[0].case.number, None, r[0].case.number)),
     ),
     OpenList(
         "standards", gettext_lazy("培训补贴标准"), "T-3.3.c",

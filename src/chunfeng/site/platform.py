@@ -116,7 +116,11 @@ def declare() -> None:
         **provider_pages.PANELS, **classes, **attendance_pages.PANELS, **certification_pages.PANELS, "training.staff_fund": staff_fund_pages.panels,
     }  # fmt: skip
     PORTAL.declare(
-        (*subsidy_pages.DOSSIERS, *class_pages.DOSSIERS, *attendance_pages.DOSSIERS, *certification_pages.DOSSIERS, *provider_pages.DOSSIERS, staff_fund_pages.DOSSIER), to_the_party,
+        (
+            *subsidy_pages.DOSSIERS,
+            *class_pages.DOSSIERS, *attendance_pages.DOSSIERS, *certification_pages.DOSSIERS, *provider_pages.DOSSIERS,
+            staff_fund_pages.DOSSIER,
+        ), to_the_party,
         (provider_queries.cases_to_score,), {inspection_queries.CODE: against, visit_queries.VISIT: visited},
     )  # fmt: skip
     files.ADDRESSED[inspection_queries.CODE] = (employer_queries.told, employer_queries.ADDRESSED)

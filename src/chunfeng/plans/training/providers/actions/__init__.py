@@ -11,7 +11,6 @@ from chunfeng.plans.training.providers.actions.filling import (
     save_trade,
 )
 from chunfeng.plans.training.providers.actions.opening import (
-    LONGEST_OBJECTION,
     apply,
     evaluate,
     object_to,
@@ -19,7 +18,6 @@ from chunfeng.plans.training.providers.actions.opening import (
 )
 
 __all__ = [
-    "LONGEST_OBJECTION",
     "add_expert",
     "apply",
     "evaluate",

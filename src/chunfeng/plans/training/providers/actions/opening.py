@@ -10,12 +10,11 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from chunfeng.base.access.actor import Actor
-from chunfeng.base.audit.record import record
-from chunfeng.base.policy.values import choices, value
-from chunfeng.base.workflow import clocks
+from chunfeng.base.policy.values import choices
 from chunfeng.base.workflow.declarations import Reason
 from chunfeng.base.workflow.engine import Refused, open_case
-from chunfeng.base.workflow.models import Case, next_number
+from chunfeng.base.workflow.models import Case
+from chunfeng.base.workflow.objections import receive, wrong_with
 from chunfeng.base.workflow.registry import PROCESSES
 from chunfeng.plans.training.providers import queries
 from chunfeng.plans.training.providers.models import Admission, Agreement, Evaluation, Objection, Supervision
@@ -88,38 +87,20 @@ def evaluate(agreement: Agreement, year: int, actor: Actor, *, at: datetime | No
     )  # fmt: skip
 
 
-LONGEST_OBJECTION = 2000
-
-
 def object_to(
     admission: Admission, *, ground: str, text: str, contact: str = "", at: datetime | None = None
 ) -> Objection | Refused:
     """Anybody may object while the notice runs; nobody has to say who they are. Words and contact stay out of the log."""
     at = at or timezone.now()
     today = timezone.localdate(at)
-    wrong = []
-    if ground not in choices("training.objection_grounds", today):
-        wrong.append(Reason(_("请选择异议的理由"), "#ground"))
-    if not text.strip():
-        wrong.append(Reason(_("请写明异议的内容"), "#text"))
-    elif len(text) > LONGEST_OBJECTION:
-        wrong.append(Reason(_("异议内容最多 %(n)s 个字") % {"n": LONGEST_OBJECTION}, "#text"))
-    if len(contact) > 100:
-        wrong.append(Reason(_("联系方式最多 100 个字"), "#contact"))
-    if wrong:
-        return Refused(tuple(wrong))
+    if wrong := wrong_with(ground, text, contact, today):
+        return Refused(wrong)
     with transaction.atomic():
         case = Case.objects.select_for_update().select_related("place").get(pk=admission.case_id)
         admission.refresh_from_db()
         if case.state != "publicity" or admission.publicity_to_on is None or today > admission.publicity_to_on:
             return Refused((Reason(_("公示期已过，不能再提异议；可以向监察机构举报")),))
-        days = value("training.provider_objection_days", today, case.place.code)
-        objection = Objection.objects.create(
-            admission=admission, number=next_number("YY", today.year), received_at=at, ground=ground,
-            text=text.strip(), contact=contact.strip(), due_on=clocks.due(today, "workdays", days)[0],
+        return receive(
+            Objection, case, "training.provider_objection_days", at, ground=ground, text=text, contact=contact,
+            admission=admission,
         )  # fmt: skip
-        record(
-            "objection", Actor.the_public(), "case", case.number, clause="T-3.4.d", objection=objection.number,
-            ground=ground, at=at,
-        )  # fmt: skip
-    return objection

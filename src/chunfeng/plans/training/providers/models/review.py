@@ -8,6 +8,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from chunfeng.base.policy.privacy import classes
+from chunfeng.base.workflow.objections import ObjectionRecord, privacy
 from chunfeng.plans.training.providers.models.admission import Admission
 
 
@@ -161,55 +162,10 @@ class ExpertScore(models.Model):
         return f"{self.criterion} {self.points}"
 
 
-class Objection(models.Model):
-    """What somebody says against an application on public notice; contact is given freely or not at all.
-
-    ground: code of training.objection_grounds. findings: of who investigated; another person decides.
-    """
-
-    VERDICTS = {"upheld": _("属实"), "dismissed": _("不属实")}
+class Objection(ObjectionRecord):
+    """Against an application on public notice."""
 
     admission = models.ForeignKey(Admission, models.PROTECT, related_name="objections")
-    number = models.CharField(max_length=30, unique=True)
-    received_at = models.DateTimeField()
-    due_on = models.DateField()
-    ground = models.CharField(max_length=60)
-    text = models.TextField()
-    contact = models.CharField(max_length=100, blank=True)
-    investigated_at = models.DateTimeField(null=True, blank=True)
-    investigated_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
-    findings = models.TextField(blank=True)
-    verdict = models.CharField(max_length=10, blank=True)
-    decided_at = models.DateTimeField(null=True, blank=True)
-    decided_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
-    answer = models.TextField(blank=True)
 
-    PRIVACY = classes(
-        internal="id admission number received_at due_on ground investigated_at investigated_by findings verdict "
-        "decided_at decided_by answer",
-        personal="text contact",
-    )
+    PRIVACY = privacy("admission")
     RETENTION = "training.provider"
-
-    class Meta:
-        ordering = ["id"]
-        constraints = [
-            models.CheckConstraint(
-                condition=(Q(investigated_at=None, investigated_by=None, findings=""))
-                | (Q(investigated_at__isnull=False, investigated_by__isnull=False) & ~Q(findings="")),
-                name="objection_investigated",
-            ),
-            models.CheckConstraint(
-                condition=Q(verdict="", decided_at=None, decided_by=None, answer="")
-                | (
-                    Q(verdict__in=("upheld", "dismissed"), decided_by__isnull=False, investigated_by__isnull=False)
-                    & Q(decided_at__isnull=False, decided_at__gte=F("investigated_at"))
-                    & ~Q(decided_by=F("investigated_by"))
-                    & ~Q(answer="")
-                ),
-                name="objection_decided",
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return self.number

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -12,6 +12,7 @@ from chunfeng.base.documents.queries import digests_of
 from chunfeng.base.policy.values import offered, value
 from chunfeng.base.workflow import together
 from chunfeng.base.workflow.models import Case
+from chunfeng.base.workflow.objections import ObjectionRecord
 from chunfeng.engines.display.page import (
     Chip,
     Column,
@@ -58,7 +59,7 @@ def admission(case: Case, actor: Actor) -> list[Panel]:
         if record.seats.all():
             found.append(Panel(_("专家评分"), (_scores(record, case),), anchor="scores"))
         if record.objections.all():
-            found.append(Panel(_("异议"), (_objections(record),), anchor="objections"))
+            found.append(Panel(_("异议"), (objections(record.objections.all()),), anchor="objections"))
     if record.statement:
         found.append(Panel(_("机构陈述"), (Prose((record.statement,)),), anchor="statement"))
     agreement = getattr(record, "agreement", None) if record.state == "designated" else None
@@ -245,7 +246,8 @@ def _scores(record: Admission, case: Case) -> List:
     return List(columns, rows=tuple(rows), totals=foot)
 
 
-def _objections(record: Admission) -> List:
+def objections(records: Iterable[ObjectionRecord]) -> List:
+    """What was said against an entry on public notice, and what became of it."""
     grounds = offered("training.objection_grounds")
     verdicts = {"upheld": Chip("bad", _("属实")), "dismissed": _("不属实"), "": Chip("info", _("待决定"))}
     return List(
@@ -256,7 +258,7 @@ def _objections(record: Admission) -> List:
             Row({"number": o.number, "received": o.received_at, "ground": grounds.get(o.ground, o.ground), "text": o.text,
                  "findings": o.findings or _("待核查"), "verdict": verdicts[o.verdict], "answer": o.answer or Missing.EMPTY,
                  "due": o.due_on})
-            for o in record.objections.all()
+            for o in records
         ),
     )  # fmt: skip
 

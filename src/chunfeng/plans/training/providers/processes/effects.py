@@ -9,11 +9,10 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from chunfeng.base.access.actor import Actor
-from chunfeng.base.audit.models import Event
 from chunfeng.base.policy.values import choices, value
-from chunfeng.base.workflow import clocks
+from chunfeng.base.workflow import clocks, objections
 from chunfeng.base.workflow.declarations import Reason
-from chunfeng.base.workflow.engine import StepRefused, grant_of, same_hand
+from chunfeng.base.workflow.engine import StepRefused
 from chunfeng.base.workflow.models import Case, next_number
 from chunfeng.kernel.period import add_months
 from chunfeng.plans.training.providers import queries
@@ -161,30 +160,17 @@ def publish(case: Case, actor: Actor, answers: Mapping[str, Any]) -> None:
     case.record.publicity_from_on, case.record.publicity_to_on = day, clocks.due(day, "days", days)[0]
 
 
-def objections_to_choose(case: Case) -> dict[str, str]:
-    titles = choices("training.objection_grounds")
-    return {o.number: f"{o.number} {titles.get(o.ground, o.ground)}" for o in queries.open_objections(case.record)}
+def objections_to_choose(case: Case) -> Mapping[str, str]:
+    return objections.named(case.record.objections.all())
 
 
 def investigate(case: Case, actor: Actor, answers: Mapping[str, Any]) -> None:
-    objection = case.record.objections.get(number=answers["objection"])
-    objection.investigated_at, objection.investigated_by_id = case.state_at, actor.user
-    objection.findings = answers["findings"]
-    objection.save()
+    objections.investigate(case.record.objections.get(number=answers["objection"]), case, actor, answers["findings"])
 
 
 def decide_objection(case: Case, actor: Actor, answers: Mapping[str, Any]) -> None:
     objection = case.record.objections.get(number=answers["objection"])
-    if objection.investigated_at is None:
-        raise StepRefused(Reason(gettext("这件异议还没有核查"), "#objection"))
-    # Of this objection alone: whoever looked into another one may decide.
-    looked = Event.objects.filter(object_kind="case", object_id=case.number, step="investigate", reversed_by=None)
-    grant = grant_of(case, step, actor) if (step := case.declared.step("decide_objection")) else None
-    if any(same_hand(e, actor, grant) for e in looked if e.known["answers"]["objection"] == objection.number):
-        raise StepRefused(gettext("“核查异议”与“决定异议”不能是同一人"))
-    objection.verdict, objection.answer = answers["verdict"], answers["answer"]
-    objection.decided_at, objection.decided_by_id = case.state_at, actor.user
-    objection.save()
+    objections.decide(objection, case, actor, answers["verdict"], answers["answer"])
 
 
 def propose_refusal(case: Case, actor: Actor, answers: Mapping[str, Any]) -> None:

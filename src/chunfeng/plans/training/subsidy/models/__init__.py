@@ -1,7 +1,7 @@
 """Records of training money: orders, claims with their lines, batches of payments."""
 
-from chunfeng.plans.training.subsidy.models.claims import Claim, ClaimLine
+from chunfeng.plans.training.subsidy.models.claims import Claim, ClaimLine, ClaimObjection
 from chunfeng.plans.training.subsidy.models.orders import FundOrder
 from chunfeng.plans.training.subsidy.models.payments import Batch, Transfer, TransferLine
 
-__all__ = ["Batch", "Claim", "ClaimLine", "FundOrder", "Transfer", "TransferLine"]
+__all__ = ["Batch", "Claim", "ClaimLine", "ClaimObjection", "FundOrder", "Transfer", "TransferLine"]

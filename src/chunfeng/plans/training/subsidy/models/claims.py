@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from chunfeng.base.keys.fields import IndexedKey, SealedModel, SealedText
 from chunfeng.base.policy.privacy import classes
+from chunfeng.base.workflow.objections import ObjectionRecord, privacy
 
 PAYEES = {"provider": _("机构账户（学员未交学费，机构代为申请）"), "persons": _("学员本人账户")}
 #: Out of whose budget it is paid is known once the section has reviewed it.
@@ -157,3 +158,12 @@ class ClaimLine(models.Model):
     def subject(self) -> str:
         """What the ledger keeps its accounts for."""
         return f"claim:{self.pk}"
+
+
+class ClaimObjection(ObjectionRecord):
+    """Against one person of a claim on public notice: that person waits until it is decided, the others do not."""
+
+    line = models.ForeignKey(ClaimLine, models.PROTECT, related_name="objections")
+
+    PRIVACY = privacy("line")
+    RETENTION = "training.roster"

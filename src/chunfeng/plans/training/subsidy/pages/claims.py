@@ -31,8 +31,9 @@ from chunfeng.kernel.money import write_yuan
 from chunfeng.plans.training.attendance.queries import hours
 from chunfeng.plans.training.catalogue.queries import fund_words, programme_words
 from chunfeng.plans.training.providers.models import LEVELS
+from chunfeng.plans.training.providers.pages.panels import objections
 from chunfeng.plans.training.subsidy import queries
-from chunfeng.plans.training.subsidy.models import Claim, ClaimLine
+from chunfeng.plans.training.subsidy.models import Claim, ClaimLine, ClaimObjection
 from chunfeng.plans.training.subsidy.queries.claims import free, holds_of, lines_of
 from chunfeng.plans.training.subsidy.queries.lines import BOUND_TO_A_JOB, Pricing, total
 from chunfeng.plans.training.visits.queries import callbacks
@@ -67,7 +68,11 @@ def panels(case: Case, actor: Actor) -> list[Panel]:
         found.append(
             Panel(_("班级情况"), (_package(claim),), anchor="package", note=_("由系统从班级、出勤、检查、证书取得"))
         )
-    return [*found, lines_panel(case, names=staff)]
+    found.append(lines_panel(case, names=staff))
+    said = list(ClaimObjection.objects.filter(line__claim=claim).order_by("pk"))
+    if staff and said:
+        found.append(Panel(_("异议"), (objections(said),), anchor="objections"))
+    return found
 
 
 def _facts(case: Case, claim: Claim, staff: bool) -> Facts:

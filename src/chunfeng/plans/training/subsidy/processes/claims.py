@@ -13,15 +13,15 @@ from django.utils.translation import gettext_lazy as _
 
 from chunfeng.base.access.actor import Actor
 from chunfeng.base.policy.values import choices, offered
-from chunfeng.base.workflow import clocks
-from chunfeng.base.workflow.declarations import Choice, Clock, Flag, Guide, Note, Process, Reason, State, Step
+from chunfeng.base.workflow import clocks, objections
+from chunfeng.base.workflow.declarations import Choice, Clock, Flag, Guide, Note, Process, Reason, State, Step, Text
 from chunfeng.base.workflow.dossier import lacking
 from chunfeng.base.workflow.engine import StepRefused, last_events, same_hand
 from chunfeng.base.workflow.models import Case
 from chunfeng.engines.ledger.booking import Refused, book
 from chunfeng.kernel.money import write_yuan
 from chunfeng.plans.training.subsidy import postings, queries
-from chunfeng.plans.training.subsidy.models import Claim, ClaimLine
+from chunfeng.plans.training.subsidy.models import Claim, ClaimLine, ClaimObjection
 from chunfeng.plans.training.subsidy.queries.claims import free, late, lines_of, moves_of, of_day, open_lines
 from chunfeng.plans.training.subsidy.queries.lines import total
 from chunfeng.plans.training.visits.queries.cards import claim_right, red_card
@@ -220,6 +220,38 @@ def _held_lines(case: Case) -> Mapping[str, str]:
     return {str(line.pk): f"{line.entry.person.shown_name} {line.entry.person.shown_number}" for line in rows}
 
 
+def _objections(case: Case) -> Mapping[str, str]:
+    return objections.named(ClaimObjection.objects.filter(line__claim=case.record).order_by("pk"))
+
+
+def has_objection(case: Case) -> Reason | None:
+    return None if _objections(case) else Reason(gettext("没有待办的异议"))
+
+
+def _objected(**given: Any) -> Any:
+    return ClaimObjection.objects.filter(verdict="", **given).values(case_id=F("line__claim__case_id"))
+
+
+def _to_investigate() -> Any:
+    return _objected(investigated_at=None)
+
+
+def _to_decide() -> Any:
+    return _objected(investigated_at__isnull=False)
+
+
+def _objection(case: Case, answers: Mapping[str, Any]) -> ClaimObjection:
+    return ClaimObjection.objects.get(line__claim=case.record, number=answers["objection"])
+
+
+def _investigate(case: Case, actor: Actor, answers: Mapping[str, Any]) -> None:
+    objections.investigate(_objection(case, answers), case, actor, answers["findings"])
+
+
+def _decide_objection(case: Case, actor: Actor, answers: Mapping[str, Any]) -> None:
+    objections.decide(_objection(case, answers), case, actor, answers["verdict"], answers["answer"])
+
+
 def _list(name: str) -> Any:
     return lambda case: offered(name, timezone.localdate(case.state_at) if case else None)
 
@@ -263,7 +295,7 @@ CLAIM = Process(
         State("received", _("待初审"), usual=("accept",)),
         State("accepted", _("待审核"), usual=("review",)),
         State("reviewed", _("待审定"), "review", usual=("check",)),
-        State("noticed", _("公示中"), "review", waits_on=_("公示期满")),
+        State("noticed", _("公示中"), "review", waits_on=_("公示期满"), usual=("investigate", "decide_objection")),
         State("deciding", _("待核准"), "review", usual=("approve",)),
         State("returned", _("待补正"), "neutral", waits_on=_PARTY, usual=("submit",)),
         State("approved", _("待拨付"), "ok", usual=("approve_rest",), waits_on=_("财务拨付")),
@@ -295,6 +327,13 @@ CLAIM = Process(
         Step("check", _("审定并公示"), ("reviewed",), "noticed", "claim.check", not_by=("open", "submit", "accept", "review"),
              needs=(something_free, covered), does=_check, clause="T-3.4.d", asks=(Note(required=False),),
              confirm=_("审定后名单在公开网站公示，姓名和号码遮盖；公示期满由另一人核准。"), notice=_("补贴申领已审定，开始公示。")),
+        Step("investigate", _("核查异议"), ("noticed", "deciding", "approved"), "", "claim.review", clause="T-3.4.d",
+             needs=(has_objection,), occasion=_to_investigate, does=_investigate,
+             asks=(Choice("objection", _("异议"), _objections), Text("findings", _("查明的情况"), long=True))),
+        Step("decide_objection", _("决定异议"), ("noticed", "deciding", "approved"), "", "claim.check", clause="T-3.4.d",
+             needs=(has_objection,), occasion=_to_decide, does=_decide_objection,
+             asks=(Choice("objection", _("异议"), _objections), Choice("verdict", _("结论"), objections.VERDICTS),
+                   Text("answer", _("答复"), long=True))),
         Step("notice_over", _("公示期满"), ("noticed",), "deciding", "system", by_system=True, clause="T-3.4.d"),
         Step("approve", _("核准补贴"), ("deciding",), "approved", "claim.decide",
              not_by=("open", "submit", "accept", "review", "check"), needs=(may_claim, something_free, covered), does=_approve,

@@ -19,7 +19,7 @@ from chunfeng.plans.training.catalogue.queries import standard_on
 from chunfeng.plans.training.certification.models import Certificate
 from chunfeng.plans.training.certification.queries import passed
 from chunfeng.plans.training.classes.models import TrainingClass
-from chunfeng.plans.training.subsidy.models import ClaimLine
+from chunfeng.plans.training.subsidy.models import ClaimLine, ClaimObjection
 from chunfeng.plans.training.subsidy.models.claims import LIVE
 
 #: Only of these the share depends on a job: who trains in his post has one, and pupils go on to school (财社〔2011〕64号).
@@ -140,6 +140,11 @@ def held(lines: Sequence[ClaimLine], classes: Mapping[int, str]) -> Mapping[int,
     """Key of a line → why its money does not move: an officer's word, and what the rules found and nobody has cleared. classes: key
     of a claim → key of its class in the facts tables. One query a kind of subject, for however many lines."""
     found: dict[int, list[str]] = {line.pk: [line.held_because] for line in lines if line.held_on}
+    # One that was found to be true holds for good: the line is refused, or somebody restores it with a reason.
+    open_ = ClaimObjection.objects.filter(line__in=[line.pk for line in lines]).exclude(verdict="dismissed")
+    for pk, number, verdict in open_.order_by("pk").values_list("line", "number", "verdict"):
+        said = _("异议 %(number)s 属实") if verdict else _("异议 %(number)s 还没有决定")
+        found.setdefault(pk, []).append(said % {"number": number})
     of: dict[str, dict[str, list[int]]] = {"enrolment": {}, "claim": {}, "certificate": {}, "class": {}}
     for line in lines:
         keys = (line.entry_id, line.pk, line.certificate_id, classes[line.claim_id])

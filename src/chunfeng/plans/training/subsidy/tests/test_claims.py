@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, time, timedelta
 
 import pytest
+from django.utils import timezone
 
+from chunfeng.base.access.actor import Actor
+from chunfeng.base.policy.values import choices
 from chunfeng.base.workflow.engine import Refused, take
 from chunfeng.engines.ledger.balances import by_role
+from chunfeng.engines.ledger.booking import Booked, book
 from chunfeng.engines.ledger.checking import faults
-from chunfeng.plans.training.subsidy import actions
+from chunfeng.engines.ledger.postings import Move
+from chunfeng.plans.training.subsidy import actions, postings
 from chunfeng.plans.training.subsidy.demo import Claiming
-from chunfeng.plans.training.subsidy.models import ClaimLine
+from chunfeng.plans.training.subsidy.models import ClaimLine, ClaimObjection
+from chunfeng.plans.training.subsidy.pages import lists
 from chunfeng.plans.training.subsidy.queries.lines import Pricing
 from chunfeng.plans.training.subsidy.tests.conftest import STANDARD, Money
 
@@ -63,12 +69,6 @@ def test_a_held_person_does_not_hold_the_others(money: Money) -> None:
 
 
 def test_the_pool_must_cover_it(money: Money) -> None:
-    money.office  # noqa: B018
-    from chunfeng.base.access.actor import Actor
-    from chunfeng.engines.ledger.booking import Booked, book
-    from chunfeng.engines.ledger.postings import Move
-    from chunfeng.plans.training.subsidy import postings
-
     back = Move("back", postings.HAND_BACK, 10_000_000 - 1_439_999, money.pool)
     assert isinstance(book([back], actor=Actor.the_system()), Booked)
     claiming = money.submitted()
@@ -83,8 +83,6 @@ def test_whoever_approved_the_class_does_not_approve_its_money(money: Money) -> 
     claiming = money.noticed()
     over = claiming.claim.notice_to_on
     assert over
-    from chunfeng.base.access.actor import Actor
-
     claiming.go("notice_over", Actor.the_system(), over + timedelta(days=1))
     head, leader = money.office.head, money.office.leader
     opened = money.ending.school.head
@@ -137,3 +135,44 @@ def test_whoever_finds_work_later_gets_the_rest(money: Money) -> None:
     rest.submitted(money.office, money.later).checked(money.office, money.later).approved(money.office)
     money.sent().answered(money.treasury, money.later)
     assert by_role(money.pool)["payee"] == 24 * 60_000 + 40_000
+
+
+def test_an_objection_stops_one_person_until_another_has_decided(money: Money) -> None:
+    """T-3.4.d."""
+    claiming = money.noticed()
+    line = claiming.claim.lines.order_by("pk").first()
+    assert line and claiming.claim.notice_to_on
+    within = timezone.make_aware(datetime.combine(claiming.claim.notice_to_on, time(23)))
+    told = {"ground": next(iter(choices("training.objection_grounds"))), "text": "此人当月在外地打工"}
+    late = actions.object_to(line, **told, at=within + timedelta(hours=2))
+    assert isinstance(late, Refused) and "公示期已过" in str(late)
+    objection = actions.object_to(line, **told, at=within)
+    assert isinstance(objection, ClaimObjection)
+    claiming.approved(money.office)
+    assert by_role(money.pool)["committed"] == 23 * 60_000
+    day = money.later
+    claiming.go(
+        "investigate", money.office.checker, day, objection=objection.number, findings="签到和影像都在，本人在场"
+    )
+    claiming.go(
+        "decide_objection", money.office.head, day, objection=objection.number, verdict="dismissed", answer="不属实"
+    )
+    claiming.go("approve_rest", money.office.leader, day)
+    assert by_role(money.pool)["committed"] == 24 * 60_000
+
+
+def test_the_notice_tells_nothing_but_what_is_listed(money: Money) -> None:
+    claiming = money.noticed(payee="persons")
+    day = claiming.claim.notice_from_on
+    assert day
+    lines = lists.on_notice(day)
+    table = lists.notice(lines, day)
+    assert len(table.rows) == 24
+    person = lines[0].entry.person
+    shown = " ".join(str(v) for row in table.rows for v in row.cells.values())
+    for secret in (person.name, person.number, person.phone, person.account):
+        assert secret and secret.clear() not in shown
+    until = claiming.claim.notice_to_on
+    assert until and not lists.on_notice(until + timedelta(days=1))
+    entry = lists.notice_entry(lists.key_of(lines[0]), until + timedelta(days=1))
+    assert entry and entry.over and not entry.body
