@@ -75,7 +75,11 @@ def heads_sql(source: str) -> str:
 
 
 def count(
-    figures: Iterable[Figure], tables: Mapping[str, Files], facts: Sequence[Facts], as_of: date, keep: Path | None = None
+    figures: Iterable[Figure],
+    tables: Mapping[str, Files],
+    facts: Sequence[Facts],
+    as_of: date,
+    keep: Path | None = None,
 ) -> dict[str, Counted]:
     """Code → what was counted. A figure whose tables nobody reported is not there: that is "not reported" and not nought.
     keep: a folder to which the rows behind each figure are written, a Parquet file of its code."""

@@ -23,7 +23,7 @@ FACTS = all_facts()
 def agencies(folder: Path, classes: list[tuple[str, str | None]]) -> list[str | None]:
     db = duckdb.connect()
     listed = ", ".join(
-        f"('k{n}', '{programme}', {fund and repr(fund) or 'null'})" for n, (programme, fund) in enumerate(classes)
+        f"('k{n}', '{programme}', {(fund and repr(fund)) or 'null'})" for n, (programme, fund) in enumerate(classes)
     )
     made = {
         "classes": f"select *, date '2016-03-31' as ends_on from (values {listed}) as t(class, programme, fund)",
