@@ -78,6 +78,16 @@ def all_rules(quick: bool) -> list[Line]:
     return lines
 
 
+def one_class(quick: bool) -> list[Line]:
+    """Before a claim is decided and before it is paid: the rules that stop money, over one class and all that is near it."""
+    where = city("eighth", 1 / 8) if quick else city("full", 1)
+    whole, alone = best("bench.ours", "rules", where), best("bench.ours", "near", where)
+    median, worst, rules = alone.said.split()
+    share = float(median) / whole.seconds
+    figure = f"{share:.1%} ({float(median):.2f} s, at worst {float(worst):.2f} s, against {whole.seconds:.1f} s), {rules} rules"
+    return [("one class of 50 against the whole run", "≤ 3 %", figure, share <= 0.03)]
+
+
 def against_pandas(quick: bool) -> list[Line]:
     from bench.pandas_rules import RULES
 
@@ -290,6 +300,7 @@ WORK = {
     "open": open_pages,
     "desks": desks,
     "rules": all_rules,
+    "near": one_class,
     "pandas": against_pandas,
     "linkage": linkage,
     "roster": roster,
