@@ -15,6 +15,7 @@ from chunfeng.base.workflow.engine import AFTER
 from chunfeng.base.workflow.lateness import AT_LATENESS
 from chunfeng.base.workflow.registry import PROCESSES
 from chunfeng.plans.rights.inspection.processes import PROCESSES as INSPECTION
+from chunfeng.plans.training.attendance.processes import PROCESSES as ATTENDANCE
 from chunfeng.plans.training.catalogue.processes import PROCESSES as CATALOGUE
 from chunfeng.plans.training.classes.processes import PROCESSES as CLASSES
 from chunfeng.plans.training.planning.processes import PROCESSES as PLANNING
@@ -27,6 +28,10 @@ from chunfeng.site import screening
 from chunfeng.site.roles import ALL_ROLES, APART
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+    from typing import Any
+
+    from chunfeng.base.access.actor import Actor
     from chunfeng.base.audit.models import Event
     from chunfeng.base.workflow.models import Case
 
@@ -39,11 +44,17 @@ ALL_PROCESSES: tuple[Process, ...] = (
     *PLANNING,
     *PROVIDERS,
     *CLASSES,
+    *ATTENDANCE,
     *VISITS,
     *STAFF_FUND,
     *SUBSIDY,
     *INSPECTION,
 )
+
+
+def _beside(*shown: Callable[[Case, Actor], Sequence[Any]]) -> Callable[[Case, Actor], Sequence[Any]]:
+    """The panels of several apps on the case of one."""
+    return lambda case, actor: [panel for panels in shown for panel in panels(case, actor)]
 
 
 def declare() -> None:
@@ -64,6 +75,7 @@ def declare() -> None:
     from chunfeng.plans.rights.inspection.pages import employer as employer_pages
     from chunfeng.plans.rights.inspection.queries import employer as employer_queries
     from chunfeng.plans.rights.inspection.queries import search as inspection_search
+    from chunfeng.plans.training.attendance import pages as attendance_pages
     from chunfeng.plans.training.catalogue import pages as catalogue_pages
     from chunfeng.plans.training.classes import pages as class_pages
     from chunfeng.plans.training.planning import pages as plan_pages
@@ -95,9 +107,18 @@ def declare() -> None:
     visited = Concern(
         visit_queries.told, visit_pages.seen, visit_pages.TERMS, visit_pages.party_panels, _("对我单位班级的检查")
     )
-    to_the_party = {**provider_pages.PANELS, **class_pages.PANELS, "training.staff_fund": staff_fund_pages.panels}
+    # A class is one page, of panels of several apps.
+    classes = {
+        **class_pages.PANELS,
+        "training.class": _beside(
+            class_pages.PANELS["training.class"], attendance_pages.of_class, visit_pages.of_class
+        ),
+    }
+    to_the_party = {
+        **provider_pages.PANELS, **classes, **attendance_pages.PANELS, "training.staff_fund": staff_fund_pages.panels,
+    }  # fmt: skip
     PORTAL.declare(
-        (*class_pages.DOSSIERS, *provider_pages.DOSSIERS, staff_fund_pages.DOSSIER), to_the_party,
+        (*class_pages.DOSSIERS, *attendance_pages.DOSSIERS, *provider_pages.DOSSIERS, staff_fund_pages.DOSSIER), to_the_party,
         (provider_queries.cases_to_score,), {inspection_queries.CODE: against, visit_queries.VISIT: visited},
     )  # fmt: skip
     files.ADDRESSED[inspection_queries.CODE] = (employer_queries.told, employer_queries.ADDRESSED)
@@ -107,10 +128,8 @@ def declare() -> None:
     POSTINGS.add(WAYS)
     PANELS.update(subsidy_pages.PANELS)
     PANELS["training.year_plan"] = plan_pages.panels
-    PANELS.update(class_pages.PANELS)
+    PANELS.update(classes | attendance_pages.PANELS)
     PANELS.update(visit_pages.PANELS)
-    of_class = PANELS["training.class"]
-    PANELS["training.class"] = lambda case, actor: [*of_class(case, actor), *visit_pages.of_class(case, actor)]
     ELSEWHERE[visit_queries.VISIT, "record"] = lambda case: f"/desk/visits/{case.number}/field/"
     PAPER_TITLES.update(visit_pages.PAPER_TITLES)
     files.declare(visit_pages.PAPERS, visit_pages.PAPER_TITLES)
@@ -120,7 +139,7 @@ def declare() -> None:
     STEP_FORMS.update(provider_pages.STEP_FORMS)
     PANELS.update(inspection_pages.PANELS)
     LEADING.update(inspection_pages.LEADING)
-    KINDS.update(provider_pages.EVENTS | inspection_pages.EVENTS | visit_pages.EVENTS)
+    KINDS.update(provider_pages.EVENTS | inspection_pages.EVENTS | attendance_pages.EVENTS | visit_pages.EVENTS)
     PAPER_TITLES.update(inspection_pages.PAPER_TITLES)
     files.declare(provider_pages.PAPERS, provider_pages.PAPER_TITLES)
     files.declare(inspection_pages.PAPERS, inspection_pages.PAPER_TITLES)

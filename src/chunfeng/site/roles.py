@@ -27,7 +27,8 @@ ALL_ROLES: tuple[Role, ...] = (
     _role(
         "provider_clerk", _("机构经办人"), "org", "portal",
         "admission.read admission.apply admission.submit supervision.read supervision.answer evaluation.read roster.submit "
-        "training_class.read training_class.apply training_class.submit visit.answer",
+        "training_class.read training_class.apply training_class.submit visit.answer "
+        "attendance.record punch_device.read punch_device.apply punch_device.submit make_up.read make_up.apply make_up.submit",
         staff=False,
     ),
     _role(
@@ -41,7 +42,8 @@ ALL_ROLES: tuple[Role, ...] = (
         "supervision.read supervision.open supervision.verify supervision.propose_exit evaluation.read evaluation.open "
         "evaluation.rate provider.read expert.read finding.read finding.decide rule.read year_plan.read year_plan.draft "
         "standards.read standards.draft register.read register.draft staff_fund.read staff_fund.check "
-        "training_class.read training_class.check visit.read visit.record callback.read callback.call callback.reveal",
+        "training_class.read training_class.check visit.read visit.record callback.read callback.call callback.reveal "
+        "attendance.void punch_device.read punch_device.confirm make_up.read make_up.decide",
     ),
     _role(
         "class_visitor", _("过程检查员"), "place", "staff",
@@ -52,7 +54,8 @@ ALL_ROLES: tuple[Role, ...] = (
         "admission.read admission.decide supervision.read supervision.card evaluation.read evaluation.confirm provider.read "
         "expert.read expert.manage finding.read "
         "finding.assign finding.decide finding.reveal rule.read year_plan.read standards.read register.read staff_fund.read "
-        "training_class.read training_class.approve visit.read visit.plan visit.card callback.read callback.drop",
+        "training_class.read training_class.approve visit.read visit.plan visit.card callback.read callback.drop "
+        "punch_device.read make_up.read",
     ),
     _role(
         "leader", _("分管领导"), "place", "staff",
@@ -72,6 +75,7 @@ ALL_ROLES: tuple[Role, ...] = (
     ),
     _role(
         "auditor", _("审计员"), "all", "staff",
+        "punch_device.read make_up.read "
         "log.read year_plan.read standards.read register.read staff_fund.read fund_order.read training_class.read visit.read callback.read "
         "parameter_change.read admission.read supervision.read evaluation.read provider.read expert.read "
         "inspection.read publication.read "
@@ -110,6 +114,9 @@ APART: dict[tuple[str, str], Words] = {
     ("training_class.submit", "training_class.check"): _("机构的经办人不能审核开班申请"),
     ("visit.record", "visit.card"): _("参加检查与决定发牌不能是同一人"),
     ("visit.record", "visit.plan"): _("安排抽取与参加检查不能是同一人"),
+    ("punch_device.submit", "punch_device.confirm"): _("机构的经办人不能确认考勤设备"),
+    ("make_up.submit", "make_up.decide"): _("机构的经办人不能认可补课"),
+    ("attendance.record", "attendance.void"): _("记考勤的人不能同时替主管部门核对"),
     ("evaluation.rate", "evaluation.confirm"): _("评定与审定不能是同一人"),
     ("account.manage", "log.read"): _("管账号的人不能看审计日志：系统管理和审计分开"),
     ("account.confirm", "log.read"): _("确认岗位的人不能看审计日志：安全管理和审计分开"),

@@ -61,6 +61,7 @@ INSTALLED_APPS = [
     "chunfeng.plans.training.staff_fund",
     "chunfeng.plans.training.providers",
     "chunfeng.plans.training.classes",
+    "chunfeng.plans.training.attendance",
     "chunfeng.plans.training.visits",
     "chunfeng.plans.training.subsidy",
     "chunfeng.plans.rights.inspection",

@@ -31,6 +31,7 @@ urlpatterns = [
     path("", include("chunfeng.desks.staff.urls")),
     path("", include("chunfeng.desks.portal.urls")),
     path("", include("chunfeng.desks.worker.urls")),
+    path("", include("chunfeng.api.urls")),
 ]
 
 if settings.DEMO:

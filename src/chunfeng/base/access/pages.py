@@ -24,6 +24,8 @@ from chunfeng.base.access.roles import ROLES
 View = Callable[..., HttpResponse]
 PUBLIC = "public"
 SIGNED_IN = "signed in"
+#: An address for a machine, which guards it by its own key: a login opens nothing there.
+DEVICE = "device"
 
 
 def public(view: View) -> View:

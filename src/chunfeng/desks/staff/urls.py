@@ -3,6 +3,7 @@ from django.urls import path
 from chunfeng.base.access.pages import needs
 from chunfeng.desks.staff import (
     accounts,
+    attendance,
     beginning,
     calls,
     experts,
@@ -34,6 +35,7 @@ urlpatterns = [
     path("desk/cases/<str:number>/steps/<slug:code>/", pages.step, name="step"),
     path("desk/cases/<str:number>/undo/<row:event>/", pages.undo, name="undo"),
     path("desk/cases/<str:number>/draws/<row:event>/", pages.draw, name="draw"),
+    path("desk/classes/<str:number>/sheets/<row:pk>/void/", attendance.sheet_void, name="sheet_void"),
     path("desk/complaints/new/", intake.complaint_new, name="complaint_new"),
     path("desk/complaints/reissue/", intake.reissue, name="receipt_reissue"),
     path("desk/complaints/sent/", intake.sent, name="complaints_sent"),

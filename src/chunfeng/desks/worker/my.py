@@ -22,6 +22,7 @@ from chunfeng.base.places.models import Place
 from chunfeng.base.workflow.engine import Refused, take
 from chunfeng.base.workflow.models import Case, CaseSet
 from chunfeng.desks.ui.pages import render
+from chunfeng.desks.worker.classes import training
 from chunfeng.desks.worker.my_login import own
 from chunfeng.engines.display.page import (
     Acts,
@@ -40,7 +41,6 @@ from chunfeng.engines.display.page import (
     Prose,
     Row,
 )
-from chunfeng.plans.training.classes.models import RosterEntry
 
 REQUEST = "privacy.request"
 
@@ -71,27 +71,8 @@ def home(request: Any) -> HttpResponse:
         rows=rows, empty=Empty(_("没有您的事项。"), _("投诉举报凭编号和查询码看进度。")), key="matters",
     )  # fmt: skip
     links = Acts((Link(_("我的信息"), reverse("my_data")), Link(_("看投诉进度"), reverse("progress"))), plain=True)
-    body = (Panel(_("我的事项"), (matters,)), *_training(request.user.person), *_told(request.user.person), links)
+    body = (Panel(_("我的事项"), (matters,)), *training(request.user.person), *_told(request.user.person), links)
     return render(request, Page(_("我的"), Head(_("我的")), body), "worker")
-
-
-def _training(person: Person) -> tuple[Panel, ...]:
-    """On whose rosters one stands: nobody tells an invented trainee sooner than the trainee."""
-    entries = RosterEntry.objects.filter(person=person).select_related("org").order_by("-id")[:20]
-    rows = tuple(
-        Row({"title": f"{e.org.name} · {e.class_no}", "from": e.class_starts_on, "to": e.class_ends_on})
-        for e in entries
-    )
-    if not rows:
-        return ()
-    table = List(
-        (Column("title", _("培训班")), Column("from", _("开班"), kind="day"), Column("to", _("结业"), kind="day")),
-        rows=rows, key="training",
-    )  # fmt: skip
-    asked = Prose(
-        ((_("名册上有您，您参加了吗？没有参加的，请"), Link(_("告诉我们"), reverse("worker")), _("，不用留姓名。")),)
-    )
-    return (Panel(_("我的培训"), (table, asked)),)
 
 
 #: Messages on the first page; the file of one's data holds them all.

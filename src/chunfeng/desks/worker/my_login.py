@@ -90,7 +90,8 @@ def answer(request: Any) -> HttpResponse:
         if user is not None:
             login(request, user, backend=BACKEND)
             record("login", actor_of(user), "user", user.pk, by="phone")
-            return redirect("my")
+            # Who opened the code on a teacher's screen goes on from there.
+            return redirect("my_here" if request.session.get("scanned") else "my")
         wrong = _("验证码不对或已过期；可以再要一个")
     field = Field(
         "code", _("验证码"), "code", autocomplete="one-time-code", max_length=6, errors=(wrong,) if wrong else ()

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from chunfeng.desks.worker import my, my_login, pages, status
+from chunfeng.desks.worker import classes, my, my_login, pages, status
 
 urlpatterns = [
     path("w/", pages.home, name="worker"),
@@ -12,6 +12,9 @@ urlpatterns = [
     path("w/status/act/<slug:code>/", status.act, name="progress_act"),
     path("w/status/<str:number>/", status.status_of, name="progress_of"),
     path("my/", my.home, name="my"),
+    path("my/classes/<row:pk>/", classes.my_class, name="my_class"),
+    path("my/scan/<str:token>/", classes.scan, name="my_scan"),
+    path("my/here/", classes.here, name="my_here"),
     path("my/login/", my_login.ask, name="my_login"),
     path("my/login/code/", my_login.answer, name="my_code"),
     path("my/data/", my.data, name="my_data"),

@@ -35,6 +35,7 @@ from chunfeng.engines.display.page.figures import (
 from chunfeng.engines.display.page.forms import Answer, CheckAnswers, ErrorSummary, Field, Form, Option
 from chunfeng.engines.display.page.frame import (
     Acts,
+    Board,
     Door,
     Doors,
     Duo,
@@ -82,6 +83,7 @@ __all__ = [
     "Answer",
     "Bar",
     "Batch",
+    "Board",
     "Chapter",
     "CheckAnswers",
     "Chinese",

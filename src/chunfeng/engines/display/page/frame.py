@@ -195,6 +195,15 @@ class Receipt:
 
 
 @dataclass(frozen=True, slots=True)
+class Board:
+    """A square code to be read across a room, with what it is for."""
+
+    qr: str
+    title: str
+    lines: tuple[Inline, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class OfficialPaper:
     """A 公文 for screen and paper. to: the addressee with colon. tail: receipt lines under the rule."""
 

@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class Attendance(AppConfig):
+    name = "chunfeng.plans.training.attendance"
+    label = "attendance"
