@@ -15,7 +15,7 @@ from chunfeng.base.access.models import User
 from chunfeng.base.access.tests.clients import signed_in
 from chunfeng.base.audit.models import Event
 from chunfeng.base.workflow.models import Case, IssuedPaper
-from chunfeng.plans.training.attendance.models import MakeUp, Mark
+from chunfeng.plans.training.attendance.models import MakeUp, Mark, Sheet
 from chunfeng.plans.training.attendance.queries import MAKE_UP
 from chunfeng.plans.training.visits import actions, queries
 from chunfeng.plans.training.visits.models import CallBack, FieldRecord, Visit
@@ -23,7 +23,7 @@ from chunfeng.plans.training.visits.pages import cards, looking
 from chunfeng.plans.training.visits.pages.concern import seen
 from chunfeng.plans.training.visits.queries.cards import cards_in_force, counts_until
 from chunfeng.plans.training.visits.queries.looking import Point, points_of, quarter, taught
-from chunfeng.plans.training.visits.tests.conftest import DAY, Scene, at
+from chunfeng.plans.training.visits.tests.conftest import DAY, DOCUMENT, Scene, at
 
 pytestmark = pytest.mark.django_db
 
@@ -113,6 +113,13 @@ def test_who_signed_in_and_was_missing_is_said(scene: Scene) -> None:
     url = f"/desk/cases/{visit.case.number}/"
     assert "有考勤记录" not in text(client(scene.head).get(url))
     absent = FieldRecord.objects.get().heads.filter(here=False)[0].entry
+    sheet = Sheet.objects.create(
+        training_class=visit.training_class, held_on=DAY, slot=1, because="断电", document=DOCUMENT, persons=24,
+        entered_by_id=scene.school.clerk.user,
+    )  # fmt: skip
+    # Who reads a class and may take no sheet back sees the sheet all the same.
+    assert "断电" in text(client(scene.head).get(f"/desk/cases/{scene.opening.case.number}/"))
+    sheet.delete()
     # Whose mark came in after the visitors had left.
     Mark.objects.create(entry=absent, held_on=DAY, slot=1, first_at=at(hour=11), last_at=at(hour=11))
     assert "其中 1 人这半天有考勤记录" in text(client(scene.head).get(url))
