@@ -23,6 +23,7 @@ from chunfeng.plans.rights.insurance import facts as insurance_facts
 from chunfeng.plans.rights.insurance import feeds as insurance
 from chunfeng.plans.rights.wages import facts as wages_facts
 from chunfeng.plans.rights.wages import feeds as wages
+from chunfeng.plans.training.attendance import facts as attendance_facts
 from chunfeng.plans.training.catalogue import facts as catalogue_facts
 from chunfeng.plans.training.catalogue import feeds as catalogue
 from chunfeng.plans.training.certification import facts as certification_facts
@@ -48,6 +49,7 @@ _ROOT = Path(chunfeng.__file__).parent
 SCREEN_FOLDERS: tuple[Path, ...] = (
     _ROOT / "base" / "people" / "screens",
     _ROOT / "plans" / "training" / "classes" / "screens",
+    _ROOT / "plans" / "training" / "attendance" / "screens",
     _ROOT / "plans" / "training" / "subsidy" / "screens",
     _ROOT / "plans" / "rights" / "wages" / "screens",
 )
@@ -91,6 +93,7 @@ FACTS: tuple[Facts, ...] = (
     *orgs_facts.FACTS,
     *catalogue_facts.FACTS,
     *classes_facts.FACTS,
+    *attendance_facts.FACTS,
     *visits_facts.FACTS,
     *certification_facts.FACTS,
     *subsidy_facts.FACTS,

@@ -58,8 +58,8 @@ class Records:
 
     source: the database table each of whose rows gives at most one row; its key is `id`. sql: one SELECT from the source
     `as t` that yields `_id` (the source's id) and columns of the facts table in any order, with casts written out, in what
-    SQLite and PostgreSQL share; beyond that it may say hex_of(key column), uid_of(uuid column) and day_of(instant column),
-    the argument being a plain column. Persons only by their pseudonym.
+    SQLite and PostgreSQL share; beyond that it may say hex_of(key column), uid_of(uuid column), and of an instant column
+    day_of, clock_of (its time in China) and second_of (since 1970), the argument being a plain column. Persons only by their pseudonym.
 
     parents: table that a row refers to, along foreign keys of its own → SELECT of source ids for `{changed}` ids of that
     table. None is needed for a table of which the row shows only the uid: that never changes. whole: tables whose change

@@ -23,9 +23,17 @@ _WORDS = {
         "hex_of": r"encode(\1, 'hex')",
         "uid_of": r"encode(uuid_send(\1), 'hex')",
         "day_of": r"cast(\1 at time zone 'Asia/Shanghai' as date)",
+        "clock_of": r"date_trunc('second', \1 at time zone 'Asia/Shanghai')",
+        "second_of": r"cast(extract(epoch from \1) as bigint)",
     },
     # hex(null) is an empty text there: all who have no phone would share one.
-    "sqlite": {"hex_of": r"nullif(lower(hex(\1)), '')", "uid_of": r"\1", "day_of": r"date(\1, '+8 hours')"},
+    "sqlite": {
+        "hex_of": r"nullif(lower(hex(\1)), '')",
+        "uid_of": r"\1",
+        "day_of": r"date(\1, '+8 hours')",
+        "clock_of": r"datetime(\1, '+8 hours')",
+        "second_of": r"cast(strftime('%s', \1) as integer)",
+    },
 }
 #: Rows, or bytes of them, a batch: memory stays the same however long the table.
 BATCH_ROWS, BATCH_BYTES = 65_536, 8 << 20

@@ -1,13 +1,11 @@
-"""Providers, classes, rosters and attendance, as the snapshot holds them.
+"""Providers, classes and rosters, as the snapshot holds them.
 
 A provider's key is its normalised name; a class's key its number, else provider|trade|level|opening date.
 """
 
 from pathlib import Path
 
-from chunfeng.base.orgs.facts import PROJECT_KEY
 from chunfeng.base.policy.declarations import ADDRESS, Facts, Records
-from chunfeng.plans.training.classes.feeds import WORK_ATTENDANCE
 from chunfeng.plans.training.providers import facts as records
 
 #: A class of the platform is as its provider calls it, whether it was applied for or has a roster alone.
@@ -205,43 +203,6 @@ ENROLMENTS = Facts(
     records=_ENROLMENTS,
 )
 
-ATTENDANCE = Facts(
-    "attendance",
-    "考勤（签到）",
-    "各培训机构、用人单位",
-    {
-        "mark": "text",
-        "kind": "text",
-        "class": "text",
-        "session": "text",
-        "employer": "text",
-        "project": "text",
-        "person": "text",
-        "marked_on": "date",
-        "slot": "int",
-        "in_at": "timestamp",
-        "out_at": "timestamp",
-        "status": "text",  # present late left_early absent leave sick
-        "entered_at": "timestamp",
-        "entered_by": "text",
-        "month": "date",
-        "days": "int",
-        "machine": "bool",
-        "reason": "text",
-        "by_name": "bool",
-    }
-    | ADDRESS,
-    same=("kind", "class", "employer", "project", "person", "month", "marked_on", "slot"),
-    joined_in="class",
-    staged={
-        "project": PROJECT_KEY,
-        "kind": f"case when s.feed = '{WORK_ATTENDANCE.title}' then 'work' else 'class' end",
-        "in_at": "coalesce(s.in_at, s.punched_at)",
-        "out_at": "coalesce(s.out_at, s.punched_at)",
-        "month": "coalesce(s.month, date_trunc('month', s.marked_on)::date)",
-    },
-)
-
 CLASS_HOURS = Facts(
     "class_hours",
     "班级实授课时",
@@ -258,6 +219,5 @@ FACTS = (
     CLASSES,
     SESSIONS,
     ENROLMENTS,
-    ATTENDANCE,
     CLASS_HOURS,
 )

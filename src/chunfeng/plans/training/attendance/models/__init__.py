@@ -2,8 +2,8 @@
 
 from chunfeng.plans.training.attendance.models.devices import Badge, Device
 from chunfeng.plans.training.attendance.models.making_up import CAUSES, MakeUp
-from chunfeng.plans.training.attendance.models.marks import REPEAT_SECONDS, SLOTS, Answer, Mark, Punch, Sheet
+from chunfeng.plans.training.attendance.models.marks import SLOTS, Answer, Mark, Punch, Sheet
 
 __all__ = [
-    "CAUSES", "REPEAT_SECONDS", "SLOTS", "Answer", "Badge", "Device", "MakeUp", "Mark", "Punch", "Sheet",
+    "CAUSES", "SLOTS", "Answer", "Badge", "Device", "MakeUp", "Mark", "Punch", "Sheet",
 ]  # fmt: skip

@@ -11,8 +11,6 @@ from chunfeng.base.policy.privacy import classes
 
 #: A lesson is of the half day in which it begins.
 SLOTS = {1: _("上午"), 2: _("下午"), 3: _("晚上")}
-#: A second punch so soon is the same tap: nobody comes and leaves within it.
-REPEAT_SECONDS = 300
 
 
 class Answer(models.Model):

@@ -14,7 +14,8 @@ from fractions import Fraction
 from django.utils import timezone
 
 from chunfeng.base.policy.values import value
-from chunfeng.plans.training.attendance.models import REPEAT_SECONDS, MakeUp, Mark
+from chunfeng.plans.training.attendance import REPEAT_SECONDS
+from chunfeng.plans.training.attendance.models import MakeUp, Mark
 from chunfeng.plans.training.attendance.queries.halves import Half, Lesson, halves_of
 from chunfeng.plans.training.classes.models import TrainingClass
 
