@@ -34,6 +34,9 @@ from chunfeng.plans.training.providers.pages import OPEN_LISTS as PROVIDER_LISTS
 from chunfeng.plans.training.registers import pages as register_pages
 from chunfeng.plans.training.registers import queries as registers
 from chunfeng.plans.training.registers.feeds import REGISTERS, Register
+from chunfeng.plans.training.visits import pages as visit_pages
+from chunfeng.plans.training.visits.queries import VISIT
+from chunfeng.plans.training.visits.queries.cards import cards_in_force, counts_until
 
 _OFFICE = gettext_lazy("人力资源社会保障部门")
 VIOLATION = "rights.violation_publication"
@@ -161,6 +164,12 @@ OPEN_LISTS: tuple[OpenList, ...] = (
         "provider-blacklist", gettext_lazy("期满次日自动移出"), gettext_lazy("家"), (queries.SUPERVISION,),
         lambda r: (r.supervision.case.number, r.to_on, r.supervision.case.number),
         entry=_blacklisted,
+    ),
+    OpenList(
+        "provider-cards", gettext_lazy("培训机构的黄牌和红牌"), "T-3.4.d",
+        gettext_lazy("近十二个月发的牌；一年内达到规定张数的，取消申领和定点资格。"), _OFFICE,
+        gettext_lazy("满十二个月移出"), gettext_lazy("张"), (queries.SUPERVISION, VISIT),
+        _made(visit_pages.cards, cards_in_force, lambda r: (r.supervision.case.number, counts_until(r), r.supervision.case.number)),
     ),
     OpenList(
         "standards", gettext_lazy("培训补贴标准"), "T-3.3.c",

@@ -81,7 +81,8 @@ def visits(request: Any) -> HttpResponse:
     first = asked - timedelta(days=asked.weekday())
     held, points = taught(request.actor, first, first + timedelta(days=DAYS - 1)), points_of(request.actor, today)
     body: list[Any] = [_sums(request.actor, today), _visits(request.actor)]
-    if points:
+    # One place needs no map.
+    if len(points) > 1:
         body.append(Panel(_("今天上课的地点"), (looking.picture(points, today),), note=looking.legend(), anchor="map"))
     body.append(Panel(_("上课安排"), (_weeks(first), looking.week(held, first)), anchor="week"))
     page = Page(
@@ -115,7 +116,7 @@ def _visits(actor: Any) -> List:
     return List(
         (
             Column("number", _("编号"), kind="id"), Column("class", _("班级")), Column("days", _("检查期间")),
-            Column("who", _("检查人员")), Column("count", _("到课")), Column("card", _("牌"), kind="state"),
+            Column("who", _("检查人员")), Column("count", _("到课")), Column("card", _("牌")),
             Column("state", _("状态"), kind="state"),
         ),
         groups=groups, total=len(rows), capped=len(rows) == _SHOWN, measure=_("件"), exports=(begin,) if begin else (),

@@ -58,7 +58,7 @@ def _visits(rows: Sequence[Visit]) -> List:
     return List(
         (
             Column("number", _("编号"), kind="id"), Column("days", _("检查期间")), Column("count", _("到课")),
-            Column("card", _("牌"), kind="state"), Column("state", _("状态"), kind="state"),
+            Column("card", _("牌")), Column("state", _("状态"), kind="state"),
         ),
         tuple(
             Row({"number": v.case.number, "days": Span(v.from_on, v.to_on), "count": counted(queries.counting(v)),

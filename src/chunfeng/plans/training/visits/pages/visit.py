@@ -93,9 +93,7 @@ def visit_panels(case: Case, actor: Actor) -> list[Panel]:
     visit: Visit = case.record
     found = queries.counting(visit)
     seats = list(visit.visitors.select_related("user"))
-    mine = any(s.user_id == actor.user and not s.recused_for for s in seats)
-    note = Link(_("在手机上填写"), f"/desk/visits/{case.number}/field/") if mine and case.state == "assigned" else None
-    panels = [Panel(_("检查"), (_about(case, visit, seats),), note=note, anchor="visit")]
+    panels = [Panel(_("检查"), (_about(case, visit, seats),), anchor="visit")]
     panels.append(Panel(_("现场记录"), record_blocks(case, found, office=True), anchor="record"))
     if others := list(visit.records.filter(counts=False).select_related("by", "session")):
         panels.append(Panel(_("并列的记录"), tuple(_beside(case, found, other) for other in others), anchor="beside"))
@@ -107,16 +105,16 @@ def _about(case: Case, visit: Visit, seats: Sequence[Any]) -> Facts:
     why: Inline = offered("training.visit_grounds", visit.from_on).get(visit.ground, visit.ground)
     if visit.drawn_by:
         why = (_("抽签："), case_link(visit.drawn_by.case))
-    who: list[Inline] = []
+    told = []
     for seat in seats:
         said = _("已回避") if seat.recused_for else _("已签字") if seat.signed_at else ""
-        who += [seat.user.name, f"{_('（')}{said}{_('）')}" if said else "", "　"]
+        told.append(f"{seat.user.name}{_('（')}{said}{_('）')}" if said else seat.user.name)
     return Facts((
         Fact(_("机构"), str(case.org)),
         Fact(_("班级"), Link(klass.class_no, f"/desk/cases/{klass.case.number}/")),
         Fact(_("检查期间"), Span(visit.from_on, visit.to_on)),
         Fact(_("为什么检查"), why),
-        Fact(_("检查人员"), tuple(who[:-1]) or Missing.EMPTY, wide=True),
+        Fact(_("检查人员"), _("、").join(told) or Missing.EMPTY, wide=True),
     ))  # fmt: skip
 
 
