@@ -241,6 +241,8 @@ def _certificates(r: Review, results: Results) -> List:
 
 def of_class(case: Case, actor: Actor) -> list[Panel]:
     """On the page of the class itself, once it is over."""
+    if case.state != "teaching_finished":
+        return []
     completion = Completion.objects.filter(training_class__case=case).select_related("case").first()
     if completion is None:
         return []
