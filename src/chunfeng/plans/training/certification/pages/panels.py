@@ -152,9 +152,10 @@ def _people(r: Review, results: Results) -> List:
         marks = results.marks.get(candidate.pk, ()) if candidate else ()
         cells: dict[str, Any] = {
             "name": entry.person.shown_name, "number": entry.person.shown_number,
-            "hours": hours_words(hours.attended, hours.delivered), "marks": _("；").join(map(score_words, marks)),
-            "said": said,
+            "hours": hours_words(hours.attended, hours.delivered), "said": said,
         }  # fmt: skip
+        if results.marks:
+            cells["marks"] = _("；").join(map(score_words, marks))
         groups.setdefault(group, []).append(Row(cells))
     order = [_("不准考核"), _("没有通过"), _("可以考核"), _("待补考或待发证"), _("已发证")]
     columns = [
