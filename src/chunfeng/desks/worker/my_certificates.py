@@ -28,6 +28,17 @@ def panels(person: Person) -> tuple[Panel, ...]:
     return (Panel(_("我的证书"), (Facts(facts),), anchor="certificates"),) if facts else ()
 
 
+def kept(person: Person) -> list[dict[str, str]]:
+    """For the file of what is kept of oneself."""
+    return [
+        {
+            _("编号"): c.number, _("种类"): str(KINDS[c.kind]), _("工种和等级"): f"{c.trade} {LEVELS[c.level]}",
+            _("发证日期"): c.issued_on.isoformat(), _("撤销日期"): c.revoked_on.isoformat() if c.revoked_on else "",
+        }
+        for c in of_person(person)
+    ]  # fmt: skip
+
+
 def _said(c: Certificate) -> Inline:
     """In a sentence; who looks for work needs the file."""
     told = (str(KINDS[c.kind]), " ", Id(c.number), _("，"), _("%(day)s 发证") % {"day": c.issued_on})

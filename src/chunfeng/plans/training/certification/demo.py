@@ -188,7 +188,10 @@ def change(certificate: Certificate, ground: str, note: str, office: Office, on:
     found = begin_at_the_desk(PROCESSES[CHANGE], office.checker, place, answers, at=_at(on))
     if isinstance(found, Refused):
         raise NotTaken(str(found))
-    return Walk(found).go("decide", office.head, on, note="经查属实")
+    walk = Walk(found)
+    if found.record.kind == "revoke":
+        walk.go("hear", office.checker, on, statement="承认没有到场，称不知道要本人参加。")
+    return walk.go("decide", office.head, on, note="经查属实")
 
 
 def _at(day: date) -> datetime:

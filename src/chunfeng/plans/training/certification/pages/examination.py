@@ -66,10 +66,6 @@ def _missing(case: Case) -> Sequence[str]:
     return [gettext("%(n)s 名考生没有成绩，也没有标缺考") % {"n": n}] if n else []
 
 
-def _asked(case: Case) -> str:
-    return ""
-
-
 def _exam_promises(case: Case, today: date) -> Sequence[Promise]:
     return [
         Promise(None, gettext("由本机构另一人复核后发布")),
@@ -90,7 +86,7 @@ MARKS = Dossier(
             upload="exam_marks", fixed=True, help=_("可以逐人填写，也可以上传成绩单；没来的标缺考。"),
         ),
     ),
-    submits={"arranged": "mark"}, promises=_exam_promises, asked=_asked,
+    submits={"arranged": "mark"}, promises=_exam_promises, given=True,
 )  # fmt: skip
 
 

@@ -14,6 +14,7 @@ from django.test.utils import CaptureQueriesContext
 from chunfeng.base.access import phone_codes
 from chunfeng.base.access.models import User
 from chunfeng.base.access.tests.clients import signed_in
+from chunfeng.base.messages.models import Message
 from chunfeng.base.workflow.engine import Refused, begin
 from chunfeng.base.workflow.models import Case
 from chunfeng.base.workflow.registry import PROCESSES
@@ -60,7 +61,11 @@ def test_revoked_by_two_people_it_does_not_stand_and_says_why(ending: Ending) ->
     assert isinstance(again, Refused) and case.number in str(again)
     c.refresh_from_db()
     assert c.revoked_on is None and c.entry_id in passed(c.completion.training_class)
+    assert "还没有听取本人陈述" in refused(walk, "decide", ending.office.head, on, note="属实")
+    walk.go("hear", ending.office.checker, on, statement="称生病，请堂弟代考")
     walk.go("decide", ending.office.head, on, note="属实")
+    told = Message.objects.filter(template__endswith="certificate_change.decide")
+    assert [m.channel for m in told] == ["phone"] and c.number not in told[0].text.clear()
     c.refresh_from_db()
     assert (c.revoked_on, c.revoked_because) == (on, "impersonated")
     assert c.entry_id not in passed(c.completion.training_class)
