@@ -9,11 +9,15 @@ import subprocess
 import sys
 from pathlib import Path
 
+import duckdb
 import openpyxl
 import pytest
 from bench.truth import SEVERITIES, score
 
 from chunfeng.engines.feeds.tests.damaged import wide
+from chunfeng.engines.screening import duckdb_engine
+from chunfeng.engines.screening.near import chosen, screen_class
+from chunfeng.engines.screening.results import Settings
 from chunfeng.engines.screening.rule import load_rules
 from chunfeng.engines.screening.spark_engine import missing_for_spark
 from chunfeng.site.audit import Options, run
@@ -71,6 +75,42 @@ def test_every_planted_fault_is_found_and_nothing_else(city: Path, out: Path) ->
 def test_every_rule_finds_what_was_planted_for_it(city: Path, out: Path) -> None:
     rules = {rule.code for rule in load_rules(SCREEN_FOLDERS, FACTS)}
     assert rules - score(city / "truth.csv", out / "findings.csv").rules == set()
+
+
+def test_one_class_alone_says_what_the_whole_run_says(out: Path, tmp_path: Path) -> None:
+    """Of every class that stops money, and of some that do not."""
+    rules = chosen(load_rules(SCREEN_FOLDERS, FACTS))
+    settings = Settings(tmp_path / "spill")
+    tables = {f.table: out / "tables" / f"{f.table}.parquet" for f in FACTS}
+    whole = duckdb_engine.run(rules, tables, AS_OF, settings, FACTS, tmp_path / "hits.parquet")
+    said: dict[tuple[str, str], set[tuple[str, ...]]] = {}
+    for rule, subject, *rest in duckdb.execute(
+        "select rule, subject, severity, other, said, evidence from read_parquet(?)", [str(whole.hits)]
+    ).fetchall():
+        said.setdefault((rule, subject), set()).add(tuple(rest))
+    lists = {name: path for name, path in tables.items() if name != "class_hours"}
+    classes = [
+        c
+        for (c,) in duckdb.execute(
+            'select "class" from read_parquet(?) order by 1', [str(tables["classes"])]
+        ).fetchall()
+    ]
+    seen, quiet = 0, 0
+    for klass in classes:
+        if seen >= 12 and quiet >= 4:
+            break
+        found = screen_class(klass, rules, lists, FACTS, AS_OF, settings)
+        assert set(found.ran) == {code for code, _n in whole.ran}
+        for rule in rules:
+            for subject in found.subjects[rule.subject]:
+                alone = {
+                    (h["severity"], h["other"], h["said"], h["evidence"])
+                    for h in found.hits
+                    if (h["rule"], h["subject"]) == (rule.code, subject)
+                }
+                assert alone == said.get((rule.code, subject), set()), (klass, rule.code, subject)
+        seen, quiet = seen + bool(found.hits), quiet + (not found.hits)
+    assert seen >= 5
 
 
 def test_every_row_is_accounted_for(out: Path) -> None:

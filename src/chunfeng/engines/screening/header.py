@@ -26,6 +26,7 @@ _TEXTS = {
     "other": False,
     "stands_in_for": False,
     "plain": False,
+    "compares": False,
 }
 _LISTS = {"patterns": True, "reads": True, "needs": False}
 _KNOWN = {*_TEXTS, *_LISTS, "params"}

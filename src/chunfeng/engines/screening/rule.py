@@ -54,6 +54,8 @@ class Rule:
     #: Columns of the result after subject, other, said and severity, in their order.
     evidence: tuple[str, ...] = ()
     has_severity: bool = False
+    #: Why it compares a class with many others and cannot be asked of one alone; empty for all others.
+    compares: str = ""
     query: exp.Expr | None = field(default=None, compare=False, repr=False)
 
 
@@ -90,6 +92,7 @@ def load_rule(path: Path, facts: Sequence[Facts], *, bind: bool = True) -> Rule:
         path=path,
         evidence=query.evidence,
         has_severity=query.has_severity,
+        compares=header.text("compares"),
         query=query.tree,
     )
 

@@ -12,6 +12,7 @@ reads: [attendance, enrolments, classes, parameters]
 needs: [attendance, classes]
 params: {base: training.base_persons, sessions: training.base_sessions, run: training.full_attendance_classes}
 subject: class
+compares: 连续几个班
 not_for: 不足十人或不足六次课的班；有一人一次缺课或请假的班
 --- */
 with held as (

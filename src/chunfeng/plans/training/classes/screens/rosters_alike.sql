@@ -11,6 +11,7 @@ reads: [enrolments, classes, parameters]
 needs: [enrolments, classes]
 params: {percent: training.roster_overlap_percent, base: training.roster_overlap_base}
 subject: class
+compares: 与其他机构的名册相比
 other: class
 not_for: 同工种更高等级的老学员；不足二十人的班；相隔十二个月以上
 --- */
