@@ -70,8 +70,8 @@ BUDGETS: dict[str, int] = {
     "complaints_sent": 4, "lead_new": 4, "findings": 6, "finding_reveal": 5, "desk_providers": 4, "desk_provider": 8, "standards": 4,
     "desk_visits": 14, "visit_sheet": 16, "visit_plan": 6, "class_callback": 10, "call": 10,
     "experts": 4, "expert_new": 5, "rules": 5, "rule": 5, "parameters": 7, "parameter": 7, "inbox": 4, "log": 10,
-    "sheet_void": 6, "accounts": 9, "account_new": 5, "account": 10, "post_end": 6, "pending": 8, "pending_post": 8, "pending_reset": 8,
-    "uploads": 4, "upload_new": 4,
+    "sheet_void": 6, "accounts": 9, "account_new": 5,
+    "account": 10, "post_end": 6, "pending": 8, "pending_post": 8, "pending_reset": 8, "uploads": 4, "upload_new": 4,
     # the portal
     "portal": 13, "portal_case": 41, "portal_step": 15, "portal_check": 20, "portal_section": 17, "portal_row_new": 15,
     "portal_row": 16, "portal_uploads": 4, "portal_upload_new": 4, "portal_upload": 4,

@@ -29,7 +29,7 @@ class Persona:
     username: str
     name: str
     role: str
-    at: Literal["city", "county", "provider", "employer", "examiner", ""]
+    at: Literal["city", "county", "provider", "school", "employer", "examiner", ""]
     task: Words = ""
     acts: tuple[tuple[str, str], ...] = ()
 
@@ -55,6 +55,9 @@ INSPECTOR: Acts = ((INSPECTION, "accept enquire finish notice_treatment serve"),
 #: Beside most stands the second hand that four eyes ask for.
 PERSONAS: tuple[Persona, ...] = (
     Persona("demo-provider", "孙立梅", "provider_clerk", "provider", _("填报认定申请、报送教室教师和花名册")),
+    Persona(
+        "demo-school", "田雨禾", "provider_clerk", "school", _("给授课中的班记考勤：签到码、纸质签到、学员卡、补课")
+    ),
     Persona(
         "demo-employer", "钱志远", "employer_clerk", "employer", _("看本单位的案件，报告改正情况，申报职工教育经费")
     ),
@@ -93,10 +96,13 @@ PERSONAS: tuple[Persona, ...] = (
 WORKER_PHONE = "13900008888"
 
 
-def settle(city: Place, county: Place, provider: Org, employer: Org, examiner: Org, since: date) -> dict[str, Actor]:
-    """Gives every persona an account and a post; username → actor. No password: the demo lets a visitor choose a post."""
+def settle(
+    city: Place, county: Place, provider: Org, employer: Org, since: date, school: Org | None = None, examiner: Org | None = None
+) -> dict[str, Actor]:  # fmt: skip
+    """Gives every persona an account and a post; username → actor. school: whose class is taught now, where that is another than
+    the provider. No password: the demo lets a visitor choose a post."""
     where = {"city": city, "county": county}
-    units = {"provider": provider, "employer": employer, "examiner": examiner}
+    units = {"provider": provider, "school": school or provider, "employer": employer, "examiner": examiner}
     found = {}
     for persona in PERSONAS:
         user = User.objects.create_user(persona.username, name=persona.name, office="演示办公室 0538-0000000")
