@@ -88,10 +88,10 @@ WITHIN: dict[str, int] = {
     "cases past an end": 5,
     "findings past an end": 7,
     "log past an end": 11,
-    "case of a class": 17,
-    "case of a running class": 21,
     # What was visited and called stands on the page of the class.
     "case of a class that is taught": 25,
+    "case of a class": 17,
+    "case of a running class": 21,
 }
 #: Addresses that show no page of their own: they take a form, send a file, or lead on; or need what only a form brings.
 NO_PAGE = {
@@ -155,42 +155,11 @@ class World:
         self.standards = self.drafted("standards", valid_from_on="2016-01-01")
         self.register = self.drafted("startup_universities")
 
-    def taught_now(self, clerk: Actor, school: Org) -> TrainingClass:
-        """A class whose first lesson is today, all day long."""
-        today = timezone.localdate()
-        opening = Opening.begin(clerk, school, "第9期", today + timedelta(days=200), today, people(24, 400))
-        klass = opening.fresh()
-        TrainingClass.objects.filter(pk=klass.pk).update(
-            state="in_progress", submitted_on=today, checked_on=today, approved_on=today, started_on=klass.starts_on,
-            undertaken_at=timezone.now(),
-        )  # fmt: skip
-        Case.objects.filter(pk=opening.case.pk).update(state="in_progress")
-        ClassSession.objects.filter(pk=klass.sessions.all()[0].pk).update(
-            held_on=today, from_time="00:00", to_time="23:59"
-        )
-        make_cards(klass, clerk)
-        return opening.fresh()
-
-    def enrolled(self, person: Person) -> RosterEntry:
-        """In the class that is taught now, there today, and with an answer."""
-        klass, today = self.running, timezone.localdate()
-        entry = RosterEntry.objects.create(
-            org=klass.org, class_no=klass.class_no, person=person, category="农村新成长劳动力", training_class=klass
-        )
-        user = User.objects.get(username="section_checker")
-        self.sheet = Sheet.objects.create(
-            training_class=klass, held_on=today, slot=1, because="设备故障", document="x", entered_by=user, persons=1
-        )
-        self.sheet.signed.add(entry)
-        Mark.objects.create(entry=entry, held_on=today, slot=1, sheet=self.sheet)
-        Answer.objects.create(entry=entry, takes_part=True)
-        return entry
-
     def looked_at(self, clerk: Actor, school: Org, today: date) -> None:
         """A class that is taught, a visit to it and calls to its trainees."""
         staff = self.town.staff
         opens, on = today - timedelta(days=1), today - timedelta(days=18)
-        made = Opening.begin(clerk, school, "第3期", opens, on, people(24, 500))
+        made = Opening.begin(clerk, school, "第3期", opens, on, people(24, 440))
         made.go("submit", clerk, on, undertaking=True).go("check", staff.checkers[0], on).go("approve", staff.head, on)
         made.go("start", Actor.the_system(), today)
         self.taught_class = made.fresh()
@@ -231,6 +200,37 @@ class World:
         spare = self.calls.calls.values("entry")
         for free in klass.entries.exclude(pk__in=spare)[:1]:
             Call.objects.create(callback=self.calls, entry=free, questions=["did"])
+
+    def taught_now(self, clerk: Actor, school: Org) -> TrainingClass:
+        """A class whose first lesson is today, all day long."""
+        today = timezone.localdate()
+        opening = Opening.begin(clerk, school, "第9期", today + timedelta(days=200), today, people(24, 400))
+        klass = opening.fresh()
+        TrainingClass.objects.filter(pk=klass.pk).update(
+            state="in_progress", submitted_on=today, checked_on=today, approved_on=today, started_on=klass.starts_on,
+            undertaken_at=timezone.now(),
+        )  # fmt: skip
+        Case.objects.filter(pk=opening.case.pk).update(state="in_progress")
+        ClassSession.objects.filter(pk=klass.sessions.all()[0].pk).update(
+            held_on=today, from_time="00:00", to_time="23:59"
+        )
+        make_cards(klass, clerk)
+        return opening.fresh()
+
+    def enrolled(self, person: Person) -> RosterEntry:
+        """In the class that is taught now, there today, and with an answer."""
+        klass, today = self.running, timezone.localdate()
+        entry = RosterEntry.objects.create(
+            org=klass.org, class_no=klass.class_no, person=person, category="农村新成长劳动力", training_class=klass
+        )
+        user = User.objects.get(username="section_checker")
+        self.sheet = Sheet.objects.create(
+            training_class=klass, held_on=today, slot=1, because="设备故障", document="x", entered_by=user, persons=1
+        )
+        self.sheet.signed.add(entry)
+        Mark.objects.create(entry=entry, held_on=today, slot=1, sheet=self.sheet)
+        Answer.objects.create(entry=entry, takes_part=True)
+        return entry
 
     def drafted(self, what: str, **answers: str) -> Any:
         """The record of a list that is being drawn up."""

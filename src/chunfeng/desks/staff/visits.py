@@ -15,7 +15,7 @@ from django.http import Http404, HttpResponse, JsonResponse
 from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_GET, require_http_methods, require_safe
 
 from chunfeng.base.access.pages import needs
 from chunfeng.base.policy.values import offered
@@ -326,7 +326,7 @@ def _lessons(visit: Visit, today: date) -> Inline:
     return told or Mark(_("今天没有排课"), "dim")
 
 
-@require_GET
+@require_safe
 @needs("visit.record")
 def worker(request: Any) -> HttpResponse:
     """The script that answers for the sheet without a network; it can only speak for addresses below its own."""

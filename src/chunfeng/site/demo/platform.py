@@ -99,9 +99,6 @@ def seed(today: date | None = None, say: Say = lambda text: None) -> None:
     taught = [(schools[n], clerks[schools[n].pk]) for n in _TEACHING[:2]]
     office = Office(actors["demo-checker"], actors["demo-head"])
     teach(taught, office, today, WORKER_PHONE)
-    say("班级检查和回访")
-    goers = (actors[name] for name in ("demo-checker", "demo-checker-2", "demo-visitor"))
-    inspect(taught, visits.Team(office, {goer.user: goer for goer in goers if goer.user}, paper), today)
     say("考勤")
     attendance.attend(
         TrainingClass.objects.get(org=taught[0][0], state="in_progress"),
@@ -110,6 +107,9 @@ def seed(today: date | None = None, say: Say = lambda text: None) -> None:
         _printed("签到表", 1),
         timezone.now(),
     )
+    say("班级检查和回访")
+    goers = (actors[name] for name in ("demo-checker", "demo-checker-2", "demo-visitor"))
+    inspect(taught, visits.Team(office, {goer.user: goer for goer in goers if goer.user}, paper), today)
     say("结业、考核和证书")
     body = certification.Body(examiner, actors["demo-exam"], actors["demo-exam-2"])
     certify(taught[1], certification.Office(office.checker, office.head), body, today, paper)

@@ -35,7 +35,7 @@
   };
 
   const SENT_ANEW = new Set(["csrfmiddlewaretoken"]);
-  let waiting = false, saving = Promise.resolve();
+  let waiting = false, sending = false, saving = Promise.resolve();
 
   function save() {
     const fields = [], files = [];
@@ -63,7 +63,17 @@
 
   // ---- sending: asked again with a fresh token, answered once for one uid
 
+  function again() {
+    if (waiting && !sending && document.visibilityState === "visible") send();
+  }
+
   async function send() {
+    if (sending) return;
+    sending = true;
+    try { await trySend(); } finally { sending = false; }
+  }
+
+  async function trySend() {
     waiting = true;
     await save();
     clear();
@@ -145,8 +155,11 @@
 
   // ---- beginning
 
+  // A phone with a network that carries nothing believes to be online; and the page itself may come from the phone.
+  const reached = () => fetch(words.worker, { method: "HEAD", cache: "no-store" }).then(() => true, () => false);
+
   async function keepPage() {
-    if (!("serviceWorker" in navigator) || !navigator.onLine) return;
+    if (!("serviceWorker" in navigator)) return;
     await navigator.serviceWorker.register(words.worker);
     const held = await caches.open("sheets");
     const parts = [...document.querySelectorAll("link[rel=stylesheet], link[rel=icon], script[src]")].map((part) => part.href || part.src);
@@ -161,11 +174,14 @@
     form.addEventListener("input", save);
     form.addEventListener("change", save);
     form.addEventListener("submit", (event) => { event.preventDefault(); send(); });
-    addEventListener("online", () => { if (waiting) send(); });
+    // Browsers tell late, or never, that the network is back.
+    addEventListener("online", again);
+    document.addEventListener("visibilitychange", again);
+    setInterval(again, 30000);
     addEventListener("offline", () => say(words.offline, "due"));
     locate();
     if (waiting) return send();
-    if (!navigator.onLine) return say(words.offline, "due");
+    if (!await reached()) return say(words.offline, "due");
     await keepPage();
     say(fresh ? words.kept : `${words.restored}${words.kept}`);
   }
