@@ -155,7 +155,7 @@ def _values(db: duckdb.DuckDBPyConnection, query: str, column: str) -> set[str]:
 
 
 def _subjects(db: duckdb.DuckDBPyConnection, klass: str, rules: Sequence[Rule]) -> dict[str, tuple[str, ...]]:
-    found = {"class": (klass,)}
+    found: dict[str, tuple[str, ...]] = {"class": (klass,)}
     for kind in sorted({rule.subject for rule in rules} - {"class"}):
         table, key = KINDS[kind]
         found[kind] = tuple(sorted(_values(db, f'select * from "{table}" where "class" = {_literal(klass)}', key)))

@@ -8,13 +8,13 @@ import pytest
 
 from chunfeng.base.access.actor import Actor, Grant
 from chunfeng.base.access.models import User
+from chunfeng.base.access.roles import ROLES
 from chunfeng.base.orgs.models import Org
 from chunfeng.base.places.models import Place
 from chunfeng.base.workflow.declarations import Process, Step
 from chunfeng.base.workflow.engine import refusals
 from chunfeng.base.workflow.models import Case
 from chunfeng.plans.training.certification.processes import PROCESSES
-from chunfeng.site.roles import ALL_ROLES
 
 pytestmark = pytest.mark.django_db
 
@@ -60,7 +60,7 @@ def test_from_every_other_state_the_step_is_refused(process: Process) -> None:
 
 
 def test_no_post_both_trains_and_examines_or_signs_what_it_proposed() -> None:
-    for role in ALL_ROLES:
+    for role in ROLES:
         held = role.permissions
         assert not {"examination.mark", "examination.release"} <= held, role.code
         assert not (
