@@ -180,8 +180,9 @@ def _sheets(case: Case, actor: Actor, own: bool) -> list[Panel]:
                 {
                     "half": f"{sheet.held_on} {SLOTS[sheet.slot]}", "persons": sheet.persons, "because": because,
                     "photo": Link(_("打开"), f"/files/{sheet.document}/", _("签到表")),
-                    "entered": (sheet.entered_by.name, " ", Moment(sheet.entered_at, "iso")), "act": acts,
-                },
+                    "entered": (sheet.entered_by.name, " ", Moment(sheet.entered_at, "iso")),
+                }
+                | ({"act": acts} if own or office else {}),
                 dim=sheet.void_at is not None,
             )
         )  # fmt: skip

@@ -23,6 +23,7 @@ from chunfeng.engines.display.page import (
     List,
     Missing,
     Moment,
+    Notice,
     Panel,
     Prose,
     Quantity,
@@ -31,6 +32,7 @@ from chunfeng.engines.display.page import (
     Span,
     compared,
 )
+from chunfeng.plans.training.classes.models import RosterEntry
 from chunfeng.plans.training.visits import queries
 from chunfeng.plans.training.visits.models import COLOURS, FieldRecord, Visit
 
@@ -122,11 +124,23 @@ def record_blocks(case: Case, found: FieldRecord | None, *, office: bool) -> tup
     if found is None:
         return (Empty(_("还没有现场记录。"), _("由抽中的检查人员在现场填写。")),)
     blocks: list[Any] = [Facts(_record_facts(case, found, office)), _points(case, found)]
-    absent = [head.entry.person.shown_name for head in found.heads.filter(here=False).select_related("entry__person").order_by("pk")]  # fmt: skip
-    if office and absent:
-        told = _("点名没有到的 %(n)s 人：%(who)s") % {"n": len(absent), "who": _("、").join(absent)}
-        blocks.append(Prose((told,)))
+    if office:
+        absent = [h.entry for h in found.heads.filter(here=False).select_related("entry__person").order_by("pk")]
+        marked = queries.signed_in(found)
+        blocks += _missing(absent, [entry for entry in absent if entry.pk in marked])
     return tuple(blocks)
+
+
+def _missing(absent: Sequence[RosterEntry], marked: Sequence[RosterEntry]) -> list[Any]:
+    """Who was missing at the roll call; and of these, of whom attendance says that they were there."""
+    told: list[Any] = []
+    if absent:
+        words = {"n": len(absent), "who": _("、").join(entry.person.shown_name for entry in absent)}
+        told.append(Prose((_("点名没有到的 %(n)s 人：%(who)s") % words,)))
+    if marked:
+        words = {"n": len(marked), "who": _("、").join(entry.person.shown_name for entry in marked)}
+        told.append(Notice(_("其中 %(n)s 人这半天有考勤记录：%(who)s") % words, "bad"))
+    return told
 
 
 def _record_facts(case: Case, found: FieldRecord, office: bool) -> tuple[Fact, ...]:

@@ -15,13 +15,15 @@ from chunfeng.base.access.models import User
 from chunfeng.base.access.tests.clients import signed_in
 from chunfeng.base.audit.models import Event
 from chunfeng.base.workflow.models import Case, IssuedPaper
-from chunfeng.desks.open.published import PUBLISHED
+from chunfeng.plans.training.attendance.models import MakeUp, Mark, Sheet
+from chunfeng.plans.training.attendance.queries import MAKE_UP
 from chunfeng.plans.training.visits import actions, queries
 from chunfeng.plans.training.visits.models import CallBack, FieldRecord, Visit
-from chunfeng.plans.training.visits.pages import looking
+from chunfeng.plans.training.visits.pages import cards, looking
 from chunfeng.plans.training.visits.pages.concern import seen
+from chunfeng.plans.training.visits.queries.cards import cards_in_force, counts_until
 from chunfeng.plans.training.visits.queries.looking import Point, points_of, quarter, taught
-from chunfeng.plans.training.visits.tests.conftest import DAY, Scene, at
+from chunfeng.plans.training.visits.tests.conftest import DAY, DOCUMENT, Scene, at
 
 pytestmark = pytest.mark.django_db
 
@@ -106,6 +108,36 @@ def test_the_class_shows_its_visits_to_the_office_alone(scene: Scene) -> None:
     assert visit.case.number not in text(client(scene.school.clerk).get(f"/portal/cases/{scene.opening.case.number}/"))
 
 
+def test_who_signed_in_and_was_missing_is_said(scene: Scene) -> None:
+    visit = scene.signed(scene.drawn(), 22)
+    url = f"/desk/cases/{visit.case.number}/"
+    assert "有考勤记录" not in text(client(scene.head).get(url))
+    absent = FieldRecord.objects.get().heads.filter(here=False)[0].entry
+    sheet = Sheet.objects.create(
+        training_class=visit.training_class, held_on=DAY, slot=1, because="断电", document=DOCUMENT, persons=24,
+        entered_by_id=scene.school.clerk.user,
+    )  # fmt: skip
+    # Who reads a class and may take no sheet back sees the sheet all the same.
+    assert "断电" in text(client(scene.head).get(f"/desk/cases/{scene.opening.case.number}/"))
+    sheet.delete()
+    # Whose mark came in after the visitors had left.
+    Mark.objects.create(entry=absent, held_on=DAY, slot=1, first_at=at(hour=11), last_at=at(hour=11))
+    assert "其中 1 人这半天有考勤记录" in text(client(scene.head).get(url))
+
+
+def test_whose_absence_was_accepted_is_not_expected(scene: Scene) -> None:
+    klass = scene.opening.fresh()
+    morning, afternoon = klass.sessions.filter(held_on=DAY)[:2]
+    entry = klass.entries.all()[0]
+    case = Case.objects.create(number="BK2016-1", process=MAKE_UP, state="accepted", title="", place=scene.school.town.place,
+                               place_path=scene.school.town.place.path)  # fmt: skip
+    MakeUp.objects.create(
+        case=case, state="accepted", training_class=klass, entry=entry, missed_on=DAY, slot=1, cause="sick", made_on=DAY,
+        from_time="19:00", to_time="20:00", hours=1, teacher=morning.teacher, decided_on=DAY,
+    )  # fmt: skip
+    assert queries.expected_in(morning, klass) == 23 and queries.expected_in(afternoon, klass) == 24
+
+
 def test_what_is_taught_and_visited(scene: Scene) -> None:
     scene.signed(scene.drawn(), 24)
     page = text(client(scene.head).get("/desk/visits/"))
@@ -171,12 +203,11 @@ def test_cards_are_published_as_long_as_they_count(scene: Scene) -> None:
     scene.go(visit.case, "hear", scene.head, at(hour=11))
     scene.go(visit.case, "state_case", scene.school.clerk, at(hour=12), statement="有人请假。")
     scene.go(visit.case, "give_card", scene.head, at(hour=15), note="补课")
-    shown = PUBLISHED.list("provider-cards")
-    assert shown
-    row = shown.made(DAY).rows[0]
-    assert (row.cells["class"], row.cells["card"].text, row.until_on) == (
+    [found] = cards_in_force(DAY)
+    row = cards([found], DAY).rows[0]
+    assert (row.cells["class"], row.cells["card"].text, counts_until(found)) == (
         "焊工第1期",
         "红牌",
         DAY + timedelta(days=364),
     )
-    assert not shown.made(DAY + timedelta(days=365)).rows
+    assert list(cards_in_force(DAY + timedelta(days=364))) and not cards_in_force(DAY + timedelta(days=365))
