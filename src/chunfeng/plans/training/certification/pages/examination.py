@@ -113,7 +113,10 @@ def panels(case: Case, actor: Actor) -> list[Panel]:
     shown = exam.state == "released" or own
     if shown and any(m.entered for m in rows):
         facts.append(Fact(gettext("合格"), Quantity(sum(m.passed for m in rows), gettext("人"))))
-    prints = Links((Link(gettext("打印考核名册（PDF）"), f"/prints/{case.number}/roster.pdf"),))
+    links = [Link(gettext("打印考核名册（PDF）"), f"/prints/{case.number}/roster.pdf")]
+    if own and exam.state == "arranged":
+        links.append(Link(gettext("下载写好考生的成绩单（CSV）"), f"/prints/{case.number}/marks.csv"))
+    prints = Links(tuple(links))
     return [
         Panel(gettext("考核"), (Facts(tuple(facts)),), anchor="exam"),
         Panel(gettext("考核名册"), (_roster(rows, shown), prints), anchor="roster"),

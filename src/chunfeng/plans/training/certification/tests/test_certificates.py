@@ -131,7 +131,8 @@ def test_the_trainee_sees_and_takes_the_own_certificate_and_nobody_elses(ending:
     assert user
     phone = Client()
     phone.force_login(user, backend="allauth.account.auth_backends.AuthenticationBackend")
-    assert c.number in phone.get("/my/").content.decode()
+    mine = phone.get("/my/").content.decode()
+    assert c.number in mine and "我的考核" in mine and "合格" in mine
     file = phone.get(f"/my/certificates/{c.pk}.pdf")
     assert file.status_code == 200 and b"".join(file).startswith(b"%PDF")  # type: ignore[call-overload]
     other = Certificate.objects.exclude(pk=c.pk)[0]

@@ -60,6 +60,11 @@ def test_the_body_fills_in_its_fixed_list_and_nobody_sees_marks_before_they_are_
     marks = page(clerk, f"/portal/cases/{number}/fill/marks/")
     assert f"{number}-24" in marks and "移出" not in marks and "填写" in marks
     page(clerk, f"/portal/cases/{number}/fill/marks/new/", 404)
+    filled = clerk.get(f"/prints/{number}/marks.csv")
+    lines = b"".join(filled).decode("utf-8-sig").splitlines()  # type: ignore[call-overload]
+    assert lines[0] == "准考证号,姓名,理论成绩,实操成绩,是否缺考" and lines[1] == f"{number}-01,王建军,,,"
+    assert browser(ending.office.checker).get(f"/prints/{number}/marks.csv").status_code == 404
+    assert "下载写好考生的成绩单" in page(clerk, f"/portal/cases/{number}/")
     first = exam.exam.marks.order_by("seat")[0]
     assert page(clerk, f"/portal/cases/{number}/fill/marks/{first.pk}/")
     exam.handed_in(exam.file(all_pass))
