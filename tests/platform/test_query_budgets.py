@@ -73,11 +73,11 @@ BUDGETS: dict[str, int] = {
     "sheet_void": 6, "accounts": 9, "account_new": 5,
     "account": 10, "post_end": 6, "pending": 8, "pending_post": 8, "pending_reset": 8, "uploads": 4, "upload_new": 4,
     # the portal
-    "portal": 11, "portal_case": 41, "portal_step": 15, "portal_check": 20, "portal_section": 17, "portal_row_new": 15,
+    "portal": 13, "portal_case": 41, "portal_step": 15, "portal_check": 20, "portal_section": 17, "portal_row_new": 15,
     "portal_row": 16, "portal_uploads": 4, "portal_upload_new": 4, "portal_upload": 4,
     "class_code": 10, "class_cards": 9, "sheet_new": 10, "portal_sheet_void": 8, "device_key": 7,
     # the worker's phone
-    "worker": 0, "complaint": 0, "complaint_check": 0, "complaint_question": 0, "progress": 0, "my": 7, "my_login": 0,
+    "worker": 0, "complaint": 0, "complaint_check": 0, "complaint_question": 0, "progress": 0, "my": 9, "my_login": 0,
     "my_data": 4, "my_ask": 5, "my_request": 5, "my_class": 14, "my_here": 5, "my_scan": 1,
 }  # fmt: skip
 #: Of the same pages within a long list, where what stands before and behind is asked for and counted; and of a class, where
@@ -97,7 +97,7 @@ WITHIN: dict[str, int] = {
 NO_PAGE = {
     "visits_map", "visits_worker",
     "undo", "draw", "turn", "teller", "account_close", "account_reset", "reset_withdraw", "expert_end", "provider_supervise", "provider_evaluate",
-    "portal_begin", "portal_remove", "complaint_done", "progress_act", "progress_of", "my_code", "my_copy", "leave",
+    "portal_begin", "portal_remove", "complaint_done", "progress_act", "progress_of", "my_code", "my_copy", "my_certificate", "leave",
     *(f"{desk}upload{what}" for desk in ("", "portal_") for what in
       ("_template", "_returned", "_mend", "_merge", "_confirm", "_abandon")), "upload",
 }  # fmt: skip

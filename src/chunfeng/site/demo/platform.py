@@ -27,6 +27,7 @@ from chunfeng.kernel.refusal import Refusal
 from chunfeng.plans.rights.inspection import demo as inspection
 from chunfeng.plans.training.attendance import demo as attendance
 from chunfeng.plans.training.catalogue import demo as catalogue
+from chunfeng.plans.training.certification import demo as certification
 from chunfeng.plans.training.classes.demo import Office
 from chunfeng.plans.training.classes.models import TrainingClass
 from chunfeng.plans.training.planning import demo as planning
@@ -37,7 +38,7 @@ from chunfeng.plans.training.subsidy import demo as subsidy
 from chunfeng.plans.training.visits import demo as visits
 from chunfeng.site import screening
 from chunfeng.site.demo import worker
-from chunfeng.site.demo.enrolled import enrol, inspect, teach
+from chunfeng.site.demo.enrolled import certify, enrol, inspect, teach
 from chunfeng.site.demo.personas import WORKER_PHONE, settle
 
 _SURNAMES = "王李张刘陈杨赵黄周吴徐孙胡朱高林何郭马罗"
@@ -64,7 +65,8 @@ def seed(today: date | None = None, say: Say = lambda text: None) -> None:
             _org(f"{name}建筑工程有限公司", 100 + n, "employer", county)
             for n, name in enumerate(("泰岳", "汶阳", "鲁恒", "东方筑", "宏远", "金桥", "安居", "大成"))
         ]
-        actors = settle(city, county, schools[0], builders[0], since, schools[_TEACHING[0]])
+        examiner = _org(f"{county.name}职业技能鉴定中心", 200, "examiner", county)
+        actors = settle(city, county, schools[0], builders[0], since, schools[_TEACHING[0]], examiner)
         clerks = {schools[0].pk: actors["demo-provider"], schools[_TEACHING[0]].pk: actors["demo-school"]}
         for n, org in enumerate(schools, 1):
             if org.pk in clerks:
@@ -108,6 +110,9 @@ def seed(today: date | None = None, say: Say = lambda text: None) -> None:
     say("班级检查和回访")
     goers = (actors[name] for name in ("demo-checker", "demo-checker-2", "demo-visitor"))
     inspect(taught, visits.Team(office, {goer.user: goer for goer in goers if goer.user}, paper), today)
+    say("结业、考核和证书")
+    body = certification.Body(examiner, actors["demo-exam"], actors["demo-exam-2"])
+    certify(taught[1], certification.Office(office.checker, office.head), body, today, paper)
     worker.settle(county, builders[0], actors["demo-inspector"], actors["demo-privacy"])
     say("数据核查")
     screening.screen()
