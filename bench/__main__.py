@@ -93,6 +93,14 @@ def all_figures(quick: bool) -> list[Line]:
     said = f"{kept.busy / bare.busy:.2f} × ({kept.busy:.1f} s), {kept.mib:.0f} MiB"
     lines.append(("the same, with the rows behind them written", "≤ 1536 MiB", said, kept.mib <= 1536))
     return lines
+def one_class(quick: bool) -> list[Line]:
+    """Before a claim is decided and before it is paid: the rules that stop money, over one class and all that is near it."""
+    where = city("eighth", 1 / 8) if quick else city("full", 1)
+    whole, alone = best("bench.ours", "rules", where), best("bench.ours", "near", where)
+    median, worst, rules = alone.said.split()
+    share = float(median) / whole.seconds
+    figure = f"{share:.1%} ({float(median):.2f} s, at worst {float(worst):.2f} s, against {whole.seconds:.1f} s), {rules} rules"
+    return [("one class of 50 against the whole run", "≤ 3 %", figure, share <= 0.03)]
 
 
 def against_pandas(quick: bool) -> list[Line]:
@@ -273,6 +281,24 @@ def kills(quick: bool) -> list[Line]:
     return lines
 
 
+def punches(quick: bool) -> list[Line]:
+    """On a PostgreSQL of its own."""
+    with tempfile.TemporaryDirectory(prefix="chunfeng-bench-") as home:
+        found = _told(
+            "bench.punches", *(("300", "3") if quick else ("2000", "10")), within=["tests/with_postgres.sh"],
+            environment={"CHUNFENG_HOME": home, "CHUNFENG_HTTPS": "0"},
+        )  # fmt: skip
+    share, times = found["single"] / found["bare"], found["rows"] / found["single"]
+    tail = found["p99"] / found["median"]
+    single = f"{share:.2f} × ({found['single']:,.0f} a second against {found['bare']:,.0f})"
+    return [
+        ("one punch against a bare view that inserts one row", "≥ 0.5 × as many", single, share >= 0.5),
+        ("punches in batches of 2,000", "≥ 20 × single", f"{times:.0f} × ({found['rows']:,.0f} a second)", times >= 20),
+        ("one punch: p99", "≤ 10 × median", f"{tail:.1f} × ({found['p99'] * 1000:.1f} ms)", tail <= 10),
+        ("punches sent again, and by eight at once", "each kept once", f"{len(found['faults'])} faults", not found["faults"]),
+    ]  # fmt: skip
+
+
 def desks(quick: bool) -> list[Line]:
     """A million persons and 200,000 cases, made once, which takes minutes; --quick leaves it out."""
     if quick:
@@ -308,6 +334,7 @@ WORK = {
     "desks": desks,
     "rules": all_rules,
     "figures": all_figures,
+    "near": one_class,
     "pandas": against_pandas,
     "linkage": linkage,
     "roster": roster,
@@ -319,6 +346,7 @@ WORK = {
     "clients": clients_at_once,
     "kills": kills,
     "ledger": ledger,
+    "punches": punches,
 }
 
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import statistics
 import sys
 import tempfile
+import time
 from datetime import date
 from pathlib import Path
 
@@ -52,6 +54,26 @@ def rules(tables: Path, *codes: str) -> None:
             clock.report(digest(subject for (subject,) in hits))
             return
         clock.report(" ".join(f"{code}:{seconds:.2f}" for code, seconds in slowest[:12]))
+
+
+def near(tables: Path) -> None:
+    """One class after the other against the whole history, as the worker asks: seconds of each after the first, which finds out what
+    columns the rules have."""
+    from chunfeng.engines.screening.near import chosen, screen_class
+    from chunfeng.engines.screening.results import Settings
+    from chunfeng.engines.screening.rule import load_rules
+
+    facts = all_facts()
+    rules = chosen(load_rules(screen_folders(), facts))
+    paths = {f.table: tables / f"{f.table}.parquet" for f in facts if not f.query}
+    spent = []
+    with tempfile.TemporaryDirectory() as folder:
+        clock = Clock()
+        for n in range(13):
+            began = time.perf_counter()
+            screen_class(f"K{n * 367}", rules, paths, facts, AS_OF, Settings(Path(folder) / "spill"))
+            spent.append(time.perf_counter() - began)
+        clock.report(f"{statistics.median(spent[1:]):.4f} {max(spent[1:]):.4f} {len(rules)}")
 
 
 def bare_script(tables: Path) -> None:
@@ -143,6 +165,8 @@ if __name__ == "__main__":
     what, where, *rest = sys.argv[1:]
     if what == "reading":
         reading(Path(where), int(rest[0]))
+    elif what == "near":
+        near(Path(where))
     elif what == "truth":
         truth(Path(where))
     elif what == "figures":

@@ -15,9 +15,11 @@ from chunfeng.base.policy.facts import FACTS as POLICY
 from chunfeng.engines.snapshot.build import Snapshot, build_snapshot
 from chunfeng.engines.snapshot.classes import Naming, resolve
 from chunfeng.engines.snapshot.days import undated_heads
+from chunfeng.plans.training.attendance.facts import FACTS as ATTENDANCE
 from chunfeng.plans.training.certification.facts import FACTS as CERTIFICATION
 from chunfeng.plans.training.classes.facts import FACTS as CLASSES
 from chunfeng.plans.training.subsidy.facts import FACTS as SUBSIDY
+from chunfeng.plans.training.visits.facts import FACTS as VISITS
 
 WANG, LI = "370902198001010017", "370902198502020029"
 TYPES: dict[str, dict[str, str]] = {
@@ -54,7 +56,7 @@ def build(
         pq.write_table(table, folder / "f00000_s000_b00.parquet")
     (tmp_path / "work").mkdir(exist_ok=True)
     places = [(n, 0, f"{n}.xlsx", "Sheet1") for n in range(sheets)]
-    facts = (*PEOPLE, *POLICY, *CLASSES, *CERTIFICATION, *SUBSIDY, *more)
+    facts = (*PEOPLE, *POLICY, *CLASSES, *ATTENDANCE, *VISITS, *CERTIFICATION, *SUBSIDY, *more)
     return build_snapshot(tmp_path / "work", tmp_path / "tables", facts, TYPES, places, [], [], date(2016, 12, 31))
 
 

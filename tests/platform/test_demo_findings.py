@@ -7,10 +7,14 @@ from collections.abc import Iterator
 from datetime import date, datetime
 
 import pytest
+from django.utils import timezone
 
+from chunfeng.base.documents.tests.samples import png
 from chunfeng.base.findings.models import Finding
 from chunfeng.engines.screening.duckdb_engine import connect, open_views
 from chunfeng.engines.screening.vocabulary import teach_duckdb
+from chunfeng.plans.training.attendance.demo import attend
+from chunfeng.plans.training.attendance.queries import hours
 from chunfeng.plans.training.classes.demo import Office
 from chunfeng.plans.training.classes.models import TrainingClass
 from chunfeng.plans.training.providers import demo as providers
@@ -49,8 +53,13 @@ def test_the_classes_of_the_demo_are_lived_and_no_rule_accuses_them() -> None:
     schools = [(org, town.clerks[org.pk]) for org in town.orgs]
     teach(schools, Office(town.staff.checkers[0], town.staff.head), TODAY)
     assert set(TrainingClass.objects.values_list("state", flat=True)) == {"in_progress", "returned"}
-    kept = screening.screen().taken.kept
-    assert not Finding.objects.exists()
+    klass, now = TrainingClass.objects.get(state="in_progress"), timezone.make_aware(datetime(2016, 11, 23, 12))
+    attend(klass, schools[0], town.staff.checkers[0], png(), now)
+    told = sorted((h.attended, h.made_up) for h in hours(klass).values())
+    assert told[0] == (16, 0) and {made for _came, made in told} == {0, 4} and told[-1] == (48, 0)
+    kept = screening.screen(at=now).taken.kept
+    # But for the trainee who says that he is in no class.
+    assert [f.rule for f in Finding.objects.all()] == ["training.trainee_denies"]
     with connect() as db:
         teach_duckdb(db, None)
         open_views(db, kept.files(), FACTS)

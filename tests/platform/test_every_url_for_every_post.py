@@ -15,7 +15,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from django.utils.translation import gettext, override
 
 from chunfeng.base.access.models import Assignment, User
-from chunfeng.base.access.pages import access_of
+from chunfeng.base.access.pages import DEVICE, access_of
 from chunfeng.base.access.roles import ROLES
 from chunfeng.base.access.tests.clients import signed_in
 from chunfeng.base.orgs.models import Org
@@ -52,7 +52,10 @@ def addresses(resolver: Any = None, before: str = "") -> Iterator[tuple[str, Any
             yield route, pattern.callback
 
 
-OURS = [(route, view) for route, view in addresses() if not view.__module__.startswith(THEIRS)]
+EVERY = [(route, view) for route, view in addresses() if not view.__module__.startswith(THEIRS)]
+#: What a machine opens with its key is tried for all posts at once: none of them opens anything there.
+MACHINES = [(route, view) for route, view in EVERY if access_of(view) == (DEVICE,)]
+OURS = [(route, view) for route, view in EVERY if access_of(view) != (DEVICE,)]
 
 
 def filled(route: str, number: str) -> str:
@@ -97,7 +100,7 @@ def holder(role: str, place: Place | None, org: Org | None) -> tuple[Client, Any
 
 def test_every_view_declares_who_may_see_it() -> None:
     assert len(OURS) > 60
-    assert not [route for route, view in OURS if not access_of(view)]
+    assert not [route for route, view in EVERY if not access_of(view)]
 
 
 def test_a_visitor_sees_the_public_pages_alone(world: Any) -> None:
@@ -114,6 +117,21 @@ def test_a_visitor_sees_the_public_pages_alone(world: Any) -> None:
         if access_of(view) != ("public",) and not to_login and answer.status_code != 405:
             wrong.append((route, answer.status_code))
     assert not wrong
+
+
+def test_no_login_opens_what_a_machine_opens_with_its_key(world: Any) -> None:
+    clients = [Client(), *(holder(role.code, world[0], world[2])[0] for role in ROLES)]
+    assert MACHINES
+    assert not [
+        (route, answer.status_code)
+        for route, _view in MACHINES
+        for client in clients
+        for answer in (
+            client.get(filled(route, "")),
+            client.post(filled(route, ""), "{}", content_type="application/json"),
+        )
+        if answer.status_code not in (401, 405)
+    ]
 
 
 @pytest.mark.parametrize("foreign", [False, True], ids=["own", "foreign"])

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from django.core.cache import cache
@@ -32,7 +33,7 @@ from chunfeng.base.policy.values import calendar
 from chunfeng.base.uploads import actions as uploads
 from chunfeng.base.uploads.declarations import RECEIVERS
 from chunfeng.base.uploads.models import Upload
-from chunfeng.base.workflow.engine import begin
+from chunfeng.base.workflow.engine import Taken, begin, take
 from chunfeng.base.workflow.models import Case
 from chunfeng.base.workflow.registry import PROCESSES
 from chunfeng.desks.portal import urls as portal
@@ -44,9 +45,12 @@ from chunfeng.engines.ledger.postings import Move, Pool
 from chunfeng.plans.rights.inspection.actions import Receipt, Told
 from chunfeng.plans.rights.inspection.actions import take_in as take_complaint
 from chunfeng.plans.rights.inspection.models import EvidenceItem
+from chunfeng.plans.training.attendance import demo as attendance
+from chunfeng.plans.training.attendance.actions import make_cards
+from chunfeng.plans.training.attendance.models import Answer, Mark, Sheet
 from chunfeng.plans.training.catalogue.models import SubsidyStandard
 from chunfeng.plans.training.classes.demo import Opening
-from chunfeng.plans.training.classes.models import ClassSession, RosterEntry
+from chunfeng.plans.training.classes.models import ClassSession, RosterEntry, TrainingClass
 from chunfeng.plans.training.classes.tests.conftest import people
 from chunfeng.plans.training.providers import actions as providers
 from chunfeng.plans.training.providers import demo
@@ -54,6 +58,8 @@ from chunfeng.plans.training.providers.models import Agreement, Premises, Room, 
 from chunfeng.plans.training.providers.tests.conftest import build
 from chunfeng.plans.training.registers.models import Entry
 from chunfeng.plans.training.subsidy.postings import GRANT
+from chunfeng.plans.training.visits import actions as visits
+from chunfeng.plans.training.visits.models import Call, FieldRecord, HeadCount, Visit, Visitor
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -62,27 +68,36 @@ BUDGETS: dict[str, int] = {
     # the staff desk
     "desk": 7, "begin": 5, "funds": 7, "fund_pool": 6, "cases": 4, "cases_csv": 8, "search": 3, "case": 16, "step": 5, "complaint_new": 4, "receipt_reissue": 3,
     "complaints_sent": 4, "lead_new": 4, "findings": 6, "finding_reveal": 5, "desk_providers": 4, "desk_provider": 8, "standards": 4,
+    "desk_visits": 14, "visit_sheet": 16, "visit_plan": 6, "class_callback": 10, "call": 10,
     "experts": 4, "expert_new": 5, "rules": 5, "rule": 5, "parameters": 7, "parameter": 7, "inbox": 4, "log": 10,
-    "accounts": 9, "account_new": 5, "account": 10, "post_end": 6, "pending": 8, "pending_post": 8, "pending_reset": 8, "uploads": 4, "upload_new": 4,
+    "sheet_void": 6, "accounts": 9, "account_new": 5,
+    "account": 10, "post_end": 6, "pending": 8, "pending_post": 8, "pending_reset": 8, "uploads": 4, "upload_new": 4,
     # the portal
-    "portal": 8, "portal_case": 40, "portal_step": 15, "portal_check": 20, "portal_section": 17, "portal_row_new": 15,
+    "portal": 13, "portal_case": 41, "portal_step": 15, "portal_check": 20, "portal_section": 17, "portal_row_new": 15,
     "portal_row": 16, "portal_uploads": 4, "portal_upload_new": 4, "portal_upload": 4,
+    "class_code": 10, "class_cards": 9, "sheet_new": 10, "portal_sheet_void": 8, "device_key": 7,
     # the worker's phone
-    "worker": 0, "complaint": 0, "complaint_check": 0, "complaint_question": 0, "progress": 0, "my": 7, "my_login": 0,
-    "my_data": 4, "my_ask": 5, "my_request": 5,
+    "worker": 0, "complaint": 0, "complaint_check": 0, "complaint_question": 0, "progress": 0, "my": 9, "my_login": 0,
+    "my_data": 4, "my_ask": 5, "my_request": 5, "my_class": 14, "my_here": 5, "my_scan": 1,
 }  # fmt: skip
-#: Of the same pages within a long list: what stands before and behind is asked for, and counted.
+#: Of the same pages within a long list, where what stands before and behind is asked for and counted; and of a class, where
+#: others stand beside it, and when it runs, with all its attendance.
 WITHIN: dict[str, int] = {
     "cases past the first page": 6,
     "cases before a page": 7,
     "cases past an end": 5,
     "findings past an end": 7,
     "log past an end": 11,
+    # What was visited and called stands on the page of the class.
+    "case of a class that is taught": 25,
+    "case of a class": 17,
+    "case of a running class": 21,
 }
 #: Addresses that show no page of their own: they take a form, send a file, or lead on; or need what only a form brings.
 NO_PAGE = {
+    "visits_map", "visits_worker",
     "undo", "draw", "turn", "teller", "account_close", "account_reset", "reset_withdraw", "expert_end", "provider_supervise", "provider_evaluate",
-    "portal_begin", "portal_remove", "complaint_done", "progress_act", "progress_of", "my_code", "my_copy", "leave",
+    "portal_begin", "portal_remove", "complaint_done", "progress_act", "progress_of", "my_code", "my_copy", "my_certificate", "leave",
     *(f"{desk}upload{what}" for desk in ("", "portal_") for what in
       ("_template", "_returned", "_mend", "_merge", "_confirm", "_abandon")), "upload",
 }  # fmt: skip
@@ -114,9 +129,13 @@ class World:
             for n in (1, 2)
         ]
         self.classes[0].go("submit", teaches, today, undertaking=True)
+        self.looked_at(teaches, school, today)
+        self.running = self.taught_now(teaches, school)
+        self.device = attendance.device(teaches, school, self.town.staff.checkers[0], today, "K1")[0]
         self.clients["class_clerk"] = signed_in(User.objects.get(pk=teaches.user))
         for role in (*POSTS, "phone_clerk", "grid_assistant"):
             self.clients[role] = signed_in(self.user(role, role))
+        self.clients["inspector of a visit"] = signed_in(self.visit.visitors.all()[0].user)
         clerk = User.objects.get(pk=self.admission.clerk.user)
         self.clients["provider_clerk"] = signed_in(clerk)
         self.clients["other_clerk"] = signed_in(User.objects.get(pk=self.draft.clerk.user))
@@ -129,11 +148,89 @@ class World:
         assert own
         self.worker = actor_of(own)
         self.clients["worker"] = signed_in(own)
+        self.entry = self.enrolled(self.person)
         self.clients["visitor"] = Client()
         self.inspection = self.told("宏基建筑", PHONE).complaint.inspection
         self.waiting = self.proposed(0)
         self.standards = self.drafted("standards", valid_from_on="2016-01-01")
         self.register = self.drafted("startup_universities")
+
+    def looked_at(self, clerk: Actor, school: Org, today: date) -> None:
+        """A class that is taught, a visit to it and calls to its trainees."""
+        staff = self.town.staff
+        opens, on = today - timedelta(days=1), today - timedelta(days=18)
+        made = Opening.begin(clerk, school, "第3期", opens, on, people(24, 440))
+        made.go("submit", clerk, on, undertaking=True).go("check", staff.checkers[0], on).go("approve", staff.head, on)
+        made.go("start", Actor.the_system(), today)
+        self.taught_class = made.fresh()
+        visit = visits.plan_visit(
+            self.taught_class, staff.head, ground="complaint", from_on=today, to_on=today + timedelta(days=6)
+        )
+        calls = visits.begin_calls(self.taught_class, staff.checkers[0])
+        assert isinstance(visit, Case) and isinstance(calls, Case)
+        for case, step, actor in ((visit, "draw_inspectors", staff.head), (calls, "draw", staff.checkers[0])):
+            assert isinstance(take(case, step, actor=actor, seen=case.version), Taken)
+        self.visit, self.calls = visit.record, calls.record
+
+    def visited(self, n: int) -> None:
+        """One visit, record, call, lesson and trainee more."""
+        klass, today = self.taught_class, timezone.localdate()
+        first, entry = klass.sessions.all()[0], klass.entries.all()[n]
+        ClassSession.objects.create(
+            training_class=klass, held_on=today + timedelta(days=n), from_time="19:00", to_time="20:00", hours=1, kind="practice",
+            teacher=first.teacher, room=first.room,
+        )  # fmt: skip
+        case = Case.objects.create(
+            number=f"XC2015-{n:06d}", process=self.visit.case.process, state="passed", title="检查", place=self.town.place,
+            place_path=self.town.place.path, org=klass.org, closed_at=timezone.now(),
+        )  # fmt: skip
+        other = Visit.objects.create(
+            case=case, state="passed", training_class=klass, ground="complaint", from_on=today, to_on=today, signed_on=today,
+            decided_on=today,
+        )  # fmt: skip
+        seat = self.visit.visitors.all()[0].user
+        Visitor.objects.create(visit=other, user=seat)
+        Visitor.objects.create(visit=self.visit, user=self.user(f"检查{n}", "class_visitor"), recused_for="亲属")
+        for nth, visit in enumerate((other, self.visit)):
+            record = FieldRecord.objects.create(
+                visit=visit, uid=uuid4(), by=seat, counts=not nth, started_at=timezone.now(), received_at=timezone.now(),
+                no_position_because="无", present=20, expected=24, points={"content": True}, head="signed",
+            )  # fmt: skip
+            HeadCount.objects.create(record=record, entry=entry, here=False)
+        spare = self.calls.calls.values("entry")
+        for free in klass.entries.exclude(pk__in=spare)[:1]:
+            Call.objects.create(callback=self.calls, entry=free, questions=["did"])
+
+    def taught_now(self, clerk: Actor, school: Org) -> TrainingClass:
+        """A class whose first lesson is today, all day long."""
+        today = timezone.localdate()
+        opening = Opening.begin(clerk, school, "第9期", today + timedelta(days=200), today, people(24, 400))
+        klass = opening.fresh()
+        TrainingClass.objects.filter(pk=klass.pk).update(
+            state="in_progress", submitted_on=today, checked_on=today, approved_on=today, started_on=klass.starts_on,
+            undertaken_at=timezone.now(),
+        )  # fmt: skip
+        Case.objects.filter(pk=opening.case.pk).update(state="in_progress")
+        ClassSession.objects.filter(pk=klass.sessions.all()[0].pk).update(
+            held_on=today, from_time="00:00", to_time="23:59"
+        )
+        make_cards(klass, clerk)
+        return opening.fresh()
+
+    def enrolled(self, person: Person) -> RosterEntry:
+        """In the class that is taught now, there today, and with an answer."""
+        klass, today = self.running, timezone.localdate()
+        entry = RosterEntry.objects.create(
+            org=klass.org, class_no=klass.class_no, person=person, category="农村新成长劳动力", training_class=klass
+        )
+        user = User.objects.get(username="section_checker")
+        self.sheet = Sheet.objects.create(
+            training_class=klass, held_on=today, slot=1, because="设备故障", document="x", entered_by=user, persons=1
+        )
+        self.sheet.signed.add(entry)
+        Mark.objects.create(entry=entry, held_on=today, slot=1, sheet=self.sheet)
+        Answer.objects.create(entry=entry, takes_part=True)
+        return entry
 
     def drafted(self, what: str, **answers: str) -> Any:
         """The record of a list that is being drawn up."""
@@ -229,6 +326,7 @@ class World:
                     certificate_from_on=date(2015, 1, 1), employment="full",
                 )  # fmt: skip
             self.taught(n)
+            self.visited(n)
             hits.append(self.hit(org, n))
         self.rows += more
         run = Run(
@@ -256,6 +354,8 @@ class World:
                 born_on=date(1985, 6, 1),
                 sex="M",
             )
+            if not nth:
+                self.enrolled(person)
             for of, no in ((klass, klass.class_no), (None, f"旧{n}")):
                 RosterEntry.objects.create(
                     org=klass.org, class_no=no, person=person, category="农村新成长劳动力", training_class=of
@@ -298,6 +398,7 @@ class World:
         room = Room.objects.filter(premises__admission=self.draft.case.record).order_by("pk")[0].pk
         user = User.objects.get(username="inspector").pk
         middle = self.inspection.case.pk
+        running = self.running.case.number  # type: ignore[union-attr]
         submitted, drafted = (opening.case.number for opening in self.classes)
         return {
             "desk": ("section_checker", reverse("desk")),
@@ -317,6 +418,18 @@ class World:
             "case of a finding": ("section_head", reverse("case", args=[finding])),
             "case of a class": ("section_checker", reverse("case", args=[submitted])),
             "step": ("counter_clerk", reverse("step", args=[case, "accept"])),
+            "case of a running class": ("section_checker", reverse("case", args=[running])),
+            "sheet_void": ("section_checker", reverse("sheet_void", args=[running, self.sheet.pk])),
+            "portal_case of a running class": ("class_clerk", reverse("portal_case", args=[running])),
+            "portal_case of a device": ("class_clerk", reverse("portal_case", args=[self.device.case.number])),
+            "class_code": ("class_clerk", reverse("class_code", args=[running])),
+            "class_cards": ("class_clerk", reverse("class_cards", args=[running])),
+            "sheet_new": ("class_clerk", reverse("sheet_new", args=[running])),
+            "portal_sheet_void": ("class_clerk", reverse("portal_sheet_void", args=[running, self.sheet.pk])),
+            "device_key": ("class_clerk", reverse("device_key", args=[self.device.case.number])),
+            "my_class": ("worker", reverse("my_class", args=[self.entry.pk])),
+            "my_here": ("worker", reverse("my_here")),
+            "my_scan": ("visitor", reverse("my_scan", args=["nothing"])),
             "complaint_new": ("phone_clerk", reverse("complaint_new")),
             "receipt_reissue": ("counter_clerk", reverse("receipt_reissue")),
             "complaints_sent": ("inspector", reverse("complaints_sent")),
@@ -327,6 +440,14 @@ class World:
             "finding_reveal": ("section_head", reverse("finding_reveal", args=[finding, "subject", "phone"])),
             "desk_providers": ("section_checker", reverse("desk_providers")),
             "standards": ("section_checker", reverse("standards")),
+            "desk_visits": ("section_head", reverse("desk_visits")),
+            "visit_sheet": ("inspector of a visit", reverse("visit_sheet", args=[self.visit.case.number])),
+            "visit_plan": ("section_head", reverse("visit_plan", args=[self.taught_class.case.number])),
+            "class_callback": ("section_checker", reverse("class_callback", args=[self.taught_class.case.number])),
+            "call": ("section_checker", reverse("call", args=[self.calls.calls.all()[0].pk])),
+            "case of a visit": ("section_head", reverse("case", args=[self.visit.case.number])),
+            "case of calls": ("section_checker", reverse("case", args=[self.calls.case.number])),
+            "case of a class that is taught": ("section_head", reverse("case", args=[self.taught_class.case.number])),
             "desk_provider": ("section_checker", reverse("desk_provider", args=[self.agreement.pk])),
             "experts": ("section_checker", reverse("experts")),
             "expert_new": ("section_head", reverse("expert_new")),
@@ -383,7 +504,7 @@ class World:
             with CaptureQueriesContext(connection) as made:
                 status = self.look(self.clients[who], address)
             found[name] = len(made)
-            if status != (302 if name in LEAD_ON else 200):
+            if status != (302 if name in LEAD_ON else 410 if name == "my_scan" else 200):
                 wrong.append((name, address, status))
         assert not wrong
         return found

@@ -210,7 +210,10 @@ class City:
         self.builder = Org.objects.create(
             name="泰安宏基建筑有限公司", kind="employer", place=self.county, credit_code=CREDIT_CODE_OF_EMPLOYER
         )
-        self.actors = settle(self.city, self.county, self.school, self.builder, date(2014, 1, 1))
+        self.examiner = Org.objects.create(name="岱岳区职业技能鉴定中心", kind="examiner", place=self.county)
+        self.actors = settle(
+            self.city, self.county, self.school, self.builder, date(2014, 1, 1), examiner=self.examiner
+        )
 
     def user(self, username: str) -> User:
         return User.objects.get(username=username)

@@ -37,6 +37,9 @@ from chunfeng.plans.training.registers.feeds import REGISTERS, Register
 from chunfeng.plans.training.subsidy import queries as subsidy
 from chunfeng.plans.training.subsidy.actions import object_to as object_to_subsidy
 from chunfeng.plans.training.subsidy.pages import lists as subsidy_pages
+from chunfeng.plans.training.visits import pages as visit_pages
+from chunfeng.plans.training.visits.queries import VISIT
+from chunfeng.plans.training.visits.queries.cards import cards_in_force, counts_until
 
 _OFFICE = gettext_lazy("人力资源社会保障部门")
 VIOLATION = "rights.violation_publication"
@@ -186,6 +189,12 @@ OPEN_LISTS: tuple[OpenList, ...] = (
         gettext_lazy("一年内发放的培训补贴，按班级合计，不公开个人；人数很少的班不列。"), _OFFICE,
         gettext_lazy("发放一年后移出"), gettext_lazy("个班"), (subsidy.CLAIM, subsidy.BATCH),
         _made(subsidy_pages.payments, subsidy_pages.paid, lambda r: (r[0].case.number, None, r[0].case.number)),
+    ),
+    OpenList(
+        "provider-cards", gettext_lazy("培训机构的黄牌和红牌"), "T-3.4.d",
+        gettext_lazy("近十二个月发的牌；一年内达到规定张数的，取消申领和定点资格。"), _OFFICE,
+        gettext_lazy("满十二个月移出"), gettext_lazy("张"), (queries.SUPERVISION, VISIT),
+        _made(visit_pages.cards, cards_in_force, lambda r: (r.supervision.case.number, counts_until(r), r.supervision.case.number)),
     ),
     OpenList(
         "standards", gettext_lazy("培训补贴标准"), "T-3.3.c",

@@ -109,8 +109,15 @@ def declare() -> None:
         visit_queries.told, visit_pages.seen, visit_pages.TERMS, visit_pages.party_panels, _("对我单位班级的检查")
     )
     # A class is one page, of panels of several apps.
-    of_class = (class_pages.PANELS["training.class"], attendance_pages.of_class, certification_pages.of_class)
-    classes = {**class_pages.PANELS, "training.class": _beside(*of_class)}
+    classes = {
+        **class_pages.PANELS,
+        "training.class": _beside(
+            class_pages.PANELS["training.class"],
+            attendance_pages.of_class,
+            visit_pages.of_class,
+            certification_pages.of_class,
+        ),
+    }
     to_the_party = {
         **subsidy_pages.OF_THE_PARTY,
         **provider_pages.PANELS, **classes, **attendance_pages.PANELS, **certification_pages.PANELS, "training.staff_fund": staff_fund_pages.panels,
@@ -130,11 +137,8 @@ def declare() -> None:
     POSTINGS.add(WAYS)
     PANELS.update(subsidy_pages.PANELS)
     PANELS["training.year_plan"] = plan_pages.panels
-    PANELS.update(classes | attendance_pages.PANELS | certification_pages.PANELS)
+    PANELS.update(classes | attendance_pages.PANELS | visit_pages.PANELS | certification_pages.PANELS)
     PRINTS.update(certification_pages.PRINTS)
-    PANELS.update(visit_pages.PANELS)
-    # Visits are shown to the office alone.
-    PANELS["training.class"] = _beside(*of_class, visit_pages.of_class)
     ELSEWHERE[visit_queries.VISIT, "record"] = lambda case: f"/desk/visits/{case.number}/field/"
     PAPER_TITLES.update(visit_pages.PAPER_TITLES)
     files.declare(visit_pages.PAPERS, visit_pages.PAPER_TITLES)

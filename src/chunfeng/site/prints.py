@@ -18,8 +18,11 @@ from chunfeng.base.workflow.models import Case
 from chunfeng.desks.ui.pages import refuse
 from chunfeng.engines.papers.paper import CannotPrint
 
-#: Procedure → name of a print → how it is made; nothing where there is nothing to print. Handed over by the apps.
+#: Procedure → name of a print with its ending → how it is made; nothing where there is nothing to print. Handed over by the apps.
 PRINTS: dict[str, Mapping[str, Callable[[Case, Actor], bytes | None]]] = {}
+
+#: Ending → what it is, and whether a browser opens it.
+_KINDS = {"pdf": ("application/pdf", True), "csv": ("text/csv; charset=utf-8", False)}
 
 
 @require_GET
@@ -37,12 +40,10 @@ def printed(request: Any, number: str, what: str) -> HttpResponse:
     if made is None:
         raise Http404
     # Names stand there in full.
-    record("document.read", request.actor, "case", case.number, paper=what, form="pdf")
-    return pdf_response(made, f"{case.number}-{what}.pdf")
-
-
-def pdf_response(content: bytes, name: str) -> HttpResponse:
-    answer = FileResponse(BytesIO(content), content_type="application/pdf", filename=name)
+    name, _dot, ending = what.rpartition(".")
+    record("document.read", request.actor, "case", case.number, paper=name, form=ending)
+    kind, opens = _KINDS[ending]
+    answer = FileResponse(BytesIO(made), content_type=kind, as_attachment=not opens, filename=f"{case.number}-{what}")
     answer["X-Content-Type-Options"] = "nosniff"
     answer["Cache-Control"] = "private, no-store"
     return answer

@@ -41,7 +41,7 @@ ALL_ROLES: tuple[Role, ...] = (
     ),
     _role(
         "section_checker", _("培训科审查岗"), "place", "staff",
-        "claim.read claim.review "
+        "claim.read claim.review recovery.read recovery.propose "
         "admission.read admission.review admission.visit admission.draw admission.publish admission.investigate "
         "supervision.read supervision.open supervision.verify supervision.propose_exit evaluation.read evaluation.open "
         "evaluation.rate provider.read expert.read finding.read finding.decide rule.read year_plan.read year_plan.draft "
@@ -56,7 +56,7 @@ ALL_ROLES: tuple[Role, ...] = (
     ),
     _role(
         "section_head", _("培训科负责人"), "place", "staff",
-        "claim.read claim.check "
+        "claim.read claim.check recovery.read "
         "admission.read admission.decide supervision.read supervision.card evaluation.read evaluation.confirm provider.read "
         "expert.read expert.manage finding.read "
         "finding.assign finding.decide finding.reveal rule.read year_plan.read standards.read register.read staff_fund.read "
@@ -65,7 +65,7 @@ ALL_ROLES: tuple[Role, ...] = (
     ),
     _role(
         "leader", _("分管领导"), "place", "staff",
-        "claim.read claim.decide payment.read payment.sign "
+        "claim.read claim.decide payment.read payment.sign recovery.read recovery.decide "
         "admission.read supervision.read supervision.decide evaluation.read provider.read inspection.read inspection.decide "
         "year_plan.read year_plan.issue standards.read standards.issue register.read register.issue fund_order.read fund_order.approve "
         "inspection.designate crime_transfer.read crime_transfer.decide publication.read publication.decide finding.read rights_finding.read rule.read "
@@ -79,14 +79,14 @@ ALL_ROLES: tuple[Role, ...] = (
     _role("employer_clerk", _("用人单位经办人"), "org", "portal", "employer.report employer.answer staff_fund.read staff_fund.declare", staff=False),
     _role(
         "finance_clerk", _("财务岗"), "place", "staff",
-        "claim.read payment.read payment.draw payment.result "
+        "claim.read payment.read payment.draw payment.result recovery.read recovery.receive "
         "admission.read supervision.read provider.read finding.read rule.read year_plan.read standards.read register.read staff_fund.read "
         "fund_order.read fund_order.draft training_class.read completion.read visit.read callback.read",
     ),
     _role("finance_head", _("财务负责人"), "place", "staff", "fund_order.read claim.read payment.read payment.check finding.read rule.read"),
     _role(
         "auditor", _("审计员"), "all", "staff",
-        "claim.read payment.read "
+        "claim.read payment.read recovery.read "
         "punch_device.read make_up.read "
         "log.read year_plan.read standards.read register.read staff_fund.read fund_order.read training_class.read "
         "completion.read examination.read certificate.read visit.read callback.read "
@@ -141,6 +141,7 @@ APART: dict[tuple[str, str], Words] = {
     ("claim.check", "claim.decide"): _("审定与核准补贴不能是同一人"),
     ("payment.draw", "payment.check"): _("编制与复核支付不能是同一人"),
     ("payment.check", "payment.sign"): _("复核与签发支付不能是同一人"),
+    ("recovery.propose", "recovery.decide"): _("提出与决定追回不能是同一人"),
     ("payment.draw", "claim.decide"): _("核准补贴与编制支付不能是同一人"),
     ("evaluation.rate", "evaluation.confirm"): _("评定与审定不能是同一人"),
     ("account.manage", "log.read"): _("管账号的人不能看审计日志：系统管理和审计分开"),

@@ -26,7 +26,7 @@ urlpatterns = [
     path("second/", include("allauth.mfa.urls")),
     path("desk/cases/<str:number>/papers/<row:event>/<str:kind>.<slug:ending>", files.paper, name="paper"),
     path("files/<uuid:uid>/", files.file, name="file"),
-    path("prints/<str:number>/<slug:what>.pdf", prints.printed, name="print"),
+    path("prints/<str:number>/<str:what>", prints.printed, name="print"),
     path("start/", signed_in(accounts.start), name="start"),
     path("appearance/", public(ui.appearance), name="appearance"),
     path("", include("chunfeng.desks.staff.urls")),

@@ -71,7 +71,7 @@ class Dossier:
     would be handed in. asked: what the office asked for when it sent the file back. begin: opens a case of an
     organisation at a place; None where the party cannot begin one. several: it may begin one while others are open.
     begun_by: whether an actor has what it needs to begin one. tests: what the system finds by itself, as panels above the
-    answers on the page of checking."""
+    answers on the page of checking. given: it is about something that the party was given, which stands beside what is asked."""
 
     process: str
     sections: tuple[Section, ...]
@@ -82,6 +82,7 @@ class Dossier:
     several: bool = False
     begun_by: Callable[[Actor], bool] = lambda actor: True
     tests: Callable[[Case], Sequence[Any]] = lambda case: ()
+    given: bool = False
 
     @property
     def open_states(self) -> frozenset[str]:

@@ -163,6 +163,8 @@ def page(case: Case, actor: Actor, today: date, refused: Sequence[Why] = ()) -> 
         body += concern.panels(case, actor)
     elif dossier and case.state in dossier.open_states:
         body += [Panel(_("要做的事"), (tasks(case),), anchor="tasks"), *_papers(case, actor, events)]
+        if dossier.given:
+            body += PORTAL.panels[case.process](case, actor)
     else:
         own = PORTAL.panels[case.process](case, actor) if case.process in PORTAL.panels else ()
         body += [*_papers(case, actor, events), *own]

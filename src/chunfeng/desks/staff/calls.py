@@ -48,11 +48,11 @@ def call(request: Any, pk: int) -> HttpResponse:
     case = found.callback.case
     given: dict[str, Any] = {}
     refused: list[Reason] = []
-    shown: Inline = None
+    shown: tuple[Inline, Inline] | None = None
     if request.method == "POST":
         given = {name: request.POST.get(name, "") for name in ("outcome", "paid", "said", *QUESTIONS)}
         if "phone" in request.POST:
-            shown = _phone(request, found, case)
+            shown = _shown(request, found, case)
         elif "judging" in request.POST:
             refused = actions.judge_call(found, request.actor, given)
         else:
@@ -87,14 +87,16 @@ def _may_see(request: Any, case: Case) -> bool:
     return case.state == "calling" and request.actor.may("callback.reveal", place_path=case.place_path)
 
 
-def _masked(found: Call) -> Inline:
+def _masked(found: Call) -> tuple[Inline, Inline]:
     person = found.entry.person.merged_into or found.entry.person
-    return person.phone.masked() if person.phone else Missing.NOT_REPORTED
+    return person.shown_name, person.phone.masked() if person.phone else Missing.NOT_REPORTED
 
 
-def _phone(request: Any, found: Call, case: Case) -> Inline:
+def _shown(request: Any, found: Call, case: Case) -> tuple[Inline, Inline] | None:
+    """Name and phone in clear, each with its line in the log."""
     person = found.entry.person.merged_into or found.entry.person
-    if not _may_see(request, case) or not person.phone:
+    if not _may_see(request, case):
         return None
-    said = reveal(person, "phone", _("电话回访 %(number)s") % {"number": case.number}, request.actor, record)
-    return str(said) if not isinstance(said, Refusal) else None
+    why = _("电话回访 %(number)s") % {"number": case.number}
+    name, phone = (reveal(person, field, why, request.actor, record) for field in ("name", "phone"))
+    return str(name), Missing.NOT_REPORTED if isinstance(phone, Refusal) else phone

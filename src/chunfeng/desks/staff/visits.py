@@ -15,7 +15,7 @@ from django.http import Http404, HttpResponse, JsonResponse
 from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_GET, require_http_methods, require_safe
 
 from chunfeng.base.access.pages import needs
 from chunfeng.base.policy.values import offered
@@ -81,7 +81,8 @@ def visits(request: Any) -> HttpResponse:
     first = asked - timedelta(days=asked.weekday())
     held, points = taught(request.actor, first, first + timedelta(days=DAYS - 1)), points_of(request.actor, today)
     body: list[Any] = [_sums(request.actor, today), _visits(request.actor)]
-    if points:
+    # One place needs no map.
+    if len(points) > 1:
         body.append(Panel(_("今天上课的地点"), (looking.picture(points, today),), note=looking.legend(), anchor="map"))
     body.append(Panel(_("上课安排"), (_weeks(first), looking.week(held, first)), anchor="week"))
     page = Page(
@@ -115,7 +116,7 @@ def _visits(actor: Any) -> List:
     return List(
         (
             Column("number", _("编号"), kind="id"), Column("class", _("班级")), Column("days", _("检查期间")),
-            Column("who", _("检查人员")), Column("count", _("到课")), Column("card", _("牌"), kind="state"),
+            Column("who", _("检查人员")), Column("count", _("到课")), Column("card", _("牌")),
             Column("state", _("状态"), kind="state"),
         ),
         groups=groups, total=len(rows), capped=len(rows) == _SHOWN, measure=_("件"), exports=(begin,) if begin else (),
@@ -325,7 +326,7 @@ def _lessons(visit: Visit, today: date) -> Inline:
     return told or Mark(_("今天没有排课"), "dim")
 
 
-@require_GET
+@require_safe
 @needs("visit.record")
 def worker(request: Any) -> HttpResponse:
     """The script that answers for the sheet without a network; it can only speak for addresses below its own."""

@@ -151,6 +151,7 @@ def copy(request: Any) -> HttpResponse:
             }
             for case in Case.objects.filter(person=person).order_by("id")
         ],
+        _("证书"): my_certificates.kept(person),
         _("发给您的消息"): [
             {_("时间"): message.created_at.isoformat(), _("内容"): message.text.clear()}
             for message in _messages(person)

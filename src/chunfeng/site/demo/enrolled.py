@@ -9,6 +9,7 @@ from datetime import date, timedelta
 from chunfeng.base.access.actor import Actor
 from chunfeng.base.orgs.models import Org
 from chunfeng.base.uploads.declarations import RECEIVERS
+from chunfeng.plans.training.certification import demo as certification
 from chunfeng.plans.training.classes import demo
 from chunfeng.plans.training.classes.demo import Roster, hand_in
 from chunfeng.plans.training.classes.models import TrainingClass
@@ -56,27 +57,39 @@ def enrol(clerks: Sequence[Actor], today: date, phone: str = "") -> None:
             hand_in(roster, clerk)
 
 
-def teach(schools: Sequence[tuple[Org, Actor]], office: demo.Office, today: date) -> None:
-    """Two classes that were applied for, of people who are on no other roster."""
+def teach(schools: Sequence[tuple[Org, Actor]], office: demo.Office, today: date, phone: str = "") -> None:
+    """Two classes that were applied for, of people who are on no other roster but for the one with this phone, who is in the first."""
     registry = Registry(2027)
     people = [
         [(p.name, p.number, p.phone) for p in (registry.person("", registry.born(1975, 1999)) for _n in range(24))]
         for _school in schools
     ]
+    if phone:
+        people[0][0] = rosters(today, phone)[0].people[0]
     with _here():
         demo.teach(schools, office, people, today)
 
 
 def inspect(schools: Sequence[tuple[Org, Actor]], team: visits.Team, today: date) -> None:
-    """Visits to the class that is taught, and to two before it; of these the people are on no other roster."""
+    """Visits to the class that is taught, and to two before it; of these the people, and their phones, are on no other roster."""
     registry = Registry(2028)
-    people = [
-        [(p.name, p.number, p.phone) for p in (registry.person("", registry.born(1975, 1999)) for _n in range(24))]
-        for _school in schools
-    ]
+    made = [registry.person("", registry.born(1975, 1999)) for _n in range(48)]
+    told = [(p.name, p.number, f"1390539{n:04d}") for n, p in enumerate(made)]
+    people = told[:24], told[24:]
     running = TrainingClass.objects.get(org=schools[0][0], state="in_progress")
     with _here():
         visits.inspect(team, schools, running, people, today)
+
+
+def certify(
+    school: tuple[Org, Actor], office: certification.Office, body: certification.Body, today: date, paper: certification.Papers
+) -> None:  # fmt: skip
+    """Two classes to their end, of people who are on no other roster."""
+    registry = Registry(2029)
+    made = [registry.person("", registry.born(1975, 1999)) for _n in range(40)]
+    told = [(p.name, p.number, f"1390549{n:04d}") for n, p in enumerate(made)]
+    with _here():
+        certification.certify(school, office, body, (told[:20], told[20:]), today, paper)
 
 
 @contextmanager

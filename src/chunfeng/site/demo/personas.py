@@ -23,13 +23,13 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Persona:
-    """at: where the post is held: the city, its first county, the first provider or employer, or nowhere. task: what a
+    """at: where the post is held: the city, its first county, the first provider or employer, the examining body, or nowhere. task: what a
     visitor may try in it; acts: procedures and steps, told by their labels."""
 
     username: str
     name: str
     role: str
-    at: Literal["city", "county", "provider", "employer", ""]
+    at: Literal["city", "county", "provider", "school", "employer", "examiner", ""]
     task: Words = ""
     acts: tuple[tuple[str, str], ...] = ()
 
@@ -56,8 +56,13 @@ INSPECTOR: Acts = ((INSPECTION, "accept enquire finish notice_treatment serve"),
 PERSONAS: tuple[Persona, ...] = (
     Persona("demo-provider", "孙立梅", "provider_clerk", "provider", _("填报认定申请、报送教室教师和花名册")),
     Persona(
+        "demo-school", "田雨禾", "provider_clerk", "school", _("给授课中的班记考勤：签到码、纸质签到、学员卡、补课")
+    ),
+    Persona(
         "demo-employer", "钱志远", "employer_clerk", "employer", _("看本单位的案件，报告改正情况，申报职工教育经费")
     ),
+    Persona("demo-exam", "汪鸣谦", "exam_clerk", "examiner", _("安排考评员、录入成绩")),
+    Persona("demo-exam-2", "柳青禾", "exam_reviewer", "examiner", _("复核并发布成绩")),
     Persona("demo-counter", "张玉芬", "counter_clerk", "county", _("受理和登记：认定申请、投诉、补发回执码")),
     Persona("demo-checker", "李明哲", "section_checker", "county", _("审查材料、实地核查、抽专家、监督检查")),
     Persona("demo-checker-2", "卫长青", "section_checker", "county", _("复核前一位的实地核查")),
@@ -91,10 +96,13 @@ PERSONAS: tuple[Persona, ...] = (
 WORKER_PHONE = "13900008888"
 
 
-def settle(city: Place, county: Place, provider: Org, employer: Org, since: date) -> dict[str, Actor]:
-    """Gives every persona an account and a post; username → actor. No password: the demo lets a visitor choose a post."""
+def settle(
+    city: Place, county: Place, provider: Org, employer: Org, since: date, school: Org | None = None, examiner: Org | None = None
+) -> dict[str, Actor]:  # fmt: skip
+    """Gives every persona an account and a post; username → actor. school: whose class is taught now, where that is another than
+    the provider. No password: the demo lets a visitor choose a post."""
     where = {"city": city, "county": county}
-    units = {"provider": provider, "employer": employer}
+    units = {"provider": provider, "school": school or provider, "employer": employer, "examiner": examiner}
     found = {}
     for persona in PERSONAS:
         user = User.objects.create_user(persona.username, name=persona.name, office="演示办公室 0538-0000000")

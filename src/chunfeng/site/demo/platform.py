@@ -25,8 +25,11 @@ from chunfeng.engines.papers.press import pdf
 from chunfeng.kernel import credit_code
 from chunfeng.kernel.refusal import Refusal
 from chunfeng.plans.rights.inspection import demo as inspection
+from chunfeng.plans.training.attendance import demo as attendance
 from chunfeng.plans.training.catalogue import demo as catalogue
+from chunfeng.plans.training.certification import demo as certification
 from chunfeng.plans.training.classes.demo import Office
+from chunfeng.plans.training.classes.models import TrainingClass
 from chunfeng.plans.training.planning import demo as planning
 from chunfeng.plans.training.providers import demo as providers
 from chunfeng.plans.training.registers import demo as registers
@@ -35,7 +38,7 @@ from chunfeng.plans.training.subsidy import demo as subsidy
 from chunfeng.plans.training.visits import demo as visits
 from chunfeng.site import screening
 from chunfeng.site.demo import worker
-from chunfeng.site.demo.enrolled import enrol, inspect, teach
+from chunfeng.site.demo.enrolled import certify, enrol, inspect, teach
 from chunfeng.site.demo.personas import WORKER_PHONE, settle
 
 _SURNAMES = "王李张刘陈杨赵黄周吴徐孙胡朱高林何郭马罗"
@@ -62,9 +65,12 @@ def seed(today: date | None = None, say: Say = lambda text: None) -> None:
             _org(f"{name}建筑工程有限公司", 100 + n, "employer", county)
             for n, name in enumerate(("泰岳", "汶阳", "鲁恒", "东方筑", "宏远", "金桥", "安居", "大成"))
         ]
-        actors = settle(city, county, schools[0], builders[0], since)
-        clerks = {schools[0].pk: actors["demo-provider"]}
-        for n, org in enumerate(schools[1:], 2):
+        examiner = _org(f"{county.name}职业技能鉴定中心", 200, "examiner", county)
+        actors = settle(city, county, schools[0], builders[0], since, schools[_TEACHING[0]], examiner)
+        clerks = {schools[0].pk: actors["demo-provider"], schools[_TEACHING[0]].pk: actors["demo-school"]}
+        for n, org in enumerate(schools, 1):
+            if org.pk in clerks:
+                continue
             clerks[org.pk] = _clerk(f"clerk-{n}", f"经办人{n}", "provider_clerk", org, since)
         paper = _papers()
         of_city = catalogue.Pair(city, actors["demo-city-checker"], actors["demo-city-leader"])
@@ -92,10 +98,21 @@ def seed(today: date | None = None, say: Say = lambda text: None) -> None:
     say("开班申请")
     taught = [(schools[n], clerks[schools[n].pk]) for n in _TEACHING[:2]]
     office = Office(actors["demo-checker"], actors["demo-head"])
-    teach(taught, office, today)
+    teach(taught, office, today, WORKER_PHONE)
+    say("考勤")
+    attendance.attend(
+        TrainingClass.objects.get(org=taught[0][0], state="in_progress"),
+        taught[0],
+        actors["demo-checker"],
+        _printed("签到表", 1),
+        timezone.now(),
+    )
     say("班级检查和回访")
     goers = (actors[name] for name in ("demo-checker", "demo-checker-2", "demo-visitor"))
     inspect(taught, visits.Team(office, {goer.user: goer for goer in goers if goer.user}, paper), today)
+    say("结业、考核和证书")
+    body = certification.Body(examiner, actors["demo-exam"], actors["demo-exam-2"])
+    certify(taught[1], certification.Office(office.checker, office.head), body, today, paper)
     worker.settle(county, builders[0], actors["demo-inspector"], actors["demo-privacy"])
     say("数据核查")
     screening.screen()
@@ -153,6 +170,12 @@ def _officer(username: str, name: str, role: str, place: Place, since: date) -> 
     return actor_of(user)
 
 
+def _printed(title: str, n: int) -> bytes:
+    body = (f"这一页代替演示市里的“{title}”，内容是虚构的。",)
+    number, issuer = f"演示第{n}号", "演示办公室"
+    return pdf(Paper(title=title, number=number, issuer=issuer, issued_on=date(2016, 1, 4), body=body, look=Look.FORM))
+
+
 def _papers() -> inspection.Papers:
     """Stores, for a case or a complaint, the sheet of one kind of paper: each kind is printed once, and each of them
     keeps its own."""
@@ -160,18 +183,7 @@ def _papers() -> inspection.Papers:
 
     def paper(of: Case | inspection.Complaint, title: str) -> str:
         if title not in printed:
-            body = (f"这一页代替演示市里的“{title}”，内容是虚构的。",)
-            number = f"演示第{len(printed) + 1}号"
-            printed[title] = pdf(
-                Paper(
-                    title=title,
-                    number=number,
-                    issuer="演示办公室",
-                    issued_on=date(2016, 1, 4),
-                    body=body,
-                    look=Look.FORM,
-                )
-            )
+            printed[title] = _printed(title, len(printed) + 1)
         stored = documents.store(
             BytesIO(printed[title]),
             name=f"{title}.pdf",

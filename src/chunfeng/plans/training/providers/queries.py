@@ -169,6 +169,19 @@ def card_limit_reached(agreement: Agreement, day: date, area: str) -> str:
     return next((c for c in ("red", "yellow") if cards[c] >= value(f"training.provider_{c}_cards", day, area)), "")
 
 
+def cards_of_year(org: Any, year: int) -> dict[str, int]:
+    """Cards given to a provider in a calendar year, by whatever door."""
+    given = list(Card.objects.filter(agreement__org=org, given_on__year=year).values_list("colour", flat=True))
+    return {colour: given.count(colour) for colour in Card.COLOURS}
+
+
+def colour_reached(org: Any, year: int, area: str = "") -> str:
+    """Which colour has reached in a calendar year the number that costs the right to claim in it, and the designation of the
+    next (Zaozhuang 2014): "red", "yellow" or ""."""
+    cards, last = cards_of_year(org, year), date(year, 12, 31)
+    return next((c for c in ("red", "yellow") if cards[c] >= value(f"training.provider_{c}_cards", last, area)), "")
+
+
 def agreements_of(actor: Actor) -> QuerySet[Agreement]:
     """Every agreement at the actor's places, the newest first, with what a list tells of it."""
     year_ago = add_months(timezone.localdate(), -12)

@@ -113,7 +113,7 @@ def carded(team: Team, visit: Visit, clerk: Actor, statement: str, note: str) ->
 def called(team: Team, klass: TrainingClass, day: date) -> None:
     """Calls that have begun: one trainee confirms and knows the class, one is not reached; the third is still to be called."""
     caller = team.office.checker
-    case = _case(actions.begin_calls(klass, caller, at=_at(day, 14)))
+    case = _case(actions.begin_calls(klass, caller, at=_at(day, 14, 0)))
     _go(case, "draw", caller, _at(day, 14, 5))
     right = queries.right_answers(klass)
     first, second = CallBack.objects.get(case=case).calls.order_by("pk")[:2]

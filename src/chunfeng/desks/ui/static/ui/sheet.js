@@ -29,13 +29,21 @@
     });
   };
   const kept = () => act("readonly", (sheets) => sheets.get(page));
-  const forget = async () => {
-    await act("readwrite", (sheets) => sheets.delete(page));
-    await (await caches.open("sheets")).delete(page);
+  const forget = async (which) => {
+    await act("readwrite", (sheets) => sheets.delete(which));
+    await (await caches.open("sheets")).delete(which);
   };
 
+  // What is older than a week the server would not take either.
+  async function forgetOld() {
+    for (const which of await act("readonly", (sheets) => sheets.getAllKeys())) {
+      const sheet = await act("readonly", (sheets) => sheets.get(which));
+      if (Date.now() - sheet.at > WEEK) await forget(which);
+    }
+  }
+
   const SENT_ANEW = new Set(["csrfmiddlewaretoken"]);
-  let waiting = false, saving = Promise.resolve();
+  let waiting = false, sending = false, touched = false, saving = Promise.resolve();
 
   function save() {
     const fields = [], files = [];
@@ -43,7 +51,7 @@
       if (value instanceof File) { if (value.size) files.push([name, value]); }
       else if (!SENT_ANEW.has(name)) fields.push([name, value]);
     }
-    const sheet = { fields, files, waiting, at: Date.now() };
+    const sheet = { fields, files, waiting, touched, at: Date.now() };
     saving = saving.then(() => act("readwrite", (sheets) => sheets.put(sheet, page)));
     return saving;
   }
@@ -63,7 +71,17 @@
 
   // ---- sending: asked again with a fresh token, answered once for one uid
 
+  function again() {
+    if (waiting && !sending && document.visibilityState === "visible") send();
+  }
+
   async function send() {
+    if (sending) return;
+    sending = true;
+    try { await trySend(); } finally { sending = false; }
+  }
+
+  async function trySend() {
     waiting = true;
     await save();
     clear();
@@ -83,7 +101,7 @@
     if (answer.status === 422) return wrong((await answer.json()).wrong);
     if (!answer.ok) return say(words.waiting, "due");
     const { to } = await answer.json();
-    await forget();
+    await forget(page);
     location.assign(to);
   }
 
@@ -136,7 +154,7 @@
     ask.className = "btn plain";
     ask.textContent = words.here;
     ask.addEventListener("click", () => navigator.geolocation.getCurrentPosition(
-      ({ coords }) => { box.value = `${coords.latitude.toFixed(6)},${coords.longitude.toFixed(6)} WGS84`; save(); },
+      ({ coords }) => { box.value = `${coords.latitude.toFixed(6)},${coords.longitude.toFixed(6)} WGS84`; touched = true; save(); },
       () => { say(words.noPosition, "due"); form.elements.no_position_because?.focus(); },
       { enableHighAccuracy: true, timeout: 20000, maximumAge: 60000 },
     ));
@@ -145,8 +163,11 @@
 
   // ---- beginning
 
+  // A phone with a network that carries nothing believes to be online; and the page itself may come from the phone.
+  const reached = () => fetch(words.worker, { method: "HEAD", cache: "no-store" }).then(() => true, () => false);
+
   async function keepPage() {
-    if (!("serviceWorker" in navigator) || !navigator.onLine) return;
+    if (!("serviceWorker" in navigator)) return;
     await navigator.serviceWorker.register(words.worker);
     const held = await caches.open("sheets");
     const parts = [...document.querySelectorAll("link[rel=stylesheet], link[rel=icon], script[src]")].map((part) => part.href || part.src);
@@ -154,19 +175,25 @@
   }
 
   async function begin() {
+    await forgetOld();
     const sheet = await kept();
     // Errors that came with the page are of what was just sent: newer than what the phone has.
-    const fresh = !sheet || Date.now() - sheet.at > WEEK || form.querySelector(".err");
-    if (!fresh) { fill(sheet); waiting = sheet.waiting; }
-    form.addEventListener("input", save);
-    form.addEventListener("change", save);
+    const fresh = !sheet?.touched || form.querySelector(".err");
+    if (!fresh) { fill(sheet); waiting = sheet.waiting; touched = true; }
+    const change = () => { touched = true; save(); };
+    form.addEventListener("input", change);
+    form.addEventListener("change", change);
     form.addEventListener("submit", (event) => { event.preventDefault(); send(); });
-    addEventListener("online", () => { if (waiting) send(); });
+    // Browsers tell late, or never, that the network is back.
+    addEventListener("online", again);
+    document.addEventListener("visibilitychange", again);
+    setInterval(again, 30000);
     addEventListener("offline", () => say(words.offline, "due"));
     locate();
     if (waiting) return send();
-    if (!navigator.onLine) return say(words.offline, "due");
+    if (!await reached()) return say(words.offline, "due");
     await keepPage();
+    await save();
     say(fresh ? words.kept : `${words.restored}${words.kept}`);
   }
 

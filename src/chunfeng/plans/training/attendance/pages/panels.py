@@ -113,7 +113,7 @@ def _cell(kept: Book, entry: int, half: Half) -> Inline:
     if told.made_up:
         return _("补 %(n)s") % {"n": told.made_up}
     if told.attended == 0:
-        return Mark(_("缺"), "wrong")
+        return Mark(_("缺"))
     said = _("到") if told.attended == told.delivered else f"{told.attended}/{told.delivered}"
     return _("%(said)s（纸）") % {"said": said} if mark and mark.sheet is not None else said
 
@@ -180,8 +180,9 @@ def _sheets(case: Case, actor: Actor, own: bool) -> list[Panel]:
                 {
                     "half": f"{sheet.held_on} {SLOTS[sheet.slot]}", "persons": sheet.persons, "because": because,
                     "photo": Link(_("打开"), f"/files/{sheet.document}/", _("签到表")),
-                    "entered": (sheet.entered_by.name, " ", Moment(sheet.entered_at, "iso")), "act": acts,
-                },
+                    "entered": (sheet.entered_by.name, " ", Moment(sheet.entered_at, "iso")),
+                }
+                | ({"act": acts} if own or office else {}),
                 dim=sheet.void_at is not None,
             )
         )  # fmt: skip

@@ -66,10 +66,6 @@ def _missing(case: Case) -> Sequence[str]:
     return [gettext("%(n)s 名考生没有成绩，也没有标缺考") % {"n": n}] if n else []
 
 
-def _asked(case: Case) -> str:
-    return ""
-
-
 def _exam_promises(case: Case, today: date) -> Sequence[Promise]:
     return [
         Promise(None, gettext("由本机构另一人复核后发布")),
@@ -90,7 +86,7 @@ MARKS = Dossier(
             upload="exam_marks", fixed=True, help=_("可以逐人填写，也可以上传成绩单；没来的标缺考。"),
         ),
     ),
-    submits={"arranged": "mark"}, promises=_exam_promises, asked=_asked,
+    submits={"arranged": "mark"}, promises=_exam_promises, given=True,
 )  # fmt: skip
 
 
@@ -117,7 +113,10 @@ def panels(case: Case, actor: Actor) -> list[Panel]:
     shown = exam.state == "released" or own
     if shown and any(m.entered for m in rows):
         facts.append(Fact(gettext("合格"), Quantity(sum(m.passed for m in rows), gettext("人"))))
-    prints = Links((Link(gettext("打印考核名册（PDF）"), f"/prints/{case.number}/roster.pdf"),))
+    links = [Link(gettext("打印考核名册（PDF）"), f"/prints/{case.number}/roster.pdf")]
+    if own and exam.state == "arranged":
+        links.append(Link(gettext("下载写好考生的成绩单（CSV）"), f"/prints/{case.number}/marks.csv"))
+    prints = Links(tuple(links))
     return [
         Panel(gettext("考核"), (Facts(tuple(facts)),), anchor="exam"),
         Panel(gettext("考核名册"), (_roster(rows, shown), prints), anchor="roster"),

@@ -55,7 +55,7 @@ def panels(case: Case, actor: Actor) -> list[Panel]:
     if results.certificates:
         prints = Links((Link(_("打印全班证书（PDF）"), f"/prints/{case.number}/certificates.pdf"),))
         own = any(not c.outside and c.revoked_on is None for rows in results.certificates.values() for c in rows)
-        body = (_certificates(review, results), *((prints,) if own else ()))
+        body = (_certificates(results), *((prints,) if own else ()))
         found.append(Panel(_("证书"), body, anchor="certificates"))
     return found
 
@@ -152,11 +152,12 @@ def _people(r: Review, results: Results) -> List:
         marks = results.marks.get(candidate.pk, ()) if candidate else ()
         cells: dict[str, Any] = {
             "name": entry.person.shown_name, "number": entry.person.shown_number,
-            "hours": hours_words(hours.attended, hours.delivered), "marks": _("；").join(map(score_words, marks)),
-            "said": said,
+            "hours": hours_words(hours.attended, hours.delivered), "said": said,
         }  # fmt: skip
+        if results.marks:
+            cells["marks"] = _("；").join(map(score_words, marks))
         groups.setdefault(group, []).append(Row(cells))
-    order = [_("不准考核"), _("没有通过"), _("可以考核"), _("待补考或待发证"), _("已发证")]
+    order = [_("不准考核"), _("没有通过"), _("可以考核"), _("待补考或待发证"), _("证书已撤销"), _("已发证")]
     columns = [
         Column("name", _("姓名")), Column("number", _("证件号码")), Column("hours", _("出勤课时"), kind="number"),
         Column("said", _("说明")),
@@ -185,7 +186,7 @@ def _standing(
         return _("已发证"), Id(certificate.number)
     if results.passed(candidate):
         revoked = results.certificates.get(entry.pk)
-        return (_("没有通过"), _("证书已撤销")) if revoked else (_("待补考或待发证"), _("合格，待发证"))
+        return (_("证书已撤销"), Id(revoked[0].number)) if revoked else (_("待补考或待发证"), _("合格，待发证"))
     if results.marks.get(candidate.pk):
         return _("没有通过"), _("可以补考")
     return _("可以考核"), ""
@@ -216,31 +217,33 @@ def _exams(results: Results, actor: Actor) -> List:
     return List(columns, tuple(rows), key="exams")
 
 
-def standing_words(c: Certificate) -> Inline:
-    if c.revoked_on:
-        return Chip("bad", _("已撤销"))
-    return _("外发") if c.outside else _("有效")
-
-
-def _certificates(r: Review, results: Results) -> List:
-    names = {entry.pk: entry.person.shown_name for entry in r.entries}
+def _certificates(results: Results) -> List:
+    """One line for those issued together: whose each is stands among the people."""
+    together: dict[tuple[Any, ...], list[Certificate]] = {}
+    for rows in results.certificates.values():
+        for c in rows:
+            together.setdefault((c.issued_on, c.kind, c.issuer, c.outside), []).append(c)
     columns = (
-        Column("number", _("证书编号"), kind="id"), Column("name", _("姓名")), Column("kind", _("种类")),
-        Column("on", _("发证日期"), kind="day"), Column("issuer", _("发证机构")), Column("state", _("状态"), kind="state"),
+        Column("kind", _("种类")), Column("on", _("发证日期"), kind="day"), Column("issuer", _("发证机构")),
+        Column("numbers", _("编号")), Column("n", _("张数"), kind="number"), Column("revoked", _("已撤销"), kind="number"),
     )  # fmt: skip
-    rows = [
-        Row({
-            "number": c.number, "name": names.get(entry, ""), "kind": str(KINDS[c.kind]), "on": c.issued_on, "issuer": c.issuer,
-            "state": standing_words(c),
-        }, dim=c.revoked_on is not None)
-        for entry, of in results.certificates.items()
-        for c in of
-    ]  # fmt: skip
-    return List(columns, tuple(rows), total=len(rows), measure=_("张"), key="certificates")
+    rows = []
+    for (issued_on, kind, issuer, outside), of in sorted(together.items()):
+        numbers = sorted(c.number for c in of)
+        rows.append(
+            Row({
+                "kind": _("%(kind)s（外发）") % {"kind": KINDS[kind]} if outside else str(KINDS[kind]), "on": issued_on, "issuer": issuer,
+                "numbers": numbers[0] if len(numbers) == 1 else _("%(first)s 至 %(last)s") % {"first": numbers[0], "last": numbers[-1]},
+                "n": len(of), "revoked": sum(1 for c in of if c.revoked_on),
+            })
+        )  # fmt: skip
+    return List(columns, tuple(rows), key="certificates")
 
 
 def of_class(case: Case, actor: Actor) -> list[Panel]:
     """On the page of the class itself, once it is over."""
+    if case.state != "teaching_finished":
+        return []
     completion = Completion.objects.filter(training_class__case=case).select_related("case").first()
     if completion is None:
         return []
@@ -288,6 +291,8 @@ def change_panels(case: Case, actor: Actor) -> Sequence[Any]:
         Fact(_("事由"), grounds.get(record.ground, record.ground)),
         Fact(_("班级"), Link(c.completion.case.number, f"/desk/cases/{c.completion.case.number}/")),
     ]
+    if record.statement:
+        facts.append(Fact(_("本人陈述"), record.statement, wide=True))
     if c.revoked_on:
         facts.append(Fact(_("撤销日期"), c.revoked_on))
     if c.reissued_on:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import csv
+import io
 from collections.abc import Callable, Mapping
 
 from django.conf import settings
@@ -9,9 +11,11 @@ from django.utils import timezone
 
 from chunfeng.base.access.actor import Actor
 from chunfeng.base.workflow.models import Case
+from chunfeng.engines.display.cells import safe
 from chunfeng.engines.papers.paper import Column, Look, Paper, RegisterSheet, Table, Verify, written_day
 from chunfeng.engines.papers.press import certificates as press_certificates
 from chunfeng.engines.papers.press import register_sheet
+from chunfeng.plans.training.certification.feeds import MARKS
 from chunfeng.plans.training.certification.models import KINDS, Certificate, Examination
 from chunfeng.plans.training.certification.pages.examination import marks_of
 from chunfeng.plans.training.certification.queries import COMPLETION, EXAM
@@ -93,8 +97,21 @@ def _roster(case: Case, actor: Actor) -> bytes | None:
     )  # fmt: skip
 
 
+def _marks(case: Case, actor: Actor) -> bytes | None:
+    """The list of marks with its candidates written in, to be filled in and handed in."""
+    if case.state != "arranged" or all(grant.org != case.org_id for grant in actor.grants):
+        return None
+    out = io.StringIO()
+    rows = csv.writer(out)
+    rows.writerow([column.titles[0] for column in MARKS.columns])
+    for m in marks_of(case.record):
+        scores = ("" if score is None else score for score in (m.theory, m.practice))
+        rows.writerow((m.ticket, safe(m.candidate.entry.person.name.clear()), *scores, "是" if m.absent else ""))
+    return out.getvalue().encode("utf-8-sig")
+
+
 #: Procedure → what may be printed of its cases by whoever may see them.
 PRINTS: Mapping[str, Mapping[str, Callable[[Case, Actor], bytes | None]]] = {
-    COMPLETION: {"certificates": _of_class},
-    EXAM: {"roster": _roster},
+    COMPLETION: {"certificates.pdf": _of_class},
+    EXAM: {"roster.pdf": _roster, "marks.csv": _marks},
 }

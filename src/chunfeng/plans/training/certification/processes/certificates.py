@@ -63,6 +63,28 @@ def _makes(place: Any, day: date, answers: Mapping[str, Any]) -> tuple[Certifica
     return record, f"{found.completion.training_class.class_no} · {found.number}"[:120]
 
 
+def to_be_heard() -> Any:
+    rows = CertificateChange.objects.filter(kind="revoke", statement="")
+    return rows.values_list("case_id", flat=True)
+
+
+def heard(case: Case) -> Reason | None:
+    """Nobody loses a certificate unheard."""
+    if case.record.kind != "revoke" or case.record.statement:
+        return None
+    return Reason(gettext("还没有听取本人陈述"))
+
+
+def _of_its_holder(case: Case, actor: Actor, answers: Mapping[str, Any]) -> None:
+    person = case.record.certificate.entry.person
+    case.person = person.merged_into or person
+    case.save(update_fields=["person"])
+
+
+def _hear(case: Case, actor: Actor, answers: Mapping[str, Any]) -> None:
+    case.record.statement = answers["statement"]
+
+
 def _done(case: Case, actor: Actor, answers: Mapping[str, Any]) -> None:
     case.record.decided_on = day_of(case)
     issuing.change(case.record, day_of(case))
@@ -91,13 +113,16 @@ CHANGING = Process(
         questions=((_("补发要重新考核吗？"), _("不用。学员也可以登录后自行下载电子证书。")),),
     ),
     states=(
-        State("proposed", _("待决定"), "review", usual=("decide",)),
+        State("proposed", _("待决定"), "review", usual=("hear", "decide")),
         State("done", _("已决定"), "ok", final=True),
         State("refused", _("不同意"), "neutral", final=True),
     ),
     steps=(
-        Step("decide", _("决定"), ("proposed",), "done", "certificate.decide", not_by=("open",), does=_done,
-             asks=(Note(_("依据")),), confirm=_("撤销后不能恢复，公开核验页显示已撤销；补发后旧件的核验码失效。")),
+        Step("hear", _("记录本人陈述"), ("proposed",), "proposed", "certificate.propose", does=_hear, occasion=to_be_heard,
+             asks=(Text("statement", _("本人陈述"), long=True, most=1000, help=_("联系不上的，写明联系的经过")),)),
+        Step("decide", _("决定"), ("proposed",), "done", "certificate.decide", not_by=("open", "hear"), needs=(heard,), does=_done,
+             asks=(Note(_("依据")),), notice=_("您的证书事项已有决定，请登录查看。"),
+             confirm=_("撤销后不能恢复，公开核验页显示已撤销；补发后旧件的核验码失效。")),
         Step("refuse", _("不同意"), ("proposed",), "refused", "certificate.decide", not_by=("open",), does=_refuse,
              asks=(Note(_("理由")),)),
     ),
@@ -113,6 +138,7 @@ CHANGING = Process(
             Note(_("事实和证据")),
         ),
         _makes,
+        does=_of_its_holder,
         promise=_("由另一人决定；决定前证书仍然有效。"),
     ),
 )  # fmt: skip

@@ -160,7 +160,7 @@ COMPLETING = Process(
         State("scheduled", _("待考核"), waits_on=_BODY),
         State("examined", _("待发证"), usual=("issue",)),
         State("issuing", _("待签发"), "review", usual=("sign",)),
-        State("certified", _("已发证"), "ok", usual=("close",)),
+        State("certified", _("已发证"), "ok"),
         State("closed", _("已办结"), "ok", final=True),
     ),
     steps=(

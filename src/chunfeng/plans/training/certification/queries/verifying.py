@@ -8,7 +8,7 @@ from django.db.models import QuerySet
 
 from chunfeng.base.people.models import Person
 from chunfeng.kernel.names import comparable
-from chunfeng.plans.training.certification.models import Certificate, FormerCode
+from chunfeng.plans.training.certification.models import Certificate, FormerCode, Mark
 from chunfeng.plans.training.certification.queries.numbers import form
 from chunfeng.plans.training.certification.queries.standing import standing
 
@@ -39,6 +39,13 @@ def by_number(number: str, name: str) -> Certificate | None:
 
 def stands(certificate: Certificate) -> bool:
     return standing().filter(pk=certificate.pk).exists()
+
+
+def exams_of(person: Person) -> QuerySet[Mark]:
+    """One's own seats, the last first; what fell out is none."""
+    people = Person.objects.filter(pk=person.pk) | Person.objects.filter(merged_into=person.pk)
+    rows = Mark.objects.filter(candidate__entry__person__in=people).exclude(exam__state="cancelled")
+    return rows.select_related("exam__case", "exam__completion__training_class").order_by("-exam__held_on", "-pk")
 
 
 def of_person(person: Person) -> QuerySet[Certificate]:

@@ -88,7 +88,7 @@ ADMISSION = Process(
     steps=(
         Step(
             "submit", _("提交申请"), ("draft", "returned"), "submitted", "admission.submit", party=True,
-            needs=(whole, guards.not_blacklisted),
+            needs=(whole, guards.not_blacklisted, guards.few_cards),
             asks=(Flag("undertaking", _("所填内容和材料真实；没有骗取过培训补贴；不转包、不向学员收费"), required=True),),
             does=effects.submit, notice=_("已收到认定申请。受理与否按期告知。"),
         ),
@@ -178,7 +178,7 @@ ADMISSION = Process(
         Step(
             "designate", _("认定"), ("deciding",), "designated", "admission.decide",
             not_by=("accept", "pass_review", "visit", "sign_visit", "draw_experts", "publish"),
-            needs=(guards.no_open_objection, guards.no_upheld_objection, guards.not_blacklisted), does=effects.designate,
+            needs=(guards.no_open_objection, guards.no_upheld_objection, guards.not_blacklisted, guards.few_cards), does=effects.designate,
             occasion=occasions.nothing_upheld,
             asks=(Choice("trades", _("认定的工种和等级"), effects.trades_to_choose, several=True),
                   Day("from_on", _("协议起日")), Day("to_on", _("协议止日")), Note(required=False)),

@@ -8,11 +8,23 @@ from chunfeng.base.policy.values import value
 from chunfeng.base.workflow.declarations import Reason
 from chunfeng.base.workflow.models import Case
 from chunfeng.plans.training.providers import queries
+from chunfeng.plans.training.providers.models import Card
 
 
 def not_blacklisted(case: Case) -> Reason | None:
     entry = queries.blacklisted_on(case.org, queries.day_of(case))
     return Reason(gettext("列入黑名单至 %(day)s") % {"day": entry.to_on.isoformat()}) if entry else None
+
+
+def few_cards(case: Case) -> Reason | None:
+    """Whoever got too many cards last year is not designated this year."""
+    year = case.today.year - 1
+    colour = queries.colour_reached(case.org, year, case.place.code)
+    if not colour:
+        return None
+    return Reason(
+        gettext("%(year)s 年%(card)s达到规定张数，今年不能认定") % {"year": year, "card": Card.COLOURS[colour]}
+    )
 
 
 def visit_is_clean(case: Case) -> Reason | None:

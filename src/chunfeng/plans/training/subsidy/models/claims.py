@@ -23,11 +23,12 @@ LINE_STATES = {
     "approved": _("待拨付"),
     "sent": _("已送银行"),
     "paid": _("已发放"),
+    "recovered": _("已追回"),
     "refused": _("不予补贴"),
     "withdrawn": _("已撤回"),
 }
 #: Of these a certificate can have one a part.
-LIVE = ("claimed", "approved", "sent", "paid")
+LIVE = ("claimed", "approved", "sent", "paid", "recovered")
 
 
 class Claim(SealedModel):

@@ -1,11 +1,11 @@
 """What pages show of training money."""
 
-from chunfeng.plans.training.subsidy.pages import claims, funds, payments
+from chunfeng.plans.training.subsidy.pages import claims, funds, payments, recoveries
 from chunfeng.plans.training.subsidy.pages.dossier import DOSSIER
-from chunfeng.plans.training.subsidy.queries import BATCH, CLAIM, ORDER
+from chunfeng.plans.training.subsidy.queries import BATCH, CLAIM, ORDER, RECOVERY
 
 DOSSIERS = (DOSSIER,)
-PANELS = {ORDER: funds.panels, CLAIM: claims.panels, BATCH: payments.panels}
+PANELS = {ORDER: funds.panels, CLAIM: claims.panels, BATCH: payments.panels, RECOVERY: recoveries.panels}
 #: What the party sees of its own claim.
 OF_THE_PARTY = {CLAIM: claims.panels}
 

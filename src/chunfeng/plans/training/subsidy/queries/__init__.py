@@ -18,6 +18,7 @@ from chunfeng.plans.training.subsidy.queries.lines import class_key
 
 CLAIM = "training.subsidy_claim"
 BATCH = "training.payment_batch"
+RECOVERY = "training.recovery"
 
 
 def classes_of(case: Case) -> QuerySet[TrainingClass]:
@@ -32,6 +33,7 @@ __all__ = [
     "CLAIM",
     "LEVELS",
     "ORDER",
+    "RECOVERY",
     "PoolReport",
     "available",
     "class_key",

@@ -14,7 +14,7 @@ from chunfeng.plans.training.subsidy.models import Claim, ClaimLine
 from chunfeng.plans.training.subsidy.queries.lines import class_key, held
 
 #: Nothing more happens to a line in these.
-DONE = ("paid", "refused", "withdrawn")
+DONE = ("paid", "recovered", "refused", "withdrawn")
 
 
 def of_day(code: str, case: Case, day: date | None = None) -> int:

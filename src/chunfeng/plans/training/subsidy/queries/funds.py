@@ -46,14 +46,16 @@ class PoolReport:
 
 
 #: By which money enters a pool and leaves it for another or for the treasury.
-CAME = (postings.GRANT, postings.ALLOT, postings.CARRY, postings.HAND_BACK)
+CAME = (postings.GRANT, postings.ALLOT, postings.CARRY, postings.HAND_BACK, postings.INTEREST)
 
 
 def report(actor: Actor, year: int) -> Sequence[PoolReport]:
     """The pools that the actor may see, by place and fund. Three queries."""
     seen = actor.scope("fund_order.read", place="place__path")
     held: dict[tuple[str, int], dict[str, int]] = {}
-    accounts = Account.objects.filter(seen, year=year).exclude(role=postings.TREASURY.code).order_by()
+    accounts = (
+        Account.objects.filter(seen, year=year).exclude(role__in=[role.code for role in postings.BEYOND]).order_by()
+    )
     for fund, place, role, fen in accounts.values_list("fund", "place_id", "role").annotate(fen=Sum("balance_fen")):
         held.setdefault((fund, place), {})[role] = fen
     came: dict[tuple[str, int], dict[str, int]] = {}

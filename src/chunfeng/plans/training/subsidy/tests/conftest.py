@@ -91,6 +91,10 @@ def here(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
 
 @pytest.fixture
 def money(db: None) -> Money:
+    return made()
+
+
+def made() -> Money:
     ending = ended()
     town = ending.school.town
     certifying = ending.certified()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import override
 
 from chunfeng.base.access.actor import Actor
 from chunfeng.base.workflow.engine import Refused, StepRefused, open_case, take
@@ -25,9 +26,12 @@ def give_card(case: Case, actor: Actor, note: str) -> None:
     assert found
     agreement, day = klass.agreement, queries.day_of(case)
     told = {"number": case.number, "class_no": klass.class_no, "present": found.present, "expected": found.expected}
+    # It stands on papers and in the file, whatever the decider's screen speaks.
+    with override("zh-hans"):
+        said = _("班级检查 %(number)s：%(class_no)s应到 %(expected)s 人，到场 %(present)s 人") % told
     subject = Supervision(
         agreement=agreement, source="spot_check", ground="attendance", found_on=visit.signed_on,
-        found=_("班级检查 %(number)s：%(class_no)s应到 %(expected)s 人，到场 %(present)s 人") % told,
+        found=said,
     )  # fmt: skip
     matter = open_case(
         PROCESSES[SUPERVISION], subject, Actor.the_system(), place=agreement.place, org=agreement.org,
@@ -35,7 +39,7 @@ def give_card(case: Case, actor: Actor, note: str) -> None:
     )  # fmt: skip
     _take(matter, f"give_{visit.colour}", actor, case, ground="attendance", note=note)
     if visit.colour == "red" and klass.state in _CANCELLABLE:
-        _take(klass.case, "cancel", actor, case, reason="red_card", note=subject.found)
+        _take(klass.case, "cancel", actor, case, reason="red_card", note=said)
     visit.supervision, visit.decided_on = subject, day
 
 

@@ -4,6 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 from chunfeng.plans.training.visits.pages.calls import call_blocks, call_panels
 from chunfeng.plans.training.visits.pages.concern import TERMS, party_panels, seen
+from chunfeng.plans.training.visits.pages.lists import cards
 from chunfeng.plans.training.visits.pages.of_class import of_class
 from chunfeng.plans.training.visits.pages.papers import PAPER_TITLES, PAPERS
 from chunfeng.plans.training.visits.pages.visit import round_panels, visit_panels
@@ -19,6 +20,7 @@ __all__ = [
     "PAPER_TITLES",
     "TERMS",
     "call_blocks",
+    "cards",
     "of_class",
     "party_panels",
     "seen",

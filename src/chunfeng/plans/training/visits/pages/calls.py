@@ -122,20 +122,21 @@ def call_blocks(
     url: str,
     given: Mapping[str, Any],
     refused: Sequence[Reason],
-    phone: Inline,
+    person: tuple[Inline, Inline],
     *,
     again: bool,
     showing: bool,
 ) -> tuple[Panel, ...]:
-    """The page of one call, by how far it is. showing: whether the phone may be shown and is not yet."""
+    """The page of one call, by how far it is. person: name and phone as they are
+    shown. showing: whether they may be shown in clear and are not yet."""
     whole = tuple(str(r) for r in refused if not r.link)
     about = Facts((
-        Fact(_("学员"), call.entry.person.shown_name), Fact(_("电话"), phone),
+        Fact(_("学员"), person[0]), Fact(_("电话"), person[1]),
         Fact(_("拨打次数"), call.tries or Missing.EMPTY), Fact(_("上次结果"), outcome(call)),
     ))  # fmt: skip
     look = (
         Form(
-            _("显示电话"),
+            _("显示姓名和电话"),
             url=url,
             hidden=(("phone", "1"),),
             tone="plain",

@@ -31,7 +31,7 @@ def week(sessions: Sequence[ClassSession], first: date) -> List:
         cells = rows.setdefault(key, {})
         day = s.held_on.isoformat()
         told = f"{s.clock} {s.room.name if s.room else s.site}"
-        cells[day] = f"{cells[day]}；{told}" if day in cells else told
+        cells[day] = f"{cells[day]}{_('；')}{told}" if day in cells else told
     weekdays = (_("周一"), _("周二"), _("周三"), _("周四"), _("周五"), _("周六"), _("周日"))
     columns = (
         Column("class", _("班级")),
@@ -43,7 +43,7 @@ def week(sessions: Sequence[ClassSession], first: date) -> List:
             Row({"class": f"{org} {class_no}", **cells}, url=f"/desk/cases/{number}/")
             for (org, class_no, number), cells in sorted(rows.items())
         ),
-        scroll=True, total=len(rows), measure=_("个班"), key="week",
+        scroll=True, total=len(rows), measure=_("个"), key="week",
         empty=Empty(_("这一周没有班级上课。"), Link(_("看开班申请"), "/desk/cases/?process=training.class&closed=1")),
     )  # fmt: skip
 

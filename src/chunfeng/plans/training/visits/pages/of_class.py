@@ -38,7 +38,9 @@ def of_class(case: Case, actor: Actor) -> Sequence[Panel]:
     office = actor.may("visit.read", place_path=case.place_path)
     if not office or klass.approved_on is None:
         return ()
-    rows = list(Visit.objects.filter(training_class=klass).select_related("case", "drawn_by__case").order_by("-pk"))
+    rows = list(
+        Visit.objects.filter(training_class=klass).select_related("case").prefetch_related("records").order_by("-pk")
+    )
     calls = list(CallBack.objects.filter(training_class=klass).select_related("case").order_by("-pk"))
     acts = []
     if klass.state in VISITABLE and actor.may("visit.plan", place_path=case.place_path):
@@ -58,10 +60,10 @@ def _visits(rows: Sequence[Visit]) -> List:
     return List(
         (
             Column("number", _("编号"), kind="id"), Column("days", _("检查期间")), Column("count", _("到课")),
-            Column("card", _("牌"), kind="state"), Column("state", _("状态"), kind="state"),
+            Column("card", _("牌")), Column("state", _("状态"), kind="state"),
         ),
         tuple(
-            Row({"number": v.case.number, "days": Span(v.from_on, v.to_on), "count": counted(queries.counting(v)),
+            Row({"number": v.case.number, "days": Span(v.from_on, v.to_on), "count": counted(next((r for r in v.records.all() if r.counts), None)),
                  "card": card(v.colour) if v.state in ("hearing", "carded") else "", "state": state_of(v)},
                 url=f"/desk/cases/{v.case.number}/")
             for v in rows

@@ -23,6 +23,7 @@ from chunfeng.engines.display.page import (
     List,
     Missing,
     Moment,
+    Notice,
     Panel,
     Prose,
     Quantity,
@@ -31,6 +32,7 @@ from chunfeng.engines.display.page import (
     Span,
     compared,
 )
+from chunfeng.plans.training.classes.models import RosterEntry
 from chunfeng.plans.training.visits import queries
 from chunfeng.plans.training.visits.models import COLOURS, FieldRecord, Visit
 
@@ -93,9 +95,7 @@ def visit_panels(case: Case, actor: Actor) -> list[Panel]:
     visit: Visit = case.record
     found = queries.counting(visit)
     seats = list(visit.visitors.select_related("user"))
-    mine = any(s.user_id == actor.user and not s.recused_for for s in seats)
-    note = Link(_("在手机上填写"), f"/desk/visits/{case.number}/field/") if mine and case.state == "assigned" else None
-    panels = [Panel(_("检查"), (_about(case, visit, seats),), note=note, anchor="visit")]
+    panels = [Panel(_("检查"), (_about(case, visit, seats),), anchor="visit")]
     panels.append(Panel(_("现场记录"), record_blocks(case, found, office=True), anchor="record"))
     if others := list(visit.records.filter(counts=False).select_related("by", "session")):
         panels.append(Panel(_("并列的记录"), tuple(_beside(case, found, other) for other in others), anchor="beside"))
@@ -107,16 +107,16 @@ def _about(case: Case, visit: Visit, seats: Sequence[Any]) -> Facts:
     why: Inline = offered("training.visit_grounds", visit.from_on).get(visit.ground, visit.ground)
     if visit.drawn_by:
         why = (_("抽签："), case_link(visit.drawn_by.case))
-    who: list[Inline] = []
+    told = []
     for seat in seats:
         said = _("已回避") if seat.recused_for else _("已签字") if seat.signed_at else ""
-        who += [seat.user.name, f"{_('（')}{said}{_('）')}" if said else "", "　"]
+        told.append(f"{seat.user.name}{_('（')}{said}{_('）')}" if said else seat.user.name)
     return Facts((
         Fact(_("机构"), str(case.org)),
         Fact(_("班级"), Link(klass.class_no, f"/desk/cases/{klass.case.number}/")),
         Fact(_("检查期间"), Span(visit.from_on, visit.to_on)),
         Fact(_("为什么检查"), why),
-        Fact(_("检查人员"), tuple(who[:-1]) or Missing.EMPTY, wide=True),
+        Fact(_("检查人员"), _("、").join(told) or Missing.EMPTY, wide=True),
     ))  # fmt: skip
 
 
@@ -124,11 +124,23 @@ def record_blocks(case: Case, found: FieldRecord | None, *, office: bool) -> tup
     if found is None:
         return (Empty(_("还没有现场记录。"), _("由抽中的检查人员在现场填写。")),)
     blocks: list[Any] = [Facts(_record_facts(case, found, office)), _points(case, found)]
-    absent = [head.entry.person.shown_name for head in found.heads.filter(here=False).select_related("entry__person").order_by("pk")]  # fmt: skip
-    if office and absent:
-        told = _("点名没有到的 %(n)s 人：%(who)s") % {"n": len(absent), "who": _("、").join(absent)}
-        blocks.append(Prose((told,)))
+    if office:
+        absent = [h.entry for h in found.heads.filter(here=False).select_related("entry__person").order_by("pk")]
+        marked = queries.signed_in(found)
+        blocks += _missing(absent, [entry for entry in absent if entry.pk in marked])
     return tuple(blocks)
+
+
+def _missing(absent: Sequence[RosterEntry], marked: Sequence[RosterEntry]) -> list[Any]:
+    """Who was missing at the roll call; and of these, of whom attendance says that they were there."""
+    told: list[Any] = []
+    if absent:
+        words = {"n": len(absent), "who": _("、").join(entry.person.shown_name for entry in absent)}
+        told.append(Prose((_("点名没有到的 %(n)s 人：%(who)s") % words,)))
+    if marked:
+        words = {"n": len(marked), "who": _("、").join(entry.person.shown_name for entry in marked)}
+        told.append(Notice(_("其中 %(n)s 人这半天有考勤记录：%(who)s") % words, "bad"))
+    return told
 
 
 def _record_facts(case: Case, found: FieldRecord, office: bool) -> tuple[Fact, ...]:

@@ -168,10 +168,10 @@ VISITING = Process(
     steps=(
         Step("draw_inspectors", _("抽取检查人员"), ("planned",), "assigned", "visit.plan", needs=(inspectors_missing,),
              draws=Draw(wanted, pool, _seat)),
-        Step("recuse", _("申请回避"), ("assigned",), "planned", "visit.record", does=_recuse,
-             asks=(Note(_("与机构有什么利害关系")),)),
         Step("record", _("填写现场记录"), ("assigned",), "recorded", "visit.record", needs=(inspectors_drawn, in_time),
              does=_record, asks=FIELD_ASKS),
+        Step("recuse", _("申请回避"), ("assigned",), "planned", "visit.record", does=_recuse,
+             asks=(Note(_("与机构有什么利害关系")),)),
         Step("take_other", _("以另一份记录为准"), ("recorded",), "recorded", "visit.record", needs=(other_record,),
              does=_take_other, asks=(Choice("which", _("哪一份"), _other_records), Note(_("理由")))),
         Step("sign", _("签字"), ("recorded",), "signed", "visit.record", does=_sign, papers=("training.class_visit_record",)),

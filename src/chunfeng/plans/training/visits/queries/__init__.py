@@ -24,6 +24,7 @@ from chunfeng.plans.training.visits.queries.visiting import (
     open_visits,
     points,
     posted,
+    signed_in,
     told,
     visitors,
 )
@@ -47,6 +48,7 @@ __all__ = [
     "posted",
     "red_card",
     "right_answers",
+    "signed_in",
     "spot_colour",
     "told",
     "visitors",

@@ -16,14 +16,14 @@ from chunfeng.plans.training.visits.models import REACHED, Call, CallBack
 
 #: The question without one right answer: only there do equal words say something.
 OPEN = "did"
-#: What a trainee of the class knows and somebody who only lent a number does not (F-01, F-35).
+#: What a trainee of the class knows, and the name of the class does not say, and somebody who only lent a number does not (F-01, F-35).
 QUESTIONS = {
     "teacher": gettext_lazy("上课的老师叫什么？"),
     "head": gettext_lazy("班主任叫什么？"),
     "room": gettext_lazy("在哪里上课？"),
     "days": gettext_lazy("哪天开班？"),
     "clock": gettext_lazy("上午几点上课？"),
-    "trade": gettext_lazy("学的是什么工种？"),
+    "last": gettext_lazy("哪天结业？"),
     OPEN: gettext_lazy("最近一次课练了什么，用了什么材料？"),
 }
 #: Of these trainees can be asked.
@@ -42,7 +42,7 @@ def right_answers(training_class: TrainingClass) -> Mapping[str, str]:
     return {
         "teacher": _("、").join(teachers), "head": head.name if head else "", "room": _("、").join(rooms),
         "days": f"{training_class.starts_on}" if training_class.starts_on else "", "clock": _("、").join(first),
-        "trade": training_class.trade, OPEN: "",
+        "last": f"{training_class.ends_on}" if training_class.ends_on else "", OPEN: "",
     }  # fmt: skip
 
 

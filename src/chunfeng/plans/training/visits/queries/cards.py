@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from chunfeng.base.policy.values import value
 from chunfeng.base.workflow.declarations import Reason
+from chunfeng.kernel.period import add_months
 from chunfeng.plans.training.classes.models import TrainingClass
 from chunfeng.plans.training.providers.models import Card
+from chunfeng.plans.training.providers.queries import cards_of_year, colour_reached
 from chunfeng.plans.training.visits.models import COLOURS, Visit
 
 
@@ -31,21 +33,28 @@ def red_card(training_class: TrainingClass) -> Visit | None:
     )
 
 
-def cards_of_year(org: Any, year: int) -> Mapping[str, int]:
-    """Cards given to a provider in a calendar year, by whatever door: all stand in its supervision."""
-    rows = Card.objects.filter(agreement__org=org, given_on__year=year).values_list("colour", flat=True)
-    given = list(rows)
-    return {colour: given.count(colour) for colour in COLOURS}
+def cards_in_force(day: date) -> QuerySet[Card]:
+    """Those that count towards the number of a year, the provider of the latest first."""
+    return (
+        Card.objects.filter(given_on__gt=add_months(day, -12), given_on__lte=day)
+        .select_related(
+            "agreement__org", "agreement__place", "supervision__case", "supervision__class_visit__training_class"
+        )
+        .order_by("-given_on", "-pk")
+    )
 
 
-def _reached(org: Any, year: int, area: str) -> str:
-    cards, last = cards_of_year(org, year), date(year, 12, 31)
-    return next((c for c in ("red", "yellow") if cards[c] >= value(f"training.provider_{c}_cards", last, area)), "")
+def counts_until(card: Card) -> date:
+    """The last day on which cards_in_force has it: months differ in length, so the day is asked of the same sum."""
+    last = add_months(card.given_on, 12)
+    while add_months(last, -12) >= card.given_on:
+        last -= timedelta(days=1)
+    return last
 
 
 def claim_right(org: Any, year: int, area: str = "") -> Reason | None:
     """Why a provider may not claim for classes of a year; None where it may."""
-    if colour := _reached(org, year, area):
+    if colour := colour_reached(org, year, area):
         said = {"year": year, "card": COLOURS[colour], "n": cards_of_year(org, year)[colour]}
         return Reason(_("%(year)s 年%(card)s %(n)s 张，取消当年补贴申领资格") % said)
     return None
@@ -53,7 +62,7 @@ def claim_right(org: Any, year: int, area: str = "") -> Reason | None:
 
 def designation_right(org: Any, year: int, area: str = "") -> Reason | None:
     """Why a provider may not be designated in a year: for the cards of the year before."""
-    if colour := _reached(org, year - 1, area):
+    if colour := colour_reached(org, year - 1, area):
         said = {"year": year - 1, "card": COLOURS[colour], "n": cards_of_year(org, year - 1)[colour]}
         return Reason(_("%(year)s 年%(card)s %(n)s 张，取消下一年定点资格") % said)
     return None

@@ -13,6 +13,8 @@ from chunfeng.base.access.models import Assignment
 from chunfeng.base.access.roles import ROLES
 from chunfeng.base.policy.values import offered
 from chunfeng.base.workflow.models import Case
+from chunfeng.plans.training.attendance.models import MakeUp, Mark
+from chunfeng.plans.training.attendance.queries.halves import minute, slot_of
 from chunfeng.plans.training.classes.models import ClassSession, TrainingClass
 from chunfeng.plans.training.visits.models import SIGNED, FieldRecord, Visit, Visitor
 
@@ -78,10 +80,29 @@ def counting(visit: Visit) -> FieldRecord | None:
 
 
 def expected_in(session: ClassSession | None, training_class: TrainingClass) -> int:
-    """Who should sit there: the roster, or the group of the session."""
-    if session and session.expected:
-        return session.expected
-    return training_class.entries.filter(removed_on=None).count()
+    """Who should sit there: the roster, or the group of the session, without those whose absence in that half day was accepted
+    for a cause on paper."""
+    people = training_class.entries.filter(removed_on=None).count()
+    if session is None:
+        return people
+    slot = slot_of(minute(session.from_time))
+    excused = MakeUp.objects.filter(
+        training_class=training_class, missed_on=session.held_on, slot=slot, state="accepted", entry__removed_on=None
+    )
+    return max(0, (session.expected or people) - excused.count())
+
+
+def signed_in(found: FieldRecord) -> set[int]:
+    """Keys of roster entries that attendance has for the half day of the lesson, whenever it was taken."""
+    session = found.session
+    if session is None:
+        return set()
+    marks = Mark.objects.filter(
+        entry__training_class=session.training_class_id,
+        held_on=session.held_on,
+        slot=slot_of(minute(session.from_time)),
+    )
+    return set(marks.values_list("entry", flat=True))
 
 
 def told(actor: Actor) -> QuerySet[Case]:
