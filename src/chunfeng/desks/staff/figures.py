@@ -47,8 +47,8 @@ from chunfeng.engines.display.publication import FigureRow, OpenFigure
 from chunfeng.engines.screening.counting import Behind, classes_behind, rows_behind
 from chunfeng.plans.training.classes.models import TrainingClass
 
-#: Whoever may open a class may see which classes a number is of, in the same places.
-RIGHT = "training_class.read"
+#: Whoever reads the plan reads how it stands; whoever may open a class sees which classes a number is of, in the same places.
+ENTER, RIGHT = "year_plan.read", "training_class.read"
 _ALL = "/desk/figures/"
 _PERIOD = re.compile(r"\d{4}-\d\d")
 #: Address of what stands in no known place.
@@ -67,9 +67,12 @@ def _figures() -> list[OpenFigure]:
 
 def _counties(actor: Any) -> dict[str, str]:
     """code → name of the counties whose classes the actor may open; rows of no place are for those who may open all."""
-    seen = actor.scope(RIGHT, place="path")
-    found = dict(Place.objects.filter(seen, kind__in=("county", "zone")).order_by("path").values_list("code", "name"))
-    if any(grant.scope == "all" for grant in actor.with_permission(RIGHT)):
+    grants = list(actor.with_permission(RIGHT))
+    paths = [grant.place_path for grant in grants if grant.scope == "place" and grant.place_path]
+    every = any(grant.scope == "all" for grant in grants)
+    rows = Place.objects.filter(kind__in=("county", "zone")).order_by("path").values_list("code", "name", "path")
+    found = {code: name for code, name, path in rows if every or any(map(path.startswith, paths))}
+    if every:
         found[""] = _("没有分到县区的")
     return found
 
@@ -95,7 +98,7 @@ def _printed(request: Any, title: str) -> Printed:
 
 
 @require_GET
-@needs(RIGHT)
+@needs(ENTER)
 def figures(request: Any) -> HttpResponse:
     counties = _counties(request.actor)
     rows = []
@@ -139,7 +142,7 @@ def _found(code: str) -> OpenFigure:
 
 
 @require_GET
-@needs(RIGHT)
+@needs(ENTER)
 def figure(request: Any, code: str) -> HttpResponse:
     one, counties = _found(code), _counties(request.actor)
     rows = _of(one, counties)
@@ -197,7 +200,7 @@ def _about(one: OpenFigure, counties: Mapping[str, str]) -> Facts:
 
 
 @require_GET
-@needs(RIGHT)
+@needs(ENTER)
 def behind(request: Any, code: str, period: str, county: str) -> HttpResponse:
     """The classes of a county and month; with ?class= the persons of one."""
     one, counties = _found(code), _counties(request.actor)
