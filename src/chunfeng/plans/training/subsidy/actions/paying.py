@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import datetime
 from typing import Any
 
 import pyarrow as pa
@@ -195,16 +196,36 @@ def _commit(target: Target, table: pa.Table, actor: Actor, upload: int) -> Done 
     case = Case.objects.select_for_update().get(number=target.code)
     if case.state != "sent":
         return Refusal(_("%(state)s的批次不能登记结果") % {"state": case.state_declared.label}, _("放弃这次报送"))
-    told = {row["reference"]: row for row in table.to_pylist()}
+    fresh = register(case, actor, table.to_pylist(), upload=upload)
+    return Done(fresh, table.num_rows - fresh)
+
+
+def register(
+    case: Case, actor: Actor, rows: Sequence[Mapping[str, Any]], *, upload: int = 0, at: datetime | None = None
+) -> int:
+    """What the bank says, in the caller's transaction; how many transfers it was new for. rows: reference, result, said, settled_on."""
+    told = {row["reference"]: row for row in rows}
     waiting = list(Transfer.objects.select_for_update().filter(batch=case.record, reference__in=told, state="sent"))
     fresh = {t.pk: told[t.reference] for t in waiting}
-    _answered(case, actor, waiting, fresh)
-    record("edit", actor, "case", case.number, section="bank_result", upload=upload, rows=len(told), fresh=len(fresh))
-    close(case, actor)
-    return Done(len(fresh), len(told) - len(fresh))
+    _answered(case, actor, waiting, fresh, at)
+    record(
+        "edit",
+        actor,
+        "case",
+        case.number,
+        section="bank_result",
+        upload=upload,
+        rows=len(told),
+        fresh=len(fresh),
+        at=at,
+    )
+    close(case, at)
+    return len(fresh)
 
 
-def _answered(case: Case, actor: Actor, waiting: Sequence[Transfer], told: Mapping[int, Mapping[str, Any]]) -> None:
+def _answered(
+    case: Case, actor: Actor, waiting: Sequence[Transfer], told: Mapping[int, Mapping[str, Any]], at: datetime | None
+) -> None:
     settled = [t.pk for t in waiting if told[t.pk]["result"] in SETTLED]
     for transfer in waiting:
         row = told[transfer.pk]
@@ -222,7 +243,7 @@ def _answered(case: Case, actor: Actor, waiting: Sequence[Transfer], told: Mappi
         (postings.SETTLE, "settle", [x for x in lines if x[1] in done]),
         (postings.BOUNCE, "bounce", [x for x in lines if x[1] not in done]),
     ):
-        found = book(moves(part, way, what), actor=actor) if part else None
+        found = book(moves(part, way, what), actor=actor, at=at) if part else None
         if isinstance(found, Refused):
             raise RuntimeError(str(found))
         keys = [line.pk for line, _transfer in part]
@@ -233,22 +254,22 @@ def _answered(case: Case, actor: Actor, waiting: Sequence[Transfer], told: Mappi
     TransferLine.objects.filter(transfer__in=[t.pk for t in waiting if t.pk not in done]).update(live=False)
 
 
-def close(case: Case, actor: Actor) -> None:
+def close(case: Case, at: datetime | None = None) -> None:
     """Ends a batch that is answered to the last transfer, and every claim that is paid to the last line."""
     batch: Batch = case.record
     if not batch.transfers.filter(state="sent").exists():
         system = Actor.the_system()
         case.refresh_from_db()
-        done = take(case, "settle", actor=system, seen=case.version)
+        done = take(case, "settle", actor=system, seen=case.version, at=at)
         if isinstance(done, StepRefusal):
             raise RuntimeError(str(done))
     for claim in Case.objects.filter(process=queries.CLAIM, pk__in=batch.transfers.values("claim__case")):
-        settle_claim(claim)
+        settle_claim(claim, at)
 
 
-def settle_claim(case: Case) -> None:
+def settle_claim(case: Case, at: datetime | None = None) -> None:
     """Refused where a line is open still: then it stays as it is."""
-    take(case, "settle", actor=Actor.the_system(), seen=case.version)
+    take(case, "settle", actor=Actor.the_system(), seen=case.version, at=at)
 
 
 def back(target: str) -> str:

@@ -96,7 +96,7 @@ def _transfers(batch: Batch) -> Panel:
         for t in transfers[:SHOWN]
     )  # fmt: skip
     columns = (
-        Column("serial", _("序号"), kind="number"), Column("payee", _("收款户名")), Column("account", _("收款账号")),
+        Column("serial", _("序号"), kind="number"), Column("payee", _("收款户名")), Column("account", _("收款账号"), kind="id"),
         Column("claim", _("申领")), Column("amount", _("金额"), kind="money", unit=_("元")),
         Column("state", _("状态"), kind="state"), Column("said", _("退票原因")),
     )  # fmt: skip
