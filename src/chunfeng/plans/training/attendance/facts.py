@@ -103,7 +103,14 @@ POSITIONS = Facts(
     "positions",
     "签到位置",
     "各培训机构",
-    {"position": "text", "class": "text", "person": "text", "marked_on": "date", "metres_off": "int", "accuracy": "int"},
+    {
+        "position": "text",
+        "class": "text",
+        "person": "text",
+        "marked_on": "date",
+        "metres_off": "int",
+        "accuracy": "int",
+    },
     records=Records(
         "attendance_punch",
         f"""
