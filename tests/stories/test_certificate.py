@@ -43,7 +43,9 @@ def report(story: Any) -> None:
     with clerk.tab.expect_navigation():
         begin.get_by_role("button", name="开始填报").click()
     clerk.shot("provider begins")
-    clerk.follow("填写结业报告").fill({"收回的学员评价表": "24", "其中满意的": "23"}).press("保存").shot("saved").see("已保存")
+    clerk.follow("填写结业报告").fill({"收回的学员评价表": "24", "其中满意的": "23"}).press("保存").shot("saved").see(
+        "已保存"
+    )
     clerk.follow("上传评价表和照片")
     for kind, name, files in (
         ("学员评价表", "评价表", [story.scan("评价表")]), ("培训照片", "照片", [story.photo("第一天"), story.photo("实操")]),
@@ -73,7 +75,7 @@ def review(story: Any) -> None:
     story.at("2016-05-31 10:00")
     head = story.person(HEAD).come_in().open(f"/desk/cases/{number}/")
     head.step("确认准考名单")
-    checker.open(f"/desk/cases/{number}/").step(
+    checker.come_in().open(f"/desk/cases/{number}/").step(
         "报考核名册",
         {"考核机构": "职业技能鉴定中心", "考核日期": "2016-06-08", "开始时间": "09:00", "考核地点": "主校区实训车间"},
         "roster filed",

@@ -201,7 +201,9 @@ def test_bodies_are_registered_as_a_list_and_what_trains_does_not_become_what_ex
     receiver, checker = RECEIVERS["exam_bodies"], ending.office.checker
     target = receiver.targets(checker)[0]
     code = f"52990000MJ0000995{credit_code.check_character('52990000MJ0000995')}"
-    rows = f"单位名称,统一社会信用代码,法定代表人,联系电话,地址\n某县第二技能鉴定所,{code},李某某,0538-6600001,某路1号\n"
+    rows = (
+        f"单位名称,统一社会信用代码,法定代表人,联系电话,地址\n某县第二技能鉴定所,{code},李某某,0538-6600001,某路1号\n"
+    )
     confirmed(receiver, target, rows.encode(), "考核机构.csv", checker)
     made = Org.objects.get(credit_code=code)
     assert made.kind == "examiner" and made in bodies(ending.school.town.place)
