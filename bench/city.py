@@ -55,7 +55,8 @@ def queries(scale: float) -> dict[str, str]:
                    '工种' || i % 40 as trade, 3 + i % 3 as level, '37090' || (2 + i % 2) as area, '教师' || i % 900 as teacher,
                    '教室' || i % 400 as room, 60 as capacity, case when i % 300 = 17 then 200 else 160 end as hours,
                    {start} as starts_on, {start} + 27 as ends_on,
-                   {start} - 20 as submitted_on, {start} - 10 as approved_on, 'closed' as state, true as listed, i as nth
+                   {start} - 20 as submitted_on, {start} - 10 as approved_on, 'closed' as state, true as listed,
+                   case when i % 4 = 0 then 'EDUCATION' else 'EMPLOYMENT' end as fund, i as nth
               from range({n["classes"]}) t(i)""",
         "enrolments": f"""
             select 'e' || i as enrolment, 'K' || i // {per_class} as class, {_person("i", n)} as person,

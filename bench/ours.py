@@ -11,7 +11,9 @@ from pathlib import Path
 
 import duckdb
 
+import chunfeng
 from bench.measure import Clock, digest
+from chunfeng.engines.screening.figure import Figure
 from chunfeng.engines.screening.found import all_facts, screen_folders
 
 AS_OF = date(2017, 12, 31)
@@ -96,6 +98,50 @@ def bare_script(tables: Path) -> None:
     clock.report(hits)
 
 
+def _trainings() -> list[Figure]:
+    from chunfeng.engines.screening.figure import load_figures
+
+    folders = sorted(Path(chunfeng.__file__).parent.glob("plans/training/*/figures"))
+    return list(load_figures(folders, all_facts()))
+
+
+def figures(tables: Path, keep: str = "") -> None:
+    """All figures of the training plan, as after a snapshot. keep: with the rows behind them written."""
+    from chunfeng.engines.screening.counting import count
+
+    facts, chosen = all_facts(), _trainings()
+    paths = {f.table: tables / f"{f.table}.parquet" for f in facts if not f.query}
+    with tempfile.TemporaryDirectory() as folder:
+        clock = Clock()
+        made = count(chosen, paths, facts, AS_OF, Path(folder) if keep else None)
+        clock.report(digest(f"{code} {row}" for code, found in made.items() for row in (*found.rows, *found.heads)))
+
+
+def bare_figures(tables: Path) -> None:
+    """The figures' own SQL in a bare DuckDB script that keeps nothing but the table that they share."""
+    from chunfeng.engines.screening.counting import Heads, heads_sql, read_rows, rows_sql
+    from chunfeng.engines.screening.vocabulary import teach_duckdb
+
+    facts, chosen = all_facts(), _trainings()
+    read = {table for figure in chosen for table in figure.reads}
+    clock = Clock()
+    db = duckdb.connect()
+    teach_duckdb(db, AS_OF)
+    for f in facts:
+        if not f.query:
+            db.execute(f"create view {f.table} as select * from read_parquet('{tables}/{f.table}.parquet')")
+    for f in facts:
+        if f.table in read and f.query:
+            db.execute(f"create temp table {f.table} as {f.query}")
+    told = []
+    for figure in chosen:
+        source = f"({figure.sql})"
+        told += [f"{figure.code} {row}" for row in read_rows(figure, db.execute(rows_sql(source)).fetchall())]
+        if figure.unit == "person":
+            told += [f"{figure.code} {Heads(*row)}" for row in db.execute(heads_sql(source)).fetchall()]
+    clock.report(digest(told))
+
+
 def truth(folder: Path) -> None:
     from bench.truth import score
     from chunfeng.site.audit import Options, run
@@ -123,6 +169,10 @@ if __name__ == "__main__":
         near(Path(where))
     elif what == "truth":
         truth(Path(where))
+    elif what == "figures":
+        figures(Path(where), *rest)
+    elif what == "bare_figures":
+        bare_figures(Path(where))
     elif what == "rules":
         rules(Path(where), *rest)
     else:

@@ -1,9 +1,14 @@
-"""The published figures: counted once after a snapshot, kept as a file, read by the pages that show them."""
+"""The published figures: counted once after a snapshot, kept as a file, read by the pages that show them.
+
+Beside the file stand the rows behind each figure of that snapshot, out of which its number can be counted again, and what
+every month said when it was first told: that is never written again.
+"""
 
 from __future__ import annotations
 
 import json
 import os
+import shutil
 from datetime import date, datetime
 from functools import lru_cache
 from pathlib import Path
@@ -13,8 +18,9 @@ from django.conf import settings
 from django.utils import timezone
 
 import chunfeng
-from chunfeng.engines.display.publication import FigureChange, FigureRow, OpenFigure
-from chunfeng.engines.screening.figure import Figure, count, load_figures
+from chunfeng.engines.display.publication import FigureChange, FigureHeads, FigureRow, FrozenMonth, OpenFigure
+from chunfeng.engines.screening.counting import Counted, count
+from chunfeng.engines.screening.figure import Figure, load_figures
 from chunfeng.engines.snapshot.kept import Kept
 from chunfeng.site.registry import FACTS
 
@@ -31,6 +37,17 @@ def folders() -> list[Path]:
     return sorted(_ROOT.glob("plans/*/*/figures"))
 
 
+def _beside() -> Path:
+    return cast(Path, settings.HOME) / "figures"
+
+
+def rows_of(code: str) -> Path | None:
+    """The rows behind a figure as it is told now; None where nobody reported what it needs."""
+    said = _read()
+    path = _beside() / said["rows"] / f"{code}.parquet" if said and "rows" in said else None
+    return path if path and path.is_file() else None
+
+
 def publish(kept: Kept) -> tuple[str, ...]:
     """Counts every figure of a snapshot and replaces the file; returns the codes. An older snapshot changes nothing."""
     before = _read()
@@ -39,26 +56,59 @@ def publish(kept: Kept) -> tuple[str, ...]:
         return ()
     as_of = timezone.localdate(datetime.fromisoformat(kept.taken_at))
     figures = load_figures(folders(), FACTS)
-    counted = count(figures, kept.files(), FACTS, as_of)
+    rows = _beside() / f"rows-{kept.folder.name}"
+    shutil.rmtree(rows, ignore_errors=True)
+    rows.mkdir(parents=True, mode=0o700)
+    counted = count(figures, kept.files(), FACTS, as_of, rows)
     said = {
-        "snapshot": kept.hash, "taken": kept.folder.name, "code": kept.code, "as_of": as_of.isoformat(),
+        "snapshot": kept.hash, "taken": kept.folder.name, "code": kept.code, "as_of": as_of.isoformat(), "rows": rows.name,
         "figures": [
-            {**_about(figure), "rows": [list(row) for row in counted[figure.code]]}
+            {
+                **_about(figure),
+                "rows": [list(row) for row in counted[figure.code].rows],
+                "heads": [list(one) for one in counted[figure.code].heads],
+            }
             for figure in figures
             if figure.code in counted
         ],
     }  # fmt: skip
     said["changes"] = [*_changes(before, said), *(before or {}).get("changes", ())][:_KEPT]
-    draft = file().with_suffix(f".{os.getpid()}.new")
-    draft.write_text(json.dumps(said, ensure_ascii=False), "utf-8")
-    draft.replace(file())
+    _freeze(counted, as_of, kept.hash)
+    _replace(file(), said)
+    for old in _beside().glob("rows-*"):
+        if old != rows:
+            shutil.rmtree(old, ignore_errors=True)
     return tuple(counted)
+
+
+def _replace(path: Path, said: Any) -> None:
+    draft = path.with_suffix(f".{os.getpid()}.new")
+    draft.write_text(json.dumps(said, ensure_ascii=False), "utf-8")
+    draft.replace(path)
+
+
+def _freeze(counted: dict[str, Counted], as_of: date, snapshot: str) -> None:
+    """Months that are over and were never told before, as they are told now."""
+    path = _beside() / "frozen.json"
+    known: dict[str, dict[str, Any]] = json.loads(path.read_text("utf-8")) if path.is_file() else {}
+    running = f"{as_of:%Y-%m}"
+    for code, found in counted.items():
+        sums: dict[str, list[int]] = {}
+        for row in found.rows:
+            one = sums.setdefault(row.period, [0, 0, 0])
+            for n, part in enumerate((row.value, row.numerator, row.denominator)):
+                one[n] += part or 0
+        months = known.setdefault(code, {})
+        for period, parts in sorted(sums.items()):
+            if period < running and period not in months:
+                months[period] = [as_of.isoformat(), snapshot, *parts]
+    _replace(path, known)
 
 
 def _about(figure: Figure) -> dict[str, Any]:
     return {
         "code": figure.code, "title": figure.title, "english": figure.english, "asks": figure.asks, "clause": figure.clause,
-        "unit": figure.unit, "persons": figure.persons, "home": figure.home,
+        "unit": figure.unit, "persons": figure.persons, "home": figure.home, "also": figure.also, "target": figure.target,
         "file": figure.path.relative_to(_ROOT).as_posix(),
     }  # fmt: skip
 
@@ -92,7 +142,7 @@ def _changes(before: dict[str, Any] | None, now: dict[str, Any]) -> list[dict[st
 
 def _by_month(rows: list[list[Any]], unit: str) -> dict[str, int]:
     sums: dict[str, list[int]] = {}
-    for _area, period, value, numerator, denominator in rows:
+    for _area, period, value, numerator, denominator, *_agency in rows:
         one = sums.setdefault(period, [0, 0, 0])
         for n, part in enumerate((value, numerator, denominator)):
             one[n] += part or 0
@@ -108,7 +158,7 @@ def _read() -> dict[str, Any] | None:
         return None
 
 
-@lru_cache(maxsize=2)
+@lru_cache(maxsize=4)
 def _of_file(path: str, changed_at: int) -> dict[str, Any]:
     found: dict[str, Any] = json.loads(Path(path).read_text("utf-8"))
     return found
@@ -118,13 +168,32 @@ def figures() -> tuple[OpenFigure, ...]:
     said = _read()
     if said is None:
         return ()
+    frozen = _frozen()
     return tuple(
         OpenFigure(
-            **{name: value for name, value in f.items() if name != "rows"}, snapshot=said["snapshot"],
+            code=f["code"], title=f["title"], english=f["english"], asks=f["asks"], clause=f["clause"], unit=f["unit"],
+            persons=f["persons"], home=f["home"], file=f["file"], snapshot=said["snapshot"],
             as_of=date.fromisoformat(said["as_of"]), rows=tuple(FigureRow(*row) for row in f["rows"]),
+            also=tuple(f.get("also", ())), target=f.get("target", ""),
+            heads=tuple(FigureHeads(*one) for one in f.get("heads", ())), frozen=frozen.get(f["code"], ()),
         )
         for f in said["figures"]
     )  # fmt: skip
+
+
+def _frozen() -> dict[str, tuple[FrozenMonth, ...]]:
+    path = _beside() / "frozen.json"
+    try:
+        known = _of_file(str(path), path.stat().st_mtime_ns)
+    except OSError:
+        return {}
+    return {
+        code: tuple(
+            FrozenMonth(period, date.fromisoformat(on), snapshot, *parts)
+            for period, (on, snapshot, *parts) in sorted(months.items())
+        )
+        for code, months in known.items()
+    }
 
 
 def changes() -> tuple[FigureChange, ...]:

@@ -38,6 +38,10 @@ def publish() -> None:
 
     PUBLISHED.lists = OPEN_LISTS
     PUBLISHED.issued = issued
-    PUBLISHED.figures, PUBLISHED.figure_changes = figures.figures, figures.changes
+    PUBLISHED.figures, PUBLISHED.figure_changes, PUBLISHED.figure_rows = (
+        figures.figures,
+        figures.changes,
+        figures.rows_of,
+    )
     PUBLISHED.declared, PUBLISHED.rules = declared, rules
     KINDS.declare(*OPEN_KINDS, *LIVING_KINDS)

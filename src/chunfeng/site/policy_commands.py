@@ -98,7 +98,8 @@ def figures() -> Iterator[Declaration]:
     from chunfeng.site.registry import FACTS
 
     for figure in load_figures(folders(), FACTS):
-        yield Declaration("figure", figure.code, figure.clause)
+        for clause in figure.clauses:
+            yield Declaration("figure", figure.code, clause)
 
 
 def procedures() -> list[Declaration]:

@@ -29,6 +29,7 @@ from chunfeng.plans.training.catalogue import feeds as catalogue
 from chunfeng.plans.training.certification import facts as certification_facts
 from chunfeng.plans.training.classes import facts as classes_facts
 from chunfeng.plans.training.classes import feeds as classes
+from chunfeng.plans.training.outcomes import facts as outcomes_facts
 from chunfeng.plans.training.subsidy import facts as subsidy_facts
 from chunfeng.plans.training.subsidy import feeds as subsidy
 from chunfeng.plans.training.visits import facts as visits_facts
@@ -101,5 +102,6 @@ FACTS: tuple[Facts, ...] = (
     *wages_facts.FACTS,
     *insurance_facts.FACTS,
     *inspection_facts.FACTS,
+    *outcomes_facts.FACTS,
     *workflow_facts.FACTS,
 )

@@ -96,7 +96,7 @@ def _text(one: Carried) -> Inline:
 def note(one: Carried, today: date) -> MarginNote:
     lines: list[Inline] = []
     here = address(one.clause.id)
-    if one.targets and one.clause.kind == "indicator" and one.covered:
+    if one.targets and one.clause.kind == "indicator" and one.covered and not figures.of_clause(one.clause.id):
         lines.append((_("完成："), Missing.NOT_REPORTED))
     lines += [(_("办理"), " ", Link(str(process.title), f"/guides/{process.code}/")) for process in one.processes]
     lines += [(_("名单"), " ", Link(str(shown.title), listed(shown))) for shown in one.lists]

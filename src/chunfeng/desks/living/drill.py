@@ -119,7 +119,7 @@ def _targets(one: Carried) -> List:
             "target": target_words(target),
             "period": period_title(str(target.get("period", ""))) or None,
             "source": _("通知写明") if str(target.get("source", "")).startswith("figure") else _("由措辞推出"),
-            "done": Missing.NOT_REPORTED,
+            "done": figures.done(one.clause.id, target) or Missing.NOT_REPORTED,
         })
         for target in one.targets
     )  # fmt: skip

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Final
 
 from chunfeng.base.policy.coverage import Declaration
@@ -26,7 +27,7 @@ class Published:
     """lists: in order of the site. declared: everything built that cites a clause, for coverage. rules: with sentences.
 
     issued: the official paper of a verification code. figures: as counted from the last snapshot; figure_changes: what
-    they said otherwise before, newest first."""
+    they said otherwise before, newest first; figure_rows: file of the rows behind a figure, by its code."""
 
     lists: tuple[OpenList, ...] = ()
     declared: Callable[[], Iterable[Declaration]] = lambda: ()
@@ -34,6 +35,7 @@ class Published:
     issued: Callable[[str], IssuedPaper | None] = lambda code: None
     figures: Callable[[], tuple[OpenFigure, ...]] = lambda: ()
     figure_changes: Callable[[], tuple[FigureChange, ...]] = lambda: ()
+    figure_rows: Callable[[str], Path | None] = lambda code: None
 
     def list(self, code: str) -> OpenList | None:
         return next((found for found in self.lists if found.code == code), None)

@@ -107,19 +107,44 @@ class IssuedPaper:
 
 @dataclass(frozen=True, slots=True)
 class FigureRow:
-    """One place and month. area: code of a place. numerator: of a share, or how many persons a sum is of."""
+    """One place and month. area: code of a place, agency of one. numerator: of a share, or how many persons a sum is of."""
 
     area: str
     period: str
     value: int | None
     numerator: int | None
     denominator: int | None
+    agency: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class FigureHeads:
+    """Persons of a month (YYYY-MM) or year, each once: of a county, of an agency, or of all where both are empty. "-": of none
+    that is known."""
+
+    span: str
+    area: str
+    agency: str
+    persons: int
+
+
+@dataclass(frozen=True, slots=True)
+class FrozenMonth:
+    """What a month said when it was first told after its end. value, numerator, denominator: of the whole city."""
+
+    period: str
+    on: date
+    snapshot: str
+    value: int
+    numerator: int
+    denominator: int
 
 
 @dataclass(frozen=True, slots=True)
 class OpenFigure:
     """A figure as it was counted from one snapshot. file: where its definition stands. unit: case, person, provider, fen,
-    or percent, whose parts add up instead of its values. as_of: the last day that counts."""
+    or percent, whose parts add up instead of its values. as_of: the last day that counts. also: further clauses that ask for
+    it. target: name of the target of its clause. heads: of figures in persons."""
 
     code: str
     title: str
@@ -133,6 +158,10 @@ class OpenFigure:
     snapshot: str
     as_of: date
     rows: tuple[FigureRow, ...]
+    also: tuple[str, ...] = ()
+    target: str = ""
+    heads: tuple[FigureHeads, ...] = ()
+    frozen: tuple[FrozenMonth, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

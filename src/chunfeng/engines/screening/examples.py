@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from pathlib import Path
@@ -47,8 +48,8 @@ class Engine(Protocol):
     def find(self, rule: Rule, examples: Sequence[Example]) -> list[list[Found]]: ...
 
 
-def read_book(rule_path: Path, facts: Sequence[Facts]) -> Book:
-    """The examples beside a rule file; raises RuleFault with every fault."""
+def read_book(rule_path: Path, facts: Sequence[Facts], answers: str = "hits") -> Book:
+    """The examples beside a rule file; raises RuleFault with every fault. answers: how a file calls what must come out."""
     path = rule_path.with_suffix(".examples.yaml")
     if not path.is_file():
         raise RuleFault([f"{path}:1 没有例子：每条规则旁边要有 {path.name}"])
@@ -67,8 +68,8 @@ def read_book(rule_path: Path, facts: Sequence[Facts]) -> Book:
         if key not in ("parameters", "as_of", "examples"):
             faults.append(f"{path}:1 不认识的项 {key}")
     for number, given in enumerate(book["examples"], 1):
-        if not isinstance(given, dict) or "hits" not in given:
-            faults.append(f"{path}:1 第 {number} 个例子没有 hits")
+        if not isinstance(given, dict) or answers not in given:
+            faults.append(f"{path}:1 第 {number} 个例子没有 {answers}")
             continue
         name = str(given.get("name") or "")
         if not name or name in names:
@@ -77,7 +78,7 @@ def read_book(rule_path: Path, facts: Sequence[Facts]) -> Book:
         as_of: date = given.get("as_of") or book.get("as_of") or DEFAULT_AS_OF
         tables: dict[str, list[tuple[Any, ...]]] = {}
         rows_of = {"parameters": book.get("parameters") or []}
-        rows_of |= {k: v for k, v in given.items() if k not in ("name", "hits", "as_of", "why")}
+        rows_of |= {k: v for k, v in given.items() if k not in ("name", answers, "as_of", "why")}
         for table, rows in rows_of.items():
             if table not in by_table:
                 faults.append(f"{path}:1 例子“{name}”：没有这张表 {table}")
@@ -92,7 +93,7 @@ def read_book(rule_path: Path, facts: Sequence[Facts]) -> Book:
                     tables[table].append(tuple(_value(row.get(c), kind) for c, kind in columns.items()))
                 except (TypeError, ValueError) as error:
                     faults.append(f"{path}:1 例子“{name}”：表 {table} 的值不合类型：{error}")
-        hits = given["hits"]
+        hits = given[answers]
         wanted = {str(k): v for k, v in hits.items()} if isinstance(hits, dict) else {str(k): None for k in hits or []}
         result.examples.append(Example(name, as_of, tables, wanted))
     if faults:
@@ -138,24 +139,29 @@ class DuckdbExamples:
 
     def find(self, rule: Rule, examples: Sequence[Example]) -> list[list[Found]]:
         found = []
-        # An example gives lists; what follows from them is worked out.
-        read = {source for table in rule.reads for source in (self.facts[table].reads or (table,))}
         for example in examples:
-            if example.as_of != self._as_of:
-                teach_duckdb(self.db, example.as_of)
-                self._as_of = example.as_of
-            for table, rows in example.tables.items():
-                if rows and table in read:
-                    marks = ", ".join("?" * len(self.facts[table].columns))
-                    self.db.executemany(f'insert into "{table}" values ({marks})', rows)
-            try:
+            with self.given(example, rule.reads):
                 query = hit_select(rule, rule.sql, result_types(self.db, rule), "varchar")
                 hits = self.db.execute(f"select subject, severity, other, said, evidence from ({query})").fetchall()
                 found.append(sorted(((r[0], r[1], r[2], r[3], r[4]) for r in hits), key=str))
-            finally:
-                for table in example.tables:
-                    self.db.execute(f'delete from "{table}"')
         return found
+
+    @contextmanager
+    def given(self, example: Example, reads: Iterable[str]) -> Iterator[None]:
+        """The rows of an example stand in their tables. It gives lists; what follows from them is worked out."""
+        read = {source for table in reads for source in (self.facts[table].reads or (table,))}
+        if example.as_of != self._as_of:
+            teach_duckdb(self.db, example.as_of)
+            self._as_of = example.as_of
+        for table, rows in example.tables.items():
+            if rows and table in read:
+                marks = ", ".join("?" * len(self.facts[table].columns))
+                self.db.executemany(f'insert into "{table}" values ({marks})', rows)
+        try:
+            yield
+        finally:
+            for table in example.tables:
+                self.db.execute(f'delete from "{table}"')
 
 
 def check_examples(rule: Rule, engine: Engine, facts: Sequence[Facts]) -> list[str]:

@@ -1,39 +1,39 @@
 """A figure is one SQL file as a rule is: a header that says what is counted, and one SELECT over the facts tables.
 
-Its result is `area, period, value, numerator, denominator`: one row a place and month (YYYY-MM). What adds up over months
-and places has a value; a share has numerator and denominator, which add up. Where a sum of money could betray a person,
-numerator holds how many persons it is of.
+Its result is the rows that it counts: `subject, area, agency, period, class, person, value`, so that no figure can be larger
+than what is behind it. period: the month (YYYY-MM) to which a row belongs, null for none. value: 1 for what is counted, fen
+of a sum of money; of a share 1 where it is met and 0 where it is not. class and person where the row has them: several rows
+of a person are 人次, and she is one 人. What is added up, and how, is said in `counting.py`.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date
 from pathlib import Path
-from typing import Literal, NamedTuple, get_args
+from typing import Any, Literal, get_args
 
 import yaml
 
 from chunfeng.base.policy.declarations import Facts
 from chunfeng.base.policy.sources import SafeLoader
-from chunfeng.engines.screening.duckdb_engine import Files, connect, open_views
 from chunfeng.engines.screening.query import check_figure
 from chunfeng.engines.screening.rule import RuleFault
-from chunfeng.engines.screening.vocabulary import teach_duckdb
 
 Unit = Literal["case", "person", "provider", "fen", "percent"]
-COLUMNS = ("area", "period", "value", "numerator", "denominator")
+COLUMNS = ("subject", "area", "agency", "period", "class", "person", "value")
 _HEAD = re.compile(r"/\* ---[ \t]*\n(.*?)\n[ \t]*--- \*/", re.S)
 _TEXTS = ("code", "title", "english", "asks", "clause", "unit")
-_PERIOD = re.compile(r"\d{4}-\d\d")
+_MORE = ("reads", "persons", "home", "also", "target", "needs")
 
 
 @dataclass(frozen=True)
 class Figure:
     """unit percent: a share; any other adds up. persons: its counts are of persons, and small ones are not told. home: the
-    figure of its plan on the home page. english: its title in English."""
+    figure of its plan on the home page. english: its title in English. also: further clauses that ask for the same number.
+    target: name of the target of its clause that it is measured against. needs: tables without which it is not counted, | for
+    either; any of those it reads where nothing is said."""
 
     code: str
     title: str
@@ -46,16 +46,13 @@ class Figure:
     reads: tuple[str, ...]
     sql: str
     path: Path
+    also: tuple[str, ...] = ()
+    target: str = ""
+    needs: tuple[str, ...] = ()
 
-
-class Row(NamedTuple):
-    """area: code of a place, empty where none is known."""
-
-    area: str
-    period: str
-    value: int | None
-    numerator: int | None
-    denominator: int | None
+    @property
+    def clauses(self) -> tuple[str, ...]:
+        return (self.clause, *self.also)
 
 
 def load_figure(path: Path, facts: Sequence[Facts]) -> Figure:
@@ -67,20 +64,29 @@ def load_figure(path: Path, facts: Sequence[Facts]) -> Figure:
         raise RuleFault([f"{path}:1 缺少文件头：应以 /* --- 开始、--- */ 结束，中间是 YAML"])
     assert found
     faults = [f"{path}:1 缺少 {name}" for name in _TEXTS if not isinstance(said.get(name), str)]
-    faults += [f"{path}:1 不认识的项 {name}" for name in sorted(set(said) - {*_TEXTS, "reads", "persons", "home"})]
-    reads = tuple(map(str, said.get("reads") or ()))
+    faults += [f"{path}:1 不认识的项 {name}" for name in sorted(set(said) - {*_TEXTS, *_MORE})]
+    reads, needs, also = (_names(said, name) for name in ("reads", "needs", "also"))
     if said.get("unit") not in get_args(Unit):
         faults.append(f"{path}:1 unit 应是 {'、'.join(get_args(Unit))} 之一")
     if str(said.get("code", "")).partition(".")[2] != path.stem:
         faults.append(f"{path}:1 code 应以文件名结尾：{path.stem}")
+    known = {f.table: f for f in facts}
+    for table in {table for need in needs for table in need.split("|")} - known.keys():
+        faults.append(f"{path}:1 needs 中没有这张表：{table}")
     line = text[: found.end()].count("\n") + 2
     sql = text[found.end() :].strip()
-    faults += check_figure(path, sql, line, tables={f.table: f for f in facts}, reads=reads, columns=COLUMNS)
+    faults += check_figure(path, sql, line, tables=known, reads=reads, columns=COLUMNS)
     if faults:
         raise RuleFault(faults)
     code, title, english, asks, clause, unit = (said[name] for name in _TEXTS)
-    persons, home = bool(said.get("persons")), bool(said.get("home"))
-    return Figure(code, title, english, asks, clause, unit, persons, home, reads, sql, path)
+    return Figure(
+        code, title, english, asks, clause, unit, bool(said.get("persons")), bool(said.get("home")), reads, sql, path,
+        also=also, target=str(said.get("target") or ""), needs=needs or ("|".join(reads),),
+    )  # fmt: skip
+
+
+def _names(said: dict[str, Any], name: str) -> tuple[str, ...]:
+    return tuple(map(str, said.get(name) or ()))
 
 
 def load_figures(folders: Iterable[Path], facts: Sequence[Facts]) -> tuple[Figure, ...]:
@@ -99,32 +105,3 @@ def load_figures(folders: Iterable[Path], facts: Sequence[Facts]) -> tuple[Figur
     if faults:
         raise RuleFault(faults)
     return tuple(found[code] for code in sorted(found))
-
-
-def count(
-    figures: Iterable[Figure], tables: Mapping[str, Files], facts: Sequence[Facts], as_of: date
-) -> dict[str, tuple[Row, ...]]:
-    """Code → rows in order of period and area. A figure none of whose tables was reported is not there: that is "not
-    reported" and not nought."""
-    made: dict[str, tuple[Row, ...]] = {}
-    db = connect()
-    try:
-        teach_duckdb(db, as_of)
-        open_views(db, tables, facts)
-        for figure in figures:
-            if not any(db.execute(f'select 1 from "{table}" limit 1').fetchall() for table in figure.reads):
-                continue
-            listed = ", ".join(COLUMNS)
-            rows = db.execute(
-                f"select {listed} from ({figure.sql}) where period is not null order by period, area"
-            ).fetchall()
-            made[figure.code] = tuple(Row(str(row[0] or ""), str(row[1]), *map(_whole, row[2:])) for row in rows)
-            if wrong := [row.period for row in made[figure.code] if not _PERIOD.fullmatch(row.period)]:
-                raise ValueError(f"{figure.code}: period {wrong[0]}")
-    finally:
-        db.close()
-    return made
-
-
-def _whole(value: object) -> int | None:
-    return None if value is None else int(str(value))

@@ -20,7 +20,9 @@ import sqlglot
 from sqlglot import exp
 
 from chunfeng.base.policy.declarations import Facts
+from chunfeng.engines.screening.counting import Counted, Heads, heads_sql, is_reported, read_rows, rows_sql
 from chunfeng.engines.screening.duckdb_engine import HITS, Progress, connect, finish, missing_needs, open_views, quoted
+from chunfeng.engines.screening.figure import Figure
 from chunfeng.engines.screening.results import (
     RunResult,
     Settings,
@@ -122,6 +124,12 @@ def spark_text(rule: Rule, as_of: date, renamed: Mapping[str, str] | None = None
     return to_spark(_renamed(rule.query, renamed) if renamed else rule.query, as_of)
 
 
+def figure_text(figure: Figure, as_of: date, renamed: Mapping[str, str] | None = None) -> str:
+    """The rows that a figure counts, in Spark's dialect."""
+    query = sqlglot.parse_one(figure.sql, read="duckdb")
+    return to_spark(_renamed(query, renamed) if renamed else query, as_of)
+
+
 def derived_text(facts: Facts, renamed: Mapping[str, str] | None = None) -> str:
     """The query of a table that follows from others, in Spark's dialect."""
     query = sqlglot.parse_one(facts.query, read="duckdb")
@@ -212,3 +220,29 @@ def _view(session: Any, declared: Facts, path: Path | None) -> None:
     frame.selectExpr(
         *(f"cast({f'`{c}`' if c in held else 'null'} as {k}) as `{c}`" for c, k in columns.items())
     ).createOrReplaceTempView(declared.table)
+
+
+def count_figures(
+    figures: Sequence[Figure], tables: Mapping[str, Path], facts: Sequence[Facts], as_of: date
+) -> dict[str, Counted]:
+    """As counting.count. What was reported is looked up, and the answer put in order, as there."""
+    session = start_session(tiny=sum(path.stat().st_size for path in tables.values()) <= _TINY)
+    db = connect()
+    made: dict[str, Counted] = {}
+    try:
+        teach_duckdb(db, as_of)
+        open_views(db, tables, facts)
+        for declared in lists_first(facts):
+            _view(session, declared, tables.get(declared.table))
+        told: dict[str, bool] = {}
+        for figure in figures:
+            if not is_reported(db, figure, told):
+                continue
+            source = f"({figure_text(figure, as_of)})"
+            rows = tuple(read_rows(figure, [tuple(row) for row in session.sql(rows_sql(source)).collect()]))
+            heads = session.sql(heads_sql(source)).collect() if figure.unit == "person" else ()
+            made[figure.code] = Counted(rows, tuple(Heads(*row) for row in heads))
+    finally:
+        db.close()
+        session.stop()
+    return made

@@ -8,11 +8,14 @@ from threading import Lock
 from typing import Any
 
 from chunfeng.base.policy.declarations import Facts
+from chunfeng.engines.screening.counting import Row, read_rows, rows_sql
 from chunfeng.engines.screening.examples import Example, Found
+from chunfeng.engines.screening.figure import Figure
 from chunfeng.engines.screening.results import hit_select
 from chunfeng.engines.screening.rule import Rule
 from chunfeng.engines.screening.spark_engine import (
     derived_text,
+    figure_text,
     result_types,
     spark_text,
     spark_type,
@@ -43,6 +46,17 @@ class SparkExamples:
         for row in self.session.sql("\nunion all\n".join(queries)).collect():
             found[row[0]].append((row[1], row[2], row[3], row[4], row[5]))
         return [sorted(hits, key=str) for hits in found]
+
+    def count(self, figure: Figure, examples: Sequence[Example]) -> list[list[Row]]:
+        """What a figure counts of each example."""
+        queries = []
+        for number, example in enumerate(examples):
+            text = figure_text(figure, example.as_of, {table: self._table(table, example) for table in figure.reads})
+            queries.append(f"select {number} as example, told.* from (\n{rows_sql(f'({text})')}\n) as told")
+        found: list[list[Any]] = [[] for _ in examples]
+        for row in self.session.sql("\nunion all\n".join(queries)).collect():
+            found[row[0]].append(tuple(row)[1:])
+        return [sorted(read_rows(figure, rows)) for rows in found]
 
     def _table(self, table: str, example: Example) -> str:
         facts = self.facts[table]

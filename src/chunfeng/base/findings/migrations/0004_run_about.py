@@ -4,15 +4,14 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('findings', '0003_by_plan'),
+        ("findings", "0003_by_plan"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='run',
-            name='about',
+            model_name="run",
+            name="about",
             field=models.CharField(blank=True, max_length=120),
         ),
     ]

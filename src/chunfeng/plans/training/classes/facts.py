@@ -18,6 +18,7 @@ _CLASSES = Records(
     "classes_rosterentry",
     f"""
     select min(t.id) as _id, {_CLASS} as class, uid_of(o.uid) as provider, cast(p.code as text) as area,
+           cast(nullif(min(k.fund), '') as text) as fund,
            cast(min(k.programme) as text) as programme, cast(min(k.trade) as text) as trade,
            cast(min(k.level) as integer) as level, cast(min(h.hours) as integer) as hours,
            coalesce(min(k.starts_on), min(t.class_starts_on)) as starts_on,
@@ -149,6 +150,7 @@ CLASSES = Facts(
         "days": "int",
         "stated_persons": "int",
         "listed": "bool",
+        "fund": "text",
     }
     | ADDRESS,
     records=_CLASSES,

@@ -7,13 +7,9 @@ clause: R-3.2.a
 unit: percent
 reads: [complaints]
 --- */
-with told as (
-  select area, substr(cast(received_on as varchar), 1, 7) as period,
-         case when answered_on is not null and answered_on <= answer_due_on then 1 else 0 end as in_time
-  from complaints
-  where received_on is not null and received_on <= as_of() and answer_due_on is not null
-    and (answered_on is not null or answer_due_on < as_of())
-)
-select area, period, cast(null as bigint) as value, sum(in_time) as numerator, count(*) as denominator
-from told
-group by area, period
+select complaint as subject, area, cast(null as varchar) as agency, substr(cast(received_on as varchar), 1, 7) as period,
+       cast(null as varchar) as class, cast(null as varchar) as person,
+       case when answered_on is not null and answered_on <= answer_due_on then 1 else 0 end as value
+from complaints
+where received_on is not null and received_on <= as_of() and answer_due_on is not null
+  and (answered_on is not null or answer_due_on < as_of())

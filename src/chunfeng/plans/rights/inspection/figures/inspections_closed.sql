@@ -7,8 +7,7 @@ clause: R-3.2.a
 unit: case
 reads: [cases]
 --- */
-select area, substr(cast(closed_on as varchar), 1, 7) as period, count(*) as value, cast(null as bigint) as numerator,
-       cast(null as bigint) as denominator
+select "case" as subject, area, cast(null as varchar) as agency, substr(cast(closed_on as varchar), 1, 7) as period,
+       cast(null as varchar) as class, cast(null as varchar) as person, 1 as value
 from cases
 where process = 'rights.inspection_case' and state in ('closed', 'court_closed', 'handed', 'revoked') and closed_on <= as_of()
-group by area, substr(cast(closed_on as varchar), 1, 7)

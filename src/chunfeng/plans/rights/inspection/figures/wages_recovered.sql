@@ -9,8 +9,7 @@ persons: true
 home: true
 reads: [complaints]
 --- */
-select area, substr(cast(paid_on as varchar), 1, 7) as period, sum(paid_fen) as value, count(*) as numerator,
-       cast(null as bigint) as denominator
+select complaint as subject, area, cast(null as varchar) as agency, substr(cast(paid_on as varchar), 1, 7) as period,
+       cast(null as varchar) as class, cast(null as varchar) as person, paid_fen as value
 from complaints
 where paid_fen > 0 and paid_on <= as_of()
-group by area, substr(cast(paid_on as varchar), 1, 7)

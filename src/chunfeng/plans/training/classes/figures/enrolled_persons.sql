@@ -8,9 +8,8 @@ unit: person
 persons: true
 reads: [enrolments, classes]
 --- */
-select c.area, substr(cast(c.starts_on as varchar), 1, 7) as period, count(*) as value, cast(null as bigint) as numerator,
-       cast(null as bigint) as denominator
+select e.enrolment as subject, c.area, cast(null as varchar) as agency, substr(cast(c.starts_on as varchar), 1, 7) as period,
+       e.class, e.person, 1 as value
 from enrolments as e
 join classes as c on c.class = e.class
 where c.starts_on is not null and c.starts_on <= as_of() and e.person is not null and e.removed_on is null
-group by c.area, substr(cast(c.starts_on as varchar), 1, 7)

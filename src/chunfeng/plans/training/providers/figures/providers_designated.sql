@@ -8,8 +8,7 @@ unit: provider
 home: true
 reads: [providers]
 --- */
-select area, substr(cast(admitted_on as varchar), 1, 7) as period, count(*) as value, cast(null as bigint) as numerator,
-       cast(null as bigint) as denominator
+select provider as subject, area, cast(null as varchar) as agency, substr(cast(admitted_on as varchar), 1, 7) as period,
+       cast(null as varchar) as class, cast(null as varchar) as person, 1 as value
 from providers
 where admitted_on is not null and admitted_on <= as_of()
-group by area, substr(cast(admitted_on as varchar), 1, 7)

@@ -1,0 +1,17 @@
+/* ---
+code: training.pass_rate
+title: 培训合格率
+english: Pass rate
+asks: 参加考核的人里合格的，补考合格也算，一人一班算一次，按结业的月份；就业创业培训
+clause: T-2.1.Q1
+target: pass_rate
+unit: percent
+persons: true
+reads: [trainings]
+needs: [exams]
+--- */
+select training as subject, area, agency, substr(cast(ended_on as varchar), 1, 7) as period, class, person,
+       case when passed then 1 else 0 end as value
+from trainings
+where finished and ended_on <= as_of()
+  and examined and programme in ('EMPLOYMENT_SKILL', 'RESERVE_SKILL', 'POST_UPGRADE', 'POST_TRANSFER', 'STARTUP')
