@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import csv
+import io
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any
@@ -12,6 +14,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from chunfeng.base.access.actor import Actor
+from chunfeng.base.audit.leaf import sm3
 from chunfeng.base.audit.record import record
 from chunfeng.base.keys.bulk import insert
 from chunfeng.base.uploads.checking import at_most
@@ -20,13 +23,15 @@ from chunfeng.base.workflow.declarations import Reason
 from chunfeng.base.workflow.engine import Refused as StepRefusal
 from chunfeng.base.workflow.engine import StepRefused, take
 from chunfeng.base.workflow.models import Case
+from chunfeng.engines.display.cells import safe
 from chunfeng.engines.ledger.booking import Refused, book
 from chunfeng.engines.ledger.postings import Move, Pool, Posting
+from chunfeng.kernel.money import write_yuan
 from chunfeng.kernel.refusal import Refusal
 from chunfeng.plans.training.subsidy import postings, queries
-from chunfeng.plans.training.subsidy.feeds import BANK_RESULT, RESULT_WORDS, SETTLED
+from chunfeng.plans.training.subsidy.feeds import BANK_ORDER, BANK_RESULT, RESULT_WORDS, SETTLED
 from chunfeng.plans.training.subsidy.models import Batch, ClaimLine, Transfer, TransferLine
-from chunfeng.plans.training.subsidy.queries.payments import bank_file, of_pool
+from chunfeng.plans.training.subsidy.queries.payments import of_pool, transfers_of
 
 SOME = 1000
 
@@ -134,6 +139,23 @@ def send(batch: Batch, actor: Actor, at: Any) -> None:
 
 
 # ---- the file
+
+
+def bank_file(batch: Batch) -> bytes:
+    """One row a transfer, in the code page that the banks' clients read. The same bytes every time: the digest of the second
+    signature proves that what the bank got is what was signed."""
+    out = io.StringIO()
+    rows = csv.writer(out, lineterminator="\r\n")
+    rows.writerow(BANK_ORDER)
+    for n, t in enumerate((t for t in transfers_of(batch) if t.state != "dropped"), 1):
+        rows.writerow(
+            (n, safe(t.account.clear()), safe(t.payee.clear()), write_yuan(t.amount_fen).replace(",", ""), t.reference)
+        )
+    return out.getvalue().encode("gb18030")
+
+
+def digest_of(batch: Batch) -> str:
+    return sm3(bank_file(batch)).hex()
 
 
 def hand_out(case: Case, actor: Actor, reason: str = "") -> bytes | Reason:
