@@ -93,6 +93,8 @@ def all_figures(quick: bool) -> list[Line]:
     said = f"{kept.busy / bare.busy:.2f} × ({kept.busy:.1f} s), {kept.mib:.0f} MiB"
     lines.append(("the same, with the rows behind them written", "≤ 1536 MiB", said, kept.mib <= 1536))
     return lines
+
+
 def one_class(quick: bool) -> list[Line]:
     """Before a claim is decided and before it is paid: the rules that stop money, over one class and all that is near it."""
     where = city("eighth", 1 / 8) if quick else city("full", 1)
