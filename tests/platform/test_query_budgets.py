@@ -79,7 +79,7 @@ BUDGETS: dict[str, int] = {
     "portal_row": 16, "portal_uploads": 4, "portal_upload_new": 4, "portal_upload": 4,
     "class_code": 10, "class_cards": 9, "sheet_new": 10, "portal_sheet_void": 8, "device_key": 7,
     # the worker's phone
-    "worker": 0, "complaint": 0, "complaint_check": 0, "complaint_question": 0, "progress": 0, "my": 9, "my_login": 0,
+    "worker": 0, "complaint": 0, "complaint_check": 0, "complaint_question": 0, "progress": 0, "my": 10, "my_login": 0,
     "my_data": 4, "my_ask": 5, "my_request": 5, "my_class": 14, "my_here": 5, "my_scan": 1,
 }  # fmt: skip
 #: Of the same pages within a long list, where what stands before and behind is asked for and counted; and of a class, where

@@ -22,7 +22,7 @@ from chunfeng.base.places.models import Place
 from chunfeng.base.workflow.engine import Refused, take
 from chunfeng.base.workflow.models import Case, CaseSet
 from chunfeng.desks.ui.pages import render
-from chunfeng.desks.worker import my_certificates
+from chunfeng.desks.worker import my_certificates, my_subsidies
 from chunfeng.desks.worker.classes import training
 from chunfeng.desks.worker.my_login import own
 from chunfeng.engines.display.page import (
@@ -76,6 +76,7 @@ def home(request: Any) -> HttpResponse:
         Panel(_("我的事项"), (matters,)),
         *training(request.user.person),
         *my_certificates.panels(request.user.person),
+        *my_subsidies.panels(request.user.person),
         *_told(request.user.person),
         links,
     )
@@ -152,6 +153,7 @@ def copy(request: Any) -> HttpResponse:
             for case in Case.objects.filter(person=person).order_by("id")
         ],
         _("证书"): my_certificates.kept(person),
+        _("补贴"): my_subsidies.kept(person),
         _("发给您的消息"): [
             {_("时间"): message.created_at.isoformat(), _("内容"): message.text.clear()}
             for message in _messages(person)

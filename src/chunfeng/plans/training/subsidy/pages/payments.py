@@ -65,7 +65,7 @@ def _links(case: Case, actor: Actor) -> tuple[Links, ...]:
     if batch.state in ("sent", "settled") and actor.may("payment.draw", place_path=case.place_path):
         links.append(Link(_("银行文件"), f"/desk/payments/{case.number}/"))
     if batch.state == "sent" and actor.may("payment.result", place_path=case.place_path):
-        links.append(Link(_("登记银行结果"), f"/desk/lists/bank_result/{case.number}/"))
+        links.append(Link(_("登记银行结果"), f"/desk/uploads/new/bank_result/?target={case.number}"))
     return (Links(tuple(links)),) if links else ()
 
 
