@@ -256,6 +256,24 @@ def kills(quick: bool) -> list[Line]:
     return lines
 
 
+def punches(quick: bool) -> list[Line]:
+    """On a PostgreSQL of its own."""
+    with tempfile.TemporaryDirectory(prefix="chunfeng-bench-") as home:
+        found = _told(
+            "bench.punches", *(("300", "3") if quick else ("2000", "10")), within=["tests/with_postgres.sh"],
+            environment={"CHUNFENG_HOME": home, "CHUNFENG_HTTPS": "0"},
+        )  # fmt: skip
+    share, times = found["single"] / found["bare"], found["rows"] / found["single"]
+    tail = found["p99"] / found["median"]
+    single = f"{share:.2f} × ({found['single']:,.0f} a second against {found['bare']:,.0f})"
+    return [
+        ("one punch against a bare view that inserts one row", "≥ 0.5 × as many", single, share >= 0.5),
+        ("punches in batches of 2,000", "≥ 20 × single", f"{times:.0f} × ({found['rows']:,.0f} a second)", times >= 20),
+        ("one punch: p99", "≤ 10 × median", f"{tail:.1f} × ({found['p99'] * 1000:.1f} ms)", tail <= 10),
+        ("punches sent again, and by eight at once", "each kept once", f"{len(found['faults'])} faults", not found["faults"]),
+    ]  # fmt: skip
+
+
 def desks(quick: bool) -> list[Line]:
     """A million persons and 200,000 cases, made once, which takes minutes; --quick leaves it out."""
     if quick:
@@ -301,6 +319,7 @@ WORK = {
     "clients": clients_at_once,
     "kills": kills,
     "ledger": ledger,
+    "punches": punches,
 }
 
 

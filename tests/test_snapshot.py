@@ -15,6 +15,7 @@ from chunfeng.base.policy.facts import FACTS as POLICY
 from chunfeng.engines.snapshot.build import Snapshot, build_snapshot
 from chunfeng.engines.snapshot.classes import Naming, resolve
 from chunfeng.engines.snapshot.days import undated_heads
+from chunfeng.plans.training.attendance.facts import FACTS as ATTENDANCE
 from chunfeng.plans.training.classes.facts import FACTS as CLASSES
 from chunfeng.plans.training.subsidy.facts import FACTS as SUBSIDY
 
@@ -53,7 +54,7 @@ def build(
         pq.write_table(table, folder / "f00000_s000_b00.parquet")
     (tmp_path / "work").mkdir(exist_ok=True)
     places = [(n, 0, f"{n}.xlsx", "Sheet1") for n in range(sheets)]
-    facts = (*PEOPLE, *POLICY, *CLASSES, *SUBSIDY, *more)
+    facts = (*PEOPLE, *POLICY, *CLASSES, *ATTENDANCE, *SUBSIDY, *more)
     return build_snapshot(tmp_path / "work", tmp_path / "tables", facts, TYPES, places, [], [], date(2016, 12, 31))
 
 

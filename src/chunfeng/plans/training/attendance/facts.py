@@ -98,4 +98,29 @@ CONFIRMATIONS = Facts(
     ),
 )
 
-FACTS = (ATTENDANCE, CONFIRMATIONS)
+#: Of sign-ins by the own phone, where it gave a position: how far it was from the premises, in metres, and how exact.
+POSITIONS = Facts(
+    "positions",
+    "签到位置",
+    "各培训机构",
+    {
+        "position": "text",
+        "class": "text",
+        "person": "text",
+        "marked_on": "date",
+        "metres_off": "int",
+        "accuracy": "int",
+    },
+    records=Records(
+        "attendance_punch",
+        f"""
+        select t.id as _id, cast(t.id as text) as position, uid_of(o.uid) || '|' || e.class_no as class,
+               uid_of(q.uid) as person, t.held_on as marked_on, t.metres_off as metres_off, t.accuracy as accuracy
+          from attendance_punch as t {_JOINED}
+         where t.metres_off is not null
+        """,
+        parents={"people_person": _of_person("attendance_punch")},
+    ),
+)
+
+FACTS = (ATTENDANCE, CONFIRMATIONS, POSITIONS)

@@ -10,6 +10,8 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
+from functools import lru_cache
+from time import monotonic
 from typing import Any, Final
 
 from django.db import connection, transaction
@@ -17,15 +19,17 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from chunfeng.base.policy.values import value
-from chunfeng.plans.training.attendance.models import Badge, Punch
-from chunfeng.plans.training.attendance.queries.devices import Caller
-from chunfeng.plans.training.attendance.queries.halves import Half, fitting, halves, local_minute
-from chunfeng.plans.training.classes.models import HELD, ClassSession
+from chunfeng.plans.training.attendance.models import Punch
+from chunfeng.plans.training.attendance.queries.devices import Caller, Known, area_of, badges_of, days_of
+from chunfeng.plans.training.attendance.queries.halves import Half, fitting, local_minute
+from chunfeng.plans.training.classes.models import HELD
 
 #: Of one request; a device with more sends the rest in the next.
 MOST: Final = 5000
 #: Rows of one statement: SQLite takes so many values.
 _CHUNK: Final = 2500
+#: Seconds for which the terms stand once they were looked up.
+_LOOKED: Final = 10
 _UID: Final = re.compile(r"[!-~]{1,64}")
 _CARD: Final = re.compile(r"[0-9A-Z]{4,16}")
 
@@ -65,21 +69,20 @@ class _Placed:
 
 @dataclass(frozen=True)
 class _Terms:
+    """In minutes and days. skew: seconds that a clock may be ahead; nobody comes tomorrow."""
+
     early: int
     after: int
-    oldest: date
-    latest: datetime
+    days: int
+    skew: int
 
-    @classmethod
-    def on(cls, now: datetime, area: str) -> _Terms:
-        today = timezone.localdate(now)
-        days = value("training.punch_offline_days", today, area)
-        # A clock that is a little ahead has nobody come tomorrow.
-        skew = value("training.clock_skew_seconds", today, area)
-        return cls(
-            value("training.punch_early_minutes", today, area), value("training.punch_after_minutes", today, area),
-            today - timedelta(days=days), now + timedelta(seconds=skew),
-        )  # fmt: skip
+
+@lru_cache(maxsize=256)
+def _terms(today: date, case: int, _moment: int) -> _Terms:
+    """Looked up once in some seconds: a city's devices ask all the time."""
+    names = ("punch_early_minutes", "punch_after_minutes", "punch_offline_days", "clock_skew_seconds")
+    area = area_of(case)
+    return _Terms(*(value(f"training.{name}", today, area) for name in names))
 
 
 def read(raw: Any) -> Given | Outcome:
@@ -119,10 +122,7 @@ def take(caller: Caller, given: Sequence[Given | Outcome], now: datetime, skew: 
     """An outcome for each, in their order; what could not be read stays as it was told."""
     outcomes: list[Outcome | None] = [one if isinstance(one, Outcome) else None for one in given]
     placed = _place(caller, given, now, outcomes)
-    with transaction.atomic():
-        fresh = _keep_punches(caller, placed, now, skew)
-        # What was known has its mark; what came under a number of another has none.
-        _keep_marks(one for one in placed if one.nth in fresh)
+    fresh = _keep(caller, placed, now, skew)
     lost = [one for one in placed if one.nth not in fresh]
     told = _known(caller, lost) if lost else {}
     for one in placed:
@@ -149,10 +149,16 @@ def _place(
 ) -> list[_Placed]:
     """Writes into outcomes why a punch belongs nowhere. Of two with one number the first is placed."""
     punches = [(nth, one) for nth, one in enumerate(given) if isinstance(one, Given)]
-    terms = _Terms.on(now, caller.area)
-    badges = _badges(caller, {one.card for _nth, one in punches})
+    if not punches:
+        return []
+    today = timezone.localdate(now)
+    terms = _terms(today, caller.case, int(monotonic() // _LOOKED))
+    oldest, latest = today - timedelta(days=terms.days), now + timedelta(seconds=terms.skew)
+    badges = badges_of(caller.org, {one.card for _nth, one in punches})
     moments = {nth: local_minute(one.at) for nth, one in punches}
-    days = _days({b[1] for b in badges.values()}, {day for day, _minute in moments.values() if day >= terms.oldest})
+    days = days_of(
+        {b.klass for b in badges.values()}, {day for day, _minute in moments.values() if oldest <= day <= today}
+    )
     found: list[_Placed] = []
     seen: dict[str, Given] = {}
     for nth, one in punches:
@@ -162,115 +168,87 @@ def _place(
         day, minute = moments[nth]
         badge, half = badges.get(one.card), None
         if badge:
-            half = fitting(days.get((badge[1], day), ()), minute, terms.early, terms.after)
-        outcomes[nth] = _barred(one, badge, day, half, terms)
+            half = fitting(days.get((badge.klass, day), ()), minute, terms.early, terms.after)
+        outcomes[nth] = _barred(badge, day, half, one.at > latest, day < oldest)
         if outcomes[nth] is None and badge and half:
             seen[one.uid] = one
-            found.append(_Placed(nth, one, badge[0], half))
+            found.append(_Placed(nth, one, badge.entry, half))
     return found
 
 
-def _barred(
-    one: Given, badge: tuple[int, int, str, date | None] | None, day: date, half: Half | None, terms: _Terms
-) -> Outcome | None:
+def _barred(badge: Known | None, day: date, half: Half | None, in_future: bool, too_old: bool) -> Outcome | None:
     if badge is None:
         return Outcome("unknown_card", _("没有这个卡号，或者不是本机构的学员"))
-    if one.at > terms.latest:
+    if in_future:
         return Outcome("in_future", _("打卡时间比现在还晚，请校准设备时钟"))
-    if day < terms.oldest:
+    if too_old:
         return Outcome("too_old", _("超过离线补传的期限，请用纸质签到补录"))
-    if badge[2] not in HELD:
+    if badge.state not in HELD:
         return Outcome("not_running", _("这个班没有在上课"))
-    if badge[3] is not None and badge[3] <= day:
+    if badge.removed_on is not None and badge.removed_on <= day:
         return Outcome("left_class", _("这名学员已经退出本班"))
     if half is None:
         return Outcome("no_lesson", _("这个时间没有这名学员的课"))
     return None
 
 
-def _badges(caller: Caller, cards: set[str]) -> dict[str, tuple[int, int, str, date | None]]:
-    """Card → entry, class, state of the class, day of leaving; of the device's own provider alone."""
-    rows = Badge.objects.filter(code__in=cards, entry__org=caller.org).order_by()
-    wanted = ("code", "entry_id", "entry__training_class_id", "entry__training_class__state", "entry__removed_on")
-    return {code: (entry, klass, state, removed) for code, entry, klass, state, removed in rows.values_list(*wanted)}
-
-
-def _days(classes: set[int], days: set[date]) -> dict[tuple[int, date], list[Half]]:
-    if not classes or not days:
-        return {}
-    rows = ClassSession.objects.filter(training_class__in=classes, held_on__range=(min(days), max(days))).order_by()
-    found: dict[int, list[Any]] = {}
-    for klass, *row in rows.values_list("training_class_id", "held_on", "from_time", "to_time", "hours", "group"):
-        found.setdefault(klass, []).append(row)
-    sorted_: dict[tuple[int, date], list[Half]] = {}
-    for klass, told in found.items():
-        for (day, _slot), half in halves(told).items():
-            sorted_.setdefault((klass, day), []).append(half)
-    return sorted_
-
-
 # ---- writing
 
-
-@dataclass(frozen=True)
-class _Table:
-    """An INSERT of many rows in the words that both databases share."""
-
-    start: str
-    columns: int
-    end: str
-
-    def run(self, rows: Sequence[Sequence[Any]]) -> list[Any]:
-        told: list[Any] = []
-        one = f"({', '.join(['%s'] * self.columns)})"
-        with connection.cursor() as cursor:
-            for at in range(0, len(rows), _CHUNK):
-                part = rows[at : at + _CHUNK]
-                cursor.execute(
-                    f"{self.start} VALUES {', '.join([one] * len(part))} {self.end}", [x for row in part for x in row]
-                )
-                told += cursor.fetchall()
-        return told
-
-
-_PUNCHES: Final = _Table(
-    "INSERT INTO attendance_punch (device_id, uid, entry_id, held_on, slot, at, received_at, skew_seconds, metres_off, accuracy)",
-    10,
-    "ON CONFLICT DO NOTHING RETURNING uid",
-)
-_MARKS: Final = _Table(
-    "INSERT INTO attendance_mark (entry_id, held_on, slot, first_at, last_at)",
-    5,
-    """
+_PUNCH = "device_id, uid, entry_id, held_on, slot, at, received_at, skew_seconds"
+_WIDEN: Final = """
     ON CONFLICT (entry_id, held_on, slot) DO UPDATE SET
       first_at = CASE WHEN attendance_mark.first_at <= excluded.first_at THEN attendance_mark.first_at ELSE excluded.first_at END,
       last_at = CASE WHEN attendance_mark.last_at >= excluded.last_at THEN attendance_mark.last_at ELSE excluded.last_at END
-    RETURNING id
-    """,
-)
+"""
 
 
-def _keep_punches(caller: Caller, placed: Sequence[_Placed], now: datetime, skew: int | None) -> set[int]:
-    """Those that were not known."""
-    if not placed:
-        return set()
+def _keep(caller: Caller, placed: Sequence[_Placed], now: datetime, skew: int | None) -> set[int]:
+    """Writes the punches that were not known, and their marks with them; which those are."""
     day, instant_ = connection.ops.adapt_datefield_value, connection.ops.adapt_datetimefield_value
-    received = instant_(now)
-    rows = [
-        (caller.device, p.given.uid, p.entry, day(p.half.held_on), p.half.slot, instant_(p.given.at), received, skew, None, None)
-        for p in placed
-    ]  # fmt: skip
-    fresh = {uid for (uid,) in _PUNCHES.run(rows)}
+    received, fresh = instant_(now), set[str]()
+    for start in range(0, len(placed), _CHUNK):
+        part = placed[start : start + _CHUNK]
+        rows = [
+            (caller.device, p.given.uid, p.entry, day(p.half.held_on), p.half.slot, instant_(p.given.at), received, skew) for p in part
+        ]  # fmt: skip
+        fresh |= _both(rows) if connection.vendor == "postgresql" else _one_then_other(rows, part)
     return {p.nth for p in placed if p.given.uid in fresh}
 
 
-def _keep_marks(placed: Iterable[_Placed]) -> None:
-    spans: dict[tuple[int, date, int], tuple[datetime, datetime]] = {}
-    for p in placed:
-        key, at = (p.entry, *p.half.key), p.given.at
-        first, last = spans.get(key, (at, at))
-        spans[key] = min(first, at), max(last, at)
-    widen(spans)
+def _both(rows: Sequence[Sequence[Any]]) -> set[str]:
+    """PostgreSQL does it in one statement, one way there and back. In one order, so that two senders wait for each other and
+    never in a circle."""
+    return _run(
+        f"""
+        WITH fresh AS (INSERT INTO attendance_punch ({_PUNCH}) VALUES {{}} ON CONFLICT DO NOTHING
+                       RETURNING uid, entry_id, held_on, slot, at),
+             marked AS (INSERT INTO attendance_mark (entry_id, held_on, slot, first_at, last_at)
+                        SELECT entry_id, held_on, slot, min(at), max(at) FROM fresh GROUP BY 1, 2, 3 ORDER BY 1, 2, 3 {_WIDEN})
+        SELECT uid FROM fresh
+        """,
+        rows,
+    )
+
+
+def _one_then_other(rows: Sequence[Sequence[Any]], part: Sequence[_Placed]) -> set[str]:
+    with transaction.atomic():
+        fresh = _run(f"INSERT INTO attendance_punch ({_PUNCH}) VALUES {{}} ON CONFLICT DO NOTHING RETURNING uid", rows)
+        spans: dict[tuple[int, date, int], tuple[datetime, datetime]] = {}
+        for p in part:
+            if p.given.uid in fresh:
+                key, at = (p.entry, *p.half.key), p.given.at
+                first, last = spans.get(key, (at, at))
+                spans[key] = min(first, at), max(last, at)
+        widen(spans)
+    return fresh
+
+
+def _run(statement: str, rows: Sequence[Sequence[Any]]) -> set[Any]:
+    """With the rows where the statement leaves room for them; what it returns."""
+    marks = ", ".join([f"({', '.join(['%s'] * len(rows[0]))})"] * len(rows))
+    with connection.cursor() as cursor:
+        cursor.execute(statement.format(marks), [x for row in rows for x in row])
+        return {told for (told,) in cursor.fetchall()}
 
 
 def widen(spans: Mapping[tuple[int, date, int], tuple[datetime, datetime]]) -> None:
@@ -278,8 +256,11 @@ def widen(spans: Mapping[tuple[int, date, int], tuple[datetime, datetime]]) -> N
     if not spans:
         return
     day, instant_ = connection.ops.adapt_datefield_value, connection.ops.adapt_datetimefield_value
-    # In one order, so that two senders wait for each other and never in a circle.
-    _MARKS.run([(e, day(d), s, instant_(a), instant_(b)) for (e, d, s), (a, b) in sorted(spans.items())])
+    rows = [(e, day(d), s, instant_(a), instant_(b)) for (e, d, s), (a, b) in sorted(spans.items())]
+    _run(
+        f"INSERT INTO attendance_mark (entry_id, held_on, slot, first_at, last_at) VALUES {{}} {_WIDEN} RETURNING id",
+        rows,
+    )
 
 
 def _known(caller: Caller, lost: Iterable[_Placed]) -> dict[str, tuple[int, datetime]]:

@@ -96,7 +96,7 @@ def panels(case: Case, actor: Actor) -> list[Panel]:
             facts.append(Fact(_("设备时钟"), _clock(last.skew_seconds)))
         if actor.may("punch_device.submit", org=case.org_id):
             again = gettext("重新生成密钥") if d.key_mac else gettext("生成密钥")
-            body.append(Acts((Link(again, f"/portal/devices/{case.number}/key/"),)))
+            body.append(Acts((Link(again, f"/portal/devices/{case.number}/key/"),), plain=d.key_mac is not None))
     return [Panel(gettext("考勤设备"), (Facts(tuple(facts)), *body), anchor="device")]
 
 

@@ -113,7 +113,7 @@ def _cell(kept: Book, entry: int, half: Half) -> Inline:
     if told.made_up:
         return _("补 %(n)s") % {"n": told.made_up}
     if told.attended == 0:
-        return Mark(_("缺"), "wrong")
+        return Mark(_("缺"))
     said = _("到") if told.attended == told.delivered else f"{told.attended}/{told.delivered}"
     return _("%(said)s（纸）") % {"said": said} if mark and mark.sheet is not None else said
 

@@ -69,7 +69,7 @@ PUNCH_DEVICE = Process(
     states=(
         State("draft", _("待提交"), "neutral", waits_on=_PARTY, usual=("submit",)),
         State("submitted", _("待确认"), usual=("confirm",)),
-        State(IN_USE, _("在用"), "ok", waits_on=_("停用")),
+        State(IN_USE, _("在用"), "ok", waits_on=_("打卡上传")),
         State("ended", _("已停用"), "neutral", final=True),
         State("refused", _("不予确认"), "bad", final=True),
         State("withdrawn", _("已撤回"), "neutral", final=True),
