@@ -36,6 +36,7 @@ def _uses() -> dict[str, str]:
         "outbox": _("通知和短信"),
         "audit": _("操作日志里经办人写的意见"),
         "classes": _("培训名册"),
+        "visits": _("班级检查和电话回访"),
         "certification": _("结业、考核和证书：准考、考评员、证书撤销"),
         "uploads": _("报送的名单，入库或放弃后到期删除"),
         "findings": _("疑点涉及的人"),

@@ -23,7 +23,7 @@ from chunfeng.base.workflow.engine import Refused, take
 from chunfeng.base.workflow.models import Case, CaseSet
 from chunfeng.desks.ui.pages import render
 from chunfeng.desks.worker import my_certificates, my_subsidies
-from chunfeng.desks.worker.classes import training
+from chunfeng.desks.worker.classes import kept, training
 from chunfeng.desks.worker.my_login import own
 from chunfeng.engines.display.page import (
     Acts,
@@ -152,6 +152,7 @@ def copy(request: Any) -> HttpResponse:
             }
             for case in Case.objects.filter(person=person).order_by("id")
         ],
+        _("培训"): kept(person),
         _("证书"): my_certificates.kept(person),
         _("补贴"): my_subsidies.kept(person),
         _("发给您的消息"): [
