@@ -81,6 +81,8 @@ def test_attendance_from_the_phone_to_the_desk(story: Any, school: School) -> No
 
     checker = story.person(User.objects.get(pk=school.checker.user).username).come_in()
     checker.open(f"/desk/cases/{number}/").see("学员不用手机").shot("审查岗-考勤")
-    checker.follow(re.compile("^不认可")).fill({"不认可的理由": "与现场点名不符"}).shot("审查岗-不认可").press("不认可签到表")
+    checker.follow(re.compile("^不认可")).fill({"不认可的理由": "与现场点名不符"}).shot("审查岗-不认可").press(
+        "不认可签到表"
+    )
     checker.see("已作废：与现场点名不符")
     assert Mark.objects.count() == 1
