@@ -57,7 +57,7 @@ def training(person: Person) -> tuple[Panel, ...]:
     )
     rows = tuple(
         Row(
-            {"title": f"{e.org.name} · {e.class_no}", "from": e.class_starts_on, "to": e.class_ends_on, "answer": _said(e)},
+            {"title": f"{e.org.name} · {e.class_no}", "from": e.class_starts_on, "to": e.class_ends_on, "answer": said(e)},
             url=reverse("my_class", args=[e.pk]) if _asked(e) else "",
         )
         for e in entries
@@ -81,36 +81,12 @@ def training(person: Person) -> tuple[Panel, ...]:
     return (Panel(_("我的培训"), (table, asked)),)
 
 
-def kept(person: Person) -> list[dict[str, Any]]:
-    """All that stands of one's classes, for the file of one's data."""
-    entries = (
-        RosterEntry.objects.filter(person=person)
-        .select_related("org", "answer")
-        .prefetch_related("marks")
-        .order_by("id")
-    )
-    return [
-        {
-            _("培训班"): f"{e.org.name} {e.class_no}", _("人员类别"): e.category, _("您说"): str(_said(e)) if hasattr(e, "answer") else "",
-            _("考勤"): [
-                {
-                    _("课次"): f"{m.held_on} {SLOTS[m.slot]}",
-                    _("打卡"): [timezone.localtime(at).isoformat() for at in (m.first_at, m.last_at) if at],
-                    _("纸质签到"): m.sheet_id is not None,
-                }
-                for m in e.marks.all()
-            ],
-        }
-        for e in entries
-    ]  # fmt: skip
-
-
 def _asked(entry: RosterEntry) -> bool:
     klass = entry.training_class
     return klass is not None and klass.state in STANDING and entry.removed_on is None
 
 
-def _said(entry: RosterEntry) -> Any:
+def said(entry: RosterEntry) -> Any:
     answer: Answer | None = getattr(entry, "answer", None)
     if answer is None:
         return Chip("due", _("请回答")) if _asked(entry) else ""

@@ -23,8 +23,9 @@ from chunfeng.base.workflow.engine import Refused, take
 from chunfeng.base.workflow.models import Case, CaseSet
 from chunfeng.desks.ui.pages import render
 from chunfeng.desks.worker import my_certificates, my_subsidies
-from chunfeng.desks.worker.classes import kept, training
+from chunfeng.desks.worker.classes import training
 from chunfeng.desks.worker.my_login import own
+from chunfeng.desks.worker.my_training import kept
 from chunfeng.engines.display.page import (
     Acts,
     Column,
@@ -142,6 +143,7 @@ def copy(request: Any) -> HttpResponse:
     person = request.user.person
     content = {
         _("登记"): {label: full for label, _shown, full in _facts(person)},
+        _("培训"): kept(person),
         _("事项"): [
             {
                 _("编号"): case.number,
