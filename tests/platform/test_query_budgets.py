@@ -71,7 +71,7 @@ BUDGETS: dict[str, int] = {
     "cases": 4, "cases_csv": 8, "search": 3, "case": 16, "step": 5, "complaint_new": 4, "receipt_reissue": 3,
     "complaints_sent": 4, "lead_new": 4, "findings": 6, "finding_reveal": 5, "desk_providers": 4, "desk_provider": 8, "standards": 4,
     "desk_visits": 14, "visit_sheet": 16, "visit_plan": 6, "class_callback": 10, "call": 10,
-    "experts": 4, "expert_new": 5, "rules": 5, "rule": 5, "parameters": 7, "parameter": 7, "inbox": 4, "log": 10,
+    "figures": 4, "experts": 4, "expert_new": 5, "rules": 5, "rule": 5, "parameters": 7, "parameter": 7, "inbox": 4, "log": 10,
     "sheet_void": 6, "accounts": 9, "account_new": 5,
     "account": 10, "post_end": 6, "pending": 8, "pending_post": 8, "pending_reset": 8, "uploads": 4, "upload_new": 4,
     # the portal
@@ -95,8 +95,10 @@ WITHIN: dict[str, int] = {
     "case of a class": 17,
     "case of a running class": 21,
 }
-#: Addresses that show no page of their own: they take a form, send a file, or lead on; or need what only a form brings.
+#: Addresses that show no page of their own: they take a form, send a file, or lead on; or need what only a form or a snapshot
+#: brings.
 NO_PAGE = {
+    "figure", "figure_behind",
     "visits_map", "visits_worker",
     "undo", "draw", "turn", "teller", "account_close", "account_reset", "reset_withdraw", "expert_end", "provider_supervise", "provider_evaluate",
     "portal_begin", "portal_remove", "complaint_done", "progress_act", "progress_of", "my_code", "my_copy", "my_certificate", "leave",
@@ -425,6 +427,7 @@ class World:
             "desk": ("section_checker", reverse("desk")),
             "cases": ("section_checker", reverse("cases")),
             "begin": ("section_checker", reverse("begin", args=["training.year_plan"])),
+            "figures": ("section_checker", reverse("figures")),
             "funds": ("auditor", reverse("funds")),
             "fund_pool": ("auditor", reverse("fund_pool", args=[self.pool.place_id, self.pool.fund, str(self.pool.year)])),
             "bank_file": ("finance_clerk", reverse("bank_file", args=[self.batch.number])),

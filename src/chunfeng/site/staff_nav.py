@@ -22,7 +22,7 @@ ITEMS: tuple[tuple[object, str, str, tuple[str, ...]], ...] = (
     (pgettext_lazy("栏目", "检查"), "/desk/visits/", "v", ("visit.read",)),
     (_("补贴标准"), "/desk/standards/", "k", ("standards.read",)),
     (pgettext_lazy("栏目", "资金"), "/desk/funds/", "q", ("fund_order.read",)),
-    (_("指标"), "/desk/figures/", "x", ("training_class.read",)),
+    (pgettext_lazy("栏目", "指标"), "/desk/figures/", "x", ("training_class.read",)),
     (_("专家库"), "/desk/experts/", "z", ("expert.read",)),
     (pgettext_lazy("栏目", "规则"), "/desk/rules/", "r", ("rule.read",)),
     (

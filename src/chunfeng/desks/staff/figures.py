@@ -13,6 +13,7 @@ from typing import Any
 from django.http import Http404, HttpResponse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.decorators.http import require_GET
 
 from chunfeng.base.access.pages import needs
@@ -54,6 +55,8 @@ _PERIOD = re.compile(r"\d{4}-\d\d")
 _NOWHERE = "none"
 #: Persons listed on one page; a class has far fewer.
 _SHOWN = 500
+#: Columns that stand side by side on a phone no more; fewer are told one under the other.
+_WIDE = 5
 
 
 def _figures() -> list[OpenFigure]:
@@ -121,7 +124,7 @@ def figures(request: Any) -> HttpResponse:
         empty=Empty(_("还没有统计。每天夜里统计一次。"), Link(_("看政策文件"), "/policy/training/")),
     )  # fmt: skip
     said = _("数字和它的每一行一同保存，点开逐月逐县，再点开是班级。")
-    title = _("指标")
+    title = pgettext("栏目", "指标")
     return render(
         request,
         Page(title, Head(title, said=said), (table,), flat=True, keys=("list",), printed=_printed(request, title)),
@@ -165,23 +168,31 @@ def figure(request: Any, code: str) -> HttpResponse:
         columns.append(Column("frozen", _("月末冻结数"), align="end"))
     columns += [Column(county or _NOWHERE, name, align="end") for county, name in counties.items()]
     table = List(
-        tuple(columns), rows=tuple(lines), scroll=True, key="months",
+        tuple(columns), rows=tuple(lines), scroll=len(columns) > _WIDE, key="months",
         empty=Empty(_("您能看到的县还没有计入这项指标的班级。"), Link(_("返回指标"), _ALL)),
     )  # fmt: skip
     title = told.title_of(one)
-    body = (Panel(_("口径"), (_about(one),)), Panel(_("逐月逐县"), (table,), note=_("点开一格，看是哪些班级。")))
+    body = (
+        Panel(_("口径"), (_about(one, counties),)),
+        Panel(_("逐月逐县"), (table,), note=_("点开一格，看是哪些班级。")),
+    )
     back = Link(_("返回指标"), _ALL)
     return render(
         request, Page(title, Head(title, number=one.clause, back=back), body, printed=_printed(request, title))
     )
 
 
-def _about(one: OpenFigure) -> Facts:
+def _about(one: OpenFigure, counties: Mapping[str, str]) -> Facts:
     facts = [Fact(_("怎样算"), _(one.asks), wide=True), Fact(_("条款"), Link(one.clause, f"/policy/{one.clause}/"))]
     if target := told.target_of(one):
         facts.append(Fact(_("全市目标"), target_words(target)))
-    if (persons := told.heads(one, told.year(one))) is not None:
-        facts.append(Fact(_("全市本年人数（每人计一次）"), Quantity(persons, _("人"))))
+    if one.unit == "person":
+        # Persons of several counties do not add up; those of the whole city are told to whoever sees all of it.
+        seen = [("", _("全市"))] if "" in counties else list(counties.items())
+        facts += [
+            Fact(_("%(where)s本年") % {"where": name}, Quantity(told.heads(one, told.year(one), code) or 0, _("人")))
+            for code, name in seen
+        ]
     return Facts((*facts, Fact(_("截至"), one.as_of), Fact(_("快照"), Id(one.snapshot[:16]))))
 
 

@@ -234,6 +234,10 @@ def count_figures(
         open_views(db, tables, facts)
         for declared in lists_first(facts):
             _view(session, declared, tables.get(declared.table))
+        read = {table for figure in figures for table in figure.reads} - tables.keys()
+        for declared in facts:
+            if declared.query and declared.table in read:
+                session.sql(f"cache table `{declared.table}`")
         told: dict[str, bool] = {}
         for figure in figures:
             if not is_reported(db, figure, told):

@@ -2,7 +2,7 @@
 code: training.cert_mid_high_rate
 title: 取得中高级证书比例
 english: Share with an intermediate or higher certificate
-asks: 就业创业培训的人里取得中级及以上证书的，一人一班算一次，按最高的一张，按结业的月份
+asks: 就业创业培训的人里取得中级及以上证书的，一人一班算一次，按最高的一张，按结业的月份；刚结业还没有考核发证的也在分母里
 clause: T-2.1.Q3
 target: cert_mid_high_rate
 unit: percent

@@ -2,7 +2,7 @@
 code: training.cert_primary_rate
 title: 取得初级或专项能力证书比例
 english: Share with a primary or special-ability certificate
-asks: 就业创业培训的人里取得初级证书或专项职业能力证书、没有更高的，一人一班算一次，按结业的月份
+asks: 就业创业培训的人里取得初级证书或专项职业能力证书、没有更高的，一人一班算一次，按结业的月份；刚结业还没有考核发证的也在分母里
 clause: T-2.1.Q4
 target: cert_primary_rate
 unit: percent

@@ -1,7 +1,7 @@
 /* ---
 code: training.disabled_employment_rate
 title: 残疾农民工培训就业率
-english: Employment rate, Training of disabled migrant workers
+english: Employment rate, training of disabled migrant workers
 asks: 合格的人里，结业后认定期内有用工备案、申领时已就业或者办了企业的，按结业的月份；认定期没有过完的班不计
 clause: T-2.2.5
 target: employment_rate

@@ -1,7 +1,7 @@
 /* ---
 code: training.disabled_pass_rate
 title: 残疾农民工培训合格率
-english: Pass rate, Training of disabled migrant workers
+english: Pass rate, training of disabled migrant workers
 asks: 参加考核的人里合格的，补考合格也算，一人一班算一次，按结业的月份
 clause: T-2.2.5
 target: pass_rate

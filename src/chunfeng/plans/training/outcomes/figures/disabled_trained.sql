@@ -1,7 +1,7 @@
 /* ---
 code: training.disabled_trained
-title: 残疾农民工培训培训人数
-english: Persons trained, Training of disabled migrant workers
+title: 残疾农民工培训人数
+english: Persons trained, training of disabled migrant workers
 asks: 班结束时仍在名册上的人，一人一班算一人次，按结业的月份
 clause: T-2.2.5
 target: trained

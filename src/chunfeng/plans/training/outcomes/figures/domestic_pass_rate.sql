@@ -1,7 +1,7 @@
 /* ---
 code: training.domestic_pass_rate
 title: 家政服务工程合格率
-english: Pass rate, Domestic-service project
+english: Pass rate, domestic-service project
 asks: 参加考核的人里合格的，补考合格也算，一人一班算一次，按结业的月份
 clause: T-2.2.4
 target: pass_rate

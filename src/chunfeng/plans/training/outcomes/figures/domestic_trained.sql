@@ -1,7 +1,7 @@
 /* ---
 code: training.domestic_trained
 title: 家政服务工程培训人数
-english: Persons trained, Domestic-service project
+english: Persons trained, domestic-service project
 asks: 班结束时仍在名册上的人，一人一班算一人次，按结业的月份
 clause: T-2.2.4
 target: trained

@@ -2,7 +2,7 @@
 code: training.pass_rate_of_enrolled
 title: 培训合格的占参训的比例
 english: Passed, of all trained
-asks: 班结束时仍在名册上的人里考核合格或者取得证书的，没有参加考核的也在分母里，一人一班算一次，按结业的月份；就业创业培训
+asks: 班结束时仍在名册上的人里考核合格或者取得证书的，没有参加考核的也在分母里，一人一班算一次，按结业的月份；就业创业培训；刚结业还没有考核发证的也在分母里
 clause: T-2.1.Q1
 unit: percent
 persons: true

@@ -2,7 +2,7 @@
 code: training.skill_gained
 title: 培训后技能提高的比例
 english: Share whose skill rose
-asks: 培训的人里取得技能证书、而且以前没有证书或者等级比以前高的，一人一班算一次，按结业的月份；各类培训合计
+asks: 培训的人里取得技能证书、而且以前没有证书或者等级比以前高的，一人一班算一次，按结业的月份；各类培训合计；刚结业还没有考核发证的也在分母里
 clause: T-1.7
 unit: percent
 persons: true

@@ -5,7 +5,6 @@ english: Training providers newly designated
 asks: 定点协议在当月开始的培训机构，一家按最近一次协议算一次
 clause: T-3.2.a
 unit: provider
-home: true
 reads: [providers]
 --- */
 select provider as subject, area, cast(null as varchar) as agency, substr(cast(admitted_on as varchar), 1, 7) as period,
