@@ -86,6 +86,13 @@ urlpatterns = [
         "staff",
         "desk/uploads/",
         "",
-        needs("employer.register", "year_plan.draft", "standards.draft", "register.draft", "exam_body.register", "payment.result"),
+        needs(
+            "employer.register",
+            "year_plan.draft",
+            "standards.draft",
+            "register.draft",
+            "exam_body.register",
+            "payment.result",
+        ),
     ),
 ]
