@@ -124,6 +124,7 @@ def answer(story: Any, money: Money, batch: Case) -> None:
 
 def found_everywhere(story: Any, money: Money) -> None:
     """24 persons at 600 yuan."""
+    story.work()
     story.person(FINANCE).open("/desk/funds/").see("14,400.00").shot("the books")
     story.person("anybody", 360).open("/lists/subsidies-paid/").see("14,400.00").shot("open list")
     entry = money.klass.entries.select_related("person").order_by("pk").first()

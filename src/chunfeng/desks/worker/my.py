@@ -154,7 +154,6 @@ def copy(request: Any) -> HttpResponse:
             }
             for case in Case.objects.filter(person=person).order_by("id")
         ],
-        _("培训"): kept(person),
         _("证书"): my_certificates.kept(person),
         _("补贴"): my_subsidies.kept(person),
         _("发给您的消息"): [

@@ -7,7 +7,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from chunfeng.base.people.models import Person
-from chunfeng.engines.display.page import Chip, Column, Empty, List, Missing, Money, Panel, Row
+from chunfeng.engines.display.page import Chip, Column, List, Missing, Money, Panel, Row
 from chunfeng.plans.training.subsidy.models import ClaimLine, TransferLine
 
 _TONES = {
@@ -50,7 +50,7 @@ def panels(person: Person) -> tuple[Panel, ...]:
             Column("class", _("班级")), Column("amount", _("金额")), Column("to", _("付给谁")),
             Column("state", _("状态"), kind="state"), Column("on", _("到账"), kind="day"),
         ),
-        rows, key="my-subsidies", empty=Empty(_("没有以您的名义申领的补贴。")),
+        rows, key="my-subsidies",
     )  # fmt: skip
     note = _("没有参加过的班，或者金额不对，请向监察机构举报。")
     return (Panel(_("以我的名义申领的补贴"), (table,), anchor="subsidies", note=note),)
