@@ -18,6 +18,10 @@ def _of_person(table: str) -> str:
     )
 
 
+def _of_entry(table: str) -> str:
+    return f"select t.id from {table} as t where t.entry_id in ({{changed}})"
+
+
 _LEFT = f"second_of(t.last_at) - second_of(t.first_at) >= {REPEAT_SECONDS}"
 #: The lesson stands only where no punches say from when to when: they know better. The words of a reason may name somebody.
 _MARKS = Records(
@@ -39,6 +43,9 @@ _MARKS = Records(
     """,
     parents={
         "people_person": _of_person("attendance_mark"),
+        "classes_rosterentry": _of_entry("attendance_mark"),
+        "classes_classsession": "select t.id from attendance_mark as t join classes_rosterentry as e on e.id = t.entry_id "
+        "where e.training_class_id in (select x.training_class_id from classes_classsession as x where x.id in ({changed}))",
         "attendance_sheet": "select t.id from attendance_mark as t where t.sheet_id in ({changed})",
     },
 )
@@ -94,7 +101,10 @@ CONFIRMATIONS = Facts(
                uid_of(q.uid) as person, t.takes_part as takes_part, day_of(t.answered_at) as answered_on
           from attendance_answer as t {_JOINED}
         """,
-        parents={"people_person": _of_person("attendance_answer")},
+        parents={
+            "people_person": _of_person("attendance_answer"),
+            "classes_rosterentry": _of_entry("attendance_answer"),
+        },
     ),
 )
 
@@ -119,7 +129,10 @@ POSITIONS = Facts(
           from attendance_punch as t {_JOINED}
          where t.metres_off is not null
         """,
-        parents={"people_person": _of_person("attendance_punch")},
+        parents={
+            "people_person": _of_person("attendance_punch"),
+            "classes_rosterentry": _of_entry("attendance_punch"),
+        },
     ),
 )
 
