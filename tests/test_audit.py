@@ -22,7 +22,7 @@ from chunfeng.engines.screening.rule import load_rules
 from chunfeng.engines.screening.spark_engine import missing_for_spark
 from chunfeng.site.audit import Options, run
 from chunfeng.site.demo import AS_OF, generate
-from chunfeng.site.registry import FACTS, SCREEN_FOLDERS
+from chunfeng.site.registry import FACTS, FEEDS, SCREEN_FOLDERS
 
 FILES = ("findings.csv", "findings.xlsx", "report.html", "unread.csv", "summary.json")
 
@@ -73,7 +73,9 @@ def test_every_planted_fault_is_found_and_nothing_else(city: Path, out: Path) ->
 
 
 def test_every_rule_finds_what_was_planted_for_it(city: Path, out: Path) -> None:
-    rules = {rule.code for rule in load_rules(SCREEN_FOLDERS, FACTS)}
+    # What only the running platform knows stands in no list that a county hands over.
+    platform = {f.table for f in FACTS if f.records and not f.query} - {feed.kind for feed in FEEDS}
+    rules = {rule.code for rule in load_rules(SCREEN_FOLDERS, FACTS) if not platform & set(rule.needs)}
     assert rules - score(city / "truth.csv", out / "findings.csv").rules == set()
 
 

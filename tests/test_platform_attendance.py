@@ -13,7 +13,7 @@ from chunfeng.engines.screening.duckdb_engine import connect, open_views
 from chunfeng.engines.screening.rule import load_rules
 from chunfeng.engines.screening.vocabulary import teach_duckdb
 from chunfeng.plans.training.attendance import actions
-from chunfeng.plans.training.attendance.models import Mark
+from chunfeng.plans.training.attendance.models import Mark, Punch
 from chunfeng.plans.training.attendance.tests.conftest import Running, at, here, running, school
 from chunfeng.plans.training.classes.models import RosterEntry
 from chunfeng.plans.training.classes.tests.conftest import OPENS, people
@@ -92,3 +92,14 @@ def test_a_trainee_who_says_no_is_found(running: Running) -> None:
     actions.answer(second, True, running.clerk)
     run = judged("training.trainee_denies")
     assert run.ran["training.trainee_denies"] == 1
+
+
+def test_who_signs_in_from_elsewhere_is_found(running: Running) -> None:
+    for n, (off, accuracy) in enumerate([(900, 30), (2000, None), (331, 30), (400, 20), (5000, 900)]):
+        for nth in (0, 1):
+            if nth == 0 or n < 2:
+                Punch.objects.create(
+                    uid=f"code-{n}", entry=running.entries[nth], held_on=OPENS, slot=1, at=at("08:21"), received_at=at("08:21"),
+                    metres_off=off if accuracy else None, accuracy=accuracy,
+                )  # fmt: skip
+    assert judged("training.signed_in_elsewhere").ran == {"training.signed_in_elsewhere": 1}

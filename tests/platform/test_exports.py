@@ -25,7 +25,9 @@ SOURCE = Path(chunfeng.__file__).parent
 #: They write what the pack or the synthetic demo says, for people of this installation, and nothing that a stranger typed.
 OWN_WORDS = {
     "base/policy/notice/skeleton.py",
+    "plans/training/certification/demo.py",
     "plans/training/classes/demo.py",
+    "plans/training/subsidy/demo.py",
     "site/demo/layouts.py",
     "site/demo/truth.py",
 }

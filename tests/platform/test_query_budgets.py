@@ -57,6 +57,7 @@ from chunfeng.plans.training.providers import demo
 from chunfeng.plans.training.providers.models import Agreement, Premises, Room, Teacher
 from chunfeng.plans.training.providers.tests.conftest import build
 from chunfeng.plans.training.registers.models import Entry
+from chunfeng.plans.training.subsidy.models import Batch
 from chunfeng.plans.training.subsidy.postings import GRANT
 from chunfeng.plans.training.visits import actions as visits
 from chunfeng.plans.training.visits.models import Call, FieldRecord, HeadCount, Visit, Visitor
@@ -66,18 +67,19 @@ pytestmark = pytest.mark.django_db(transaction=True)
 #: Address of a page → the queries it may make at most; the login, its post and the page's own bookkeeping included.
 BUDGETS: dict[str, int] = {
     # the staff desk
-    "desk": 7, "begin": 5, "funds": 7, "fund_pool": 6, "cases": 4, "cases_csv": 8, "search": 3, "case": 16, "step": 5, "complaint_new": 4, "receipt_reissue": 3,
+    "desk": 7, "begin": 5, "funds": 7, "fund_pool": 6, "bank_file": 6,
+    "cases": 4, "cases_csv": 8, "search": 3, "case": 16, "step": 5, "complaint_new": 4, "receipt_reissue": 3,
     "complaints_sent": 4, "lead_new": 4, "findings": 6, "finding_reveal": 5, "desk_providers": 4, "desk_provider": 8, "standards": 4,
     "desk_visits": 14, "visit_sheet": 16, "visit_plan": 6, "class_callback": 10, "call": 10,
     "figures": 4, "experts": 4, "expert_new": 5, "rules": 5, "rule": 5, "parameters": 7, "parameter": 7, "inbox": 4, "log": 10,
     "sheet_void": 6, "accounts": 9, "account_new": 5,
     "account": 10, "post_end": 6, "pending": 8, "pending_post": 8, "pending_reset": 8, "uploads": 4, "upload_new": 4,
     # the portal
-    "portal": 13, "portal_case": 41, "portal_step": 15, "portal_check": 20, "portal_section": 17, "portal_row_new": 15,
+    "portal": 14, "portal_case": 41, "portal_step": 15, "portal_check": 20, "portal_section": 17, "portal_row_new": 15,
     "portal_row": 16, "portal_uploads": 4, "portal_upload_new": 4, "portal_upload": 4,
     "class_code": 10, "class_cards": 9, "sheet_new": 10, "portal_sheet_void": 8, "device_key": 7,
     # the worker's phone
-    "worker": 0, "complaint": 0, "complaint_check": 0, "complaint_question": 0, "progress": 0, "my": 9, "my_login": 0,
+    "worker": 0, "complaint": 0, "complaint_check": 0, "complaint_question": 0, "progress": 0, "my": 10, "my_login": 0,
     "my_data": 4, "my_ask": 5, "my_request": 5, "my_class": 14, "my_here": 5, "my_scan": 1,
 }  # fmt: skip
 #: Of the same pages within a long list, where what stands before and behind is asked for and counted; and of a class, where
@@ -135,7 +137,7 @@ class World:
         self.running = self.taught_now(teaches, school)
         self.device = attendance.device(teaches, school, self.town.staff.checkers[0], today, "K1")[0]
         self.clients["class_clerk"] = signed_in(User.objects.get(pk=teaches.user))
-        for role in (*POSTS, "phone_clerk", "grid_assistant"):
+        for role in (*POSTS, "phone_clerk", "grid_assistant", "finance_clerk"):
             self.clients[role] = signed_in(self.user(role, role))
         self.clients["inspector of a visit"] = signed_in(self.visit.visitors.all()[0].user)
         clerk = User.objects.get(pk=self.admission.clerk.user)
@@ -156,6 +158,7 @@ class World:
         self.waiting = self.proposed(0)
         self.standards = self.drafted("standards", valid_from_on="2016-01-01")
         self.register = self.drafted("startup_universities")
+        self.batch = self.sent()
 
     def looked_at(self, clerk: Actor, school: Org, today: date) -> None:
         """A class that is taught, a visit to it and calls to its trainees."""
@@ -233,6 +236,24 @@ class World:
         Mark.objects.create(entry=entry, held_on=today, slot=1, sheet=self.sheet)
         Answer.objects.create(entry=entry, takes_part=True)
         return entry
+
+    def sent(self) -> Case:
+        """A batch of payments whose file waits for the bank."""
+        now = timezone.now()
+        case = Case.objects.create(
+            number="FF2015-000001", process="training.payment_batch", state="sent", title="就业专项资金", place=self.town.place,
+            place_path=self.town.place.path,
+        )  # fmt: skip
+        Batch.objects.create(
+            case=case,
+            state="sent",
+            fund="EMPLOYMENT.city",
+            year=now.year,
+            screened_at=now,
+            sent_on=now.date(),
+            digest="0" * 64,
+        )
+        return case
 
     def drafted(self, what: str, **answers: str) -> Any:
         """The record of a list that is being drawn up."""
@@ -409,6 +430,7 @@ class World:
             "figures": ("section_checker", reverse("figures")),
             "funds": ("auditor", reverse("funds")),
             "fund_pool": ("auditor", reverse("fund_pool", args=[self.pool.place_id, self.pool.fund, str(self.pool.year)])),
+            "bank_file": ("finance_clerk", reverse("bank_file", args=[self.batch.number])),
             "cases past the first page": ("section_checker", f"{reverse('cases')}?closed=1&after={middle}"),
             "cases before a page": ("section_checker", f"{reverse('cases')}?closed=1&before={middle}"),
             "cases past an end": ("section_checker", f"{reverse('cases')}?closed=1&after=1"),

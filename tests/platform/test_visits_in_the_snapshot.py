@@ -17,7 +17,7 @@ from chunfeng.engines.screening.vocabulary import teach_duckdb
 from chunfeng.plans.training.classes.tests.conftest import OPENS, School
 from chunfeng.plans.training.providers import demo as providers
 from chunfeng.plans.training.providers.tests.conftest import START, build, user
-from chunfeng.plans.training.visits.tests.conftest import DAY, Scene
+from chunfeng.plans.training.visits.tests.conftest import DAY, Scene, at
 from chunfeng.site import screening
 from chunfeng.site.registry import FACTS
 
@@ -51,5 +51,10 @@ def test_a_visit_is_a_fact_when_it_is_signed() -> None:
     assert rows(screening.take_snapshot().kept) == []
     scene.signed(visit, 19)
     kept = screening.screen().taken.kept
-    assert rows(kept) == [(visit.case.number, date(2016, 5, 17), 19, 24, None)] and date(2016, 5, 17) == DAY
+    assert rows(kept) == [(str(visit.pk), date(2016, 5, 17), 19, 24, None)] and date(2016, 5, 17) == DAY
+    scene.go(visit.case, "hear", scene.head, at(DAY, 11))
+    scene.go(visit.case, "state_case", school.clerk, at(DAY, 12), statement="有人请假。")
+    scene.go(visit.case, "give_card", scene.head, at(DAY, 15), note="补课")
+    # What changes at the visit, or at its class, changes the fact.
+    assert [row[-1] for row in rows(screening.take_snapshot().kept)] == ["RED_CARD"]
     assert Finding.objects.get(rule="training.class_spot_card").severity == "high"

@@ -186,7 +186,7 @@ class Story:
     def work(self) -> None:
         """What the platform does by itself until there is nothing left to do. Not the snapshot: its driver must not meet
         the threads of a server in one process (site/screening.py)."""
-        worker = Worker(tuple(job for job in JOBS if job.code != "screening"))
+        worker = Worker(tuple(job for job in JOBS if job.code not in ("screening", "claims")))
         while worker.once():
             pass
 

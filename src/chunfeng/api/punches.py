@@ -21,7 +21,7 @@ from chunfeng.base.policy.values import value
 from chunfeng.plans.training.attendance.actions import punching
 from chunfeng.plans.training.attendance.actions.punching import MOST, Outcome
 from chunfeng.plans.training.attendance.queries import cards
-from chunfeng.plans.training.attendance.queries.devices import Caller, caller
+from chunfeng.plans.training.attendance.queries.devices import Caller, area_of, caller
 
 
 class _Key(HttpBearer):
@@ -204,7 +204,7 @@ def _clock(sent: dict[str, Any], now: datetime, request: Any) -> tuple[int | Non
     if device is None:
         return None, ""
     skew = max(-(2**31), min(2**31 - 1, round((device - now).total_seconds())))
-    if abs(skew) <= value("training.clock_skew_seconds", timezone.localdate(now), _device(request).area):
+    if abs(skew) <= value("training.clock_skew_seconds", timezone.localdate(now), area_of(_device(request).case)):
         return skew, ""
     said = _("设备时钟快了 %(n)s 秒，请校准") if skew > 0 else _("设备时钟慢了 %(n)s 秒，请校准")
     return skew, said % {"n": abs(skew)}

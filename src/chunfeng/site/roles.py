@@ -47,7 +47,7 @@ ALL_ROLES: tuple[Role, ...] = (
         "evaluation.rate provider.read expert.read finding.read finding.decide rule.read year_plan.read year_plan.draft "
         "standards.read standards.draft register.read register.draft staff_fund.read staff_fund.check "
         "training_class.read training_class.check visit.read visit.record callback.read callback.call callback.reveal "
-        "completion.read completion.check examination.read certificate.read certificate.propose "
+        "completion.read completion.check examination.read certificate.read certificate.propose exam_body.register "
         "attendance.void punch_device.read punch_device.confirm make_up.read make_up.decide",
     ),
     _role(

@@ -148,7 +148,7 @@ def _hits(told: Iterator[dict[str, Any]], rules: dict[str, Rule]) -> Iterator[Hi
         )  # fmt: skip
 
 
-def waiting() -> int:
+def waiting(at: datetime | None = None) -> int:
     """For the worker: claims that were handed in and batches that were drawn are judged at once, class by class, on what the database
     holds now. Returns how many went on."""
     cases = list(
@@ -166,9 +166,9 @@ def waiting() -> int:
     system, done = Actor.the_system(), 0
     classes = {case.pk: list(subsidy.classes_of(case)) for case in cases}
     for klass in {k.pk: k for of in classes.values() for k in of}.values():
-        judge_class(taken.kept, klass, rules)
+        judge_class(taken.kept, klass, rules, at)
     for case in cases:
-        done += isinstance(step(case, "screened", actor=system, seen=case.version), Stepped)
+        done += isinstance(step(case, "screened", actor=system, seen=case.version, at=at), Stepped)
     return done
 
 

@@ -25,7 +25,12 @@ ITEMS: tuple[tuple[object, str, str, tuple[str, ...]], ...] = (
     (pgettext_lazy("栏目", "指标"), "/desk/figures/", "x", ("year_plan.read",)),
     (_("专家库"), "/desk/experts/", "z", ("expert.read",)),
     (pgettext_lazy("栏目", "规则"), "/desk/rules/", "r", ("rule.read",)),
-    (_("报送"), "/desk/uploads/", "u", ("employer.register", "year_plan.draft", "standards.draft", "register.draft")),
+    (
+        _("报送"),
+        "/desk/uploads/",
+        "u",
+        ("employer.register", "year_plan.draft", "standards.draft", "register.draft", "exam_body.register"),
+    ),
     (pgettext_lazy("栏目", "参数"), "/desk/parameters/", "p", ("parameter_change.read",)),
     (pgettext_lazy("栏目", "账号"), "/desk/accounts/", "a", ("account.manage",)),
     (_("待确认"), PENDING, "c", (CONFIRM,)),

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from chunfeng.base.history.models import RecordEvent, split_undoes
 from chunfeng.base.keys.fields import IndexedKey, SealedModel, SealedText
 from chunfeng.base.policy.privacy import classes
+from chunfeng.kernel.masking import number_open
 
 
 class PersonSet(models.QuerySet["Person"]):
@@ -94,6 +95,11 @@ class Person(SealedModel):
     def shown_number(self) -> str:
         """370902********1234, or why there is none."""
         return self.number.masked() if self.number else str(self.get_absent_because_display())
+
+    @property
+    def open_number(self) -> str:
+        """370*************34: for what everybody may read."""
+        return number_open(self.number.clear()) if self.number else str(self.get_absent_because_display())
 
 
 class PersonEvent(RecordEvent):

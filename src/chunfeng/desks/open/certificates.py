@@ -69,7 +69,7 @@ def certificates(request: Any) -> HttpResponse:
         return render(request, page, "open", status=422)
     found = verifying.by_number(number, name)
     if found is None:
-        return _unknown(request, number, name)
+        return _unknown(request, 422, number, name)
     return render(request, _told(found, named=True), "open")
 
 
@@ -82,14 +82,14 @@ def certificate(request: Any, code: str) -> HttpResponse:
         return refuse(request, 429)
     found = verifying.by_code(code.upper()) if len(code) <= _LONGEST_NUMBER else None
     if found is None:
-        return _unknown(request)
+        return _unknown(request, 404)
     return render(request, _told(*found), "open")
 
 
-def _unknown(request: Any, number: str = "", name: str = "") -> HttpResponse:
+def _unknown(request: Any, status: int, number: str = "", name: str = "") -> HttpResponse:
     told = _("没有查到编号和姓名都相符的证书。请核对是否抄错；确实没有的，不要凭它付款或录用，并告诉我们。")
     body = (Notice(told, "bad"), _form(number, name), Links((Link(_("反映假证书"), "/w/"),)))
-    return render(request, Page(_("证书核验"), Head(_("没有查到")), body), "open", status=404)
+    return render(request, Page(_("证书核验"), Head(_("没有查到")), body), "open", status=status)
 
 
 def _told(c: Certificate, until: Any = None, named: bool = False) -> Page:

@@ -28,18 +28,20 @@ from chunfeng.engines.display.page import (
     Board,
     Column,
     Empty,
+    Fact,
+    Facts,
     Field,
     Form,
     Head,
     Id,
     Link,
     List,
+    Mark,
     Notice,
     Option,
     Page,
     Panel,
     Prose,
-    Receipt,
     Row,
 )
 from chunfeng.kernel.refusal import Refusal
@@ -291,9 +293,6 @@ def key(request: Any, number: str) -> HttpResponse:
 
 
 def _shown(made: str) -> tuple[Any, ...]:
-    lines = (
-        _("只显示这一次，请当场填进设备。"),
-        _("接口说明："),
-        Link(f"{settings.PUBLIC_URL}/api/openapi.json", "/api/openapi.json"),
-    )
-    return (Receipt(_("密钥"), made, lines),)
+    document = Link(f"{settings.PUBLIC_URL}/api/openapi.json", "/api/openapi.json")
+    facts = Facts((Fact(_("密钥"), Mark(made, "code"), wide=True), Fact(_("接口说明"), document, wide=True)))
+    return Notice(_("只显示这一次，请当场填进设备。"), "due"), facts

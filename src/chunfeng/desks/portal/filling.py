@@ -235,10 +235,11 @@ def check(request: Any, number: str) -> HttpResponse:
         for r in refused
         if r.link.startswith("section:")
     )
+    back = any(s.party and s.code == "withdraw" for s in case.declared.leaving(step.target))
     form = Form(
         str(step.label), fields, hidden=(("seen", str(case.version)), ("request_key", key)),
         errors=(*whole, *(link.text for link in links)), others=(*links, Link(_("返回"), address(case))),
-        promise=_("提交后不能自行修改，须由承办人退回；可以撤回。"),
+        promise=_("提交后不能自行修改，须由承办人退回；可以撤回。") if back else _("提交后不能自行修改，须由承办人退回。"),
     )  # fmt: skip
     body = (
         *panels,

@@ -64,7 +64,7 @@ def call(request: Any, pk: int) -> HttpResponse:
     tries = value("training.callback_tries", timezone.localdate(case.opened_at), case.place.code)
     again = case.state == "calling" and not finished(found, tries)
     # Who was drawn has to be called: the reason is the call itself, and the look is logged with it.
-    showing = shown is None and _may_see(request, case)
+    showing = shown is None and again and _may_see(request, case)
     blocks = call_blocks(
         found, f"/desk/calls/{pk}/", given, refused, shown or _masked(found), again=again, showing=showing
     )

@@ -83,6 +83,16 @@ urlpatterns = [
     path("desk/accounts/pending/posts/<row:pk>/", pending.pending_post, name="pending_post"),
     path("desk/accounts/pending/resets/<row:pk>/", pending.pending_reset, name="pending_reset"),
     *paths(
-        "staff", "desk/uploads/", "", needs("employer.register", "year_plan.draft", "standards.draft", "register.draft")
+        "staff",
+        "desk/uploads/",
+        "",
+        needs(
+            "employer.register",
+            "year_plan.draft",
+            "standards.draft",
+            "register.draft",
+            "exam_body.register",
+            "payment.result",
+        ),
     ),
 ]

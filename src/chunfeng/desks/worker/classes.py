@@ -57,7 +57,7 @@ def training(person: Person) -> tuple[Panel, ...]:
     )
     rows = tuple(
         Row(
-            {"title": f"{e.org.name} · {e.class_no}", "from": e.class_starts_on, "to": e.class_ends_on, "answer": _said(e)},
+            {"title": f"{e.org.name} · {e.class_no}", "from": e.class_starts_on, "to": e.class_ends_on, "answer": said(e)},
             url=reverse("my_class", args=[e.pk]) if _asked(e) else "",
         )
         for e in entries
@@ -86,7 +86,7 @@ def _asked(entry: RosterEntry) -> bool:
     return klass is not None and klass.state in STANDING and entry.removed_on is None
 
 
-def _said(entry: RosterEntry) -> Any:
+def said(entry: RosterEntry) -> Any:
     answer: Answer | None = getattr(entry, "answer", None)
     if answer is None:
         return Chip("due", _("请回答")) if _asked(entry) else ""

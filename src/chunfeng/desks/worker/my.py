@@ -22,9 +22,10 @@ from chunfeng.base.places.models import Place
 from chunfeng.base.workflow.engine import Refused, take
 from chunfeng.base.workflow.models import Case, CaseSet
 from chunfeng.desks.ui.pages import render
-from chunfeng.desks.worker import my_certificates
+from chunfeng.desks.worker import my_certificates, my_subsidies
 from chunfeng.desks.worker.classes import training
 from chunfeng.desks.worker.my_login import own
+from chunfeng.desks.worker.my_training import kept
 from chunfeng.engines.display.page import (
     Acts,
     Column,
@@ -76,6 +77,7 @@ def home(request: Any) -> HttpResponse:
         Panel(_("我的事项"), (matters,)),
         *training(request.user.person),
         *my_certificates.panels(request.user.person),
+        *my_subsidies.panels(request.user.person),
         *_told(request.user.person),
         links,
     )
@@ -141,6 +143,7 @@ def copy(request: Any) -> HttpResponse:
     person = request.user.person
     content = {
         _("登记"): {label: full for label, _shown, full in _facts(person)},
+        _("培训"): kept(person),
         _("事项"): [
             {
                 _("编号"): case.number,
@@ -152,6 +155,7 @@ def copy(request: Any) -> HttpResponse:
             for case in Case.objects.filter(person=person).order_by("id")
         ],
         _("证书"): my_certificates.kept(person),
+        _("补贴"): my_subsidies.kept(person),
         _("发给您的消息"): [
             {_("时间"): message.created_at.isoformat(), _("内容"): message.text.clear()}
             for message in _messages(person)

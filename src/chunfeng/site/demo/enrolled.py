@@ -13,6 +13,7 @@ from chunfeng.plans.training.certification import demo as certification
 from chunfeng.plans.training.classes import demo
 from chunfeng.plans.training.classes.demo import Roster, hand_in
 from chunfeng.plans.training.classes.models import TrainingClass
+from chunfeng.plans.training.subsidy import demo as subsidy
 from chunfeng.plans.training.visits import demo as visits
 from chunfeng.site.demo.people import Registry
 
@@ -90,6 +91,15 @@ def certify(
     told = [(p.name, p.number, f"1390549{n:04d}") for n, p in enumerate(made)]
     with _here():
         certification.certify(school, office, body, (told[:20], told[20:]), today, paper)
+
+
+def pay(klass: TrainingClass, clerk: Actor, office: subsidy.Office, treasury: subsidy.Treasury, today: date) -> None:
+    """The people of a certified class have told their bank accounts."""
+    for n, entry in enumerate(klass.entries.select_related("person").order_by("pk")):
+        entry.person.account = f"62284500{klass.pk:04d}{n:07d}"
+        entry.person.save(update_fields=["account"])
+    with _here():
+        subsidy.pay(klass, clerk, office, treasury, today)
 
 
 @contextmanager

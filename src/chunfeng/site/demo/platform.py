@@ -38,7 +38,7 @@ from chunfeng.plans.training.subsidy import demo as subsidy
 from chunfeng.plans.training.visits import demo as visits
 from chunfeng.site import screening
 from chunfeng.site.demo import worker
-from chunfeng.site.demo.enrolled import certify, enrol, inspect, teach
+from chunfeng.site.demo.enrolled import certify, enrol, inspect, pay, teach
 from chunfeng.site.demo.personas import WORKER_PHONE, settle
 
 _SURNAMES = "王李张刘陈杨赵黄周吴徐孙胡朱高林何郭马罗"
@@ -113,6 +113,15 @@ def seed(today: date | None = None, say: Say = lambda text: None) -> None:
     say("结业、考核和证书")
     body = certification.Body(examiner, actors["demo-exam"], actors["demo-exam-2"])
     certify(taught[1], certification.Office(office.checker, office.head), body, today, paper)
+    say("补贴申领和发放")
+    handling = subsidy.Office(
+        actors["demo-counter"], actors["demo-checker"], actors["demo-head"], actors["demo-leader"], screening.waiting
+    )
+    treasury = subsidy.Treasury(
+        actors["demo-finance"], actors["demo-finance-head"], actors["demo-leader"], screening.waiting
+    )
+    certified = TrainingClass.objects.filter(org=taught[1][0], completion__certificates__isnull=False)
+    pay(certified.order_by("pk")[0], taught[1][1], handling, treasury, today)
     worker.settle(county, builders[0], actors["demo-inspector"], actors["demo-privacy"])
     say("数据核查")
     screening.screen()

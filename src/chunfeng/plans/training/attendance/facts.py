@@ -18,6 +18,10 @@ def _of_person(table: str) -> str:
     )
 
 
+def _of_entry(table: str) -> str:
+    return f"select t.id from {table} as t where t.entry_id in ({{changed}})"
+
+
 _LEFT = f"second_of(t.last_at) - second_of(t.first_at) >= {REPEAT_SECONDS}"
 #: The lesson stands only where no punches say from when to when: they know better. The words of a reason may name somebody.
 _MARKS = Records(
@@ -39,6 +43,9 @@ _MARKS = Records(
     """,
     parents={
         "people_person": _of_person("attendance_mark"),
+        "classes_rosterentry": _of_entry("attendance_mark"),
+        "classes_classsession": "select t.id from attendance_mark as t join classes_rosterentry as e on e.id = t.entry_id "
+        "where e.training_class_id in (select x.training_class_id from classes_classsession as x where x.id in ({changed}))",
         "attendance_sheet": "select t.id from attendance_mark as t where t.sheet_id in ({changed})",
     },
 )
@@ -94,8 +101,39 @@ CONFIRMATIONS = Facts(
                uid_of(q.uid) as person, t.takes_part as takes_part, day_of(t.answered_at) as answered_on
           from attendance_answer as t {_JOINED}
         """,
-        parents={"people_person": _of_person("attendance_answer")},
+        parents={
+            "people_person": _of_person("attendance_answer"),
+            "classes_rosterentry": _of_entry("attendance_answer"),
+        },
     ),
 )
 
-FACTS = (ATTENDANCE, CONFIRMATIONS)
+#: Of sign-ins by the own phone, where it gave a position: how far it was from the premises, in metres, and how exact.
+POSITIONS = Facts(
+    "positions",
+    "签到位置",
+    "各培训机构",
+    {
+        "position": "text",
+        "class": "text",
+        "person": "text",
+        "marked_on": "date",
+        "metres_off": "int",
+        "accuracy": "int",
+    },
+    records=Records(
+        "attendance_punch",
+        f"""
+        select t.id as _id, cast(t.id as text) as position, uid_of(o.uid) || '|' || e.class_no as class,
+               uid_of(q.uid) as person, t.held_on as marked_on, t.metres_off as metres_off, t.accuracy as accuracy
+          from attendance_punch as t {_JOINED}
+         where t.metres_off is not null
+        """,
+        parents={
+            "people_person": _of_person("attendance_punch"),
+            "classes_rosterentry": _of_entry("attendance_punch"),
+        },
+    ),
+)
+
+FACTS = (ATTENDANCE, CONFIRMATIONS, POSITIONS)

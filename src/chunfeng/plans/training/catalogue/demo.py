@@ -83,6 +83,7 @@ def standards(city: Pair, county: Pair, today: date) -> None:
         rows.append((one.trade, one.level or "", programme, fund, (one.amount_fen or 0) // 100, one.hours or ""))
     # The short course that the demo's classes teach.
     rows.append(("焊工", 5, "就业技能培训", "就业专项资金", 800, 80))
+    rows.append(("砌筑工", 5, "就业技能培训", "就业专项资金", 700, 80))
     issued = {"document": "演示文件〔第1号〕", "valid_from_on": first.isoformat()}
     city.list(queries.STANDARDS, "standards", drawn_up, issued, [_TITLES, *rows])
     dearer, trade = rows[0], rows[1]

@@ -29,6 +29,13 @@ _EXAMS = Records(
     """,
     parents={
         "certification_examination": "select t.id from certification_mark as t where t.exam_id in ({changed})",
+        "certification_completion": "select t.id from certification_mark as t join certification_examination as e "
+        "on e.id = t.exam_id where e.completion_id in ({changed})",
+        "classes_trainingclass": "select t.id from certification_mark as t join certification_examination as e "
+        "on e.id = t.exam_id join certification_completion as n on n.id = e.completion_id where n.training_class_id in ({changed})",
+        "certification_candidate": "select t.id from certification_mark as t where t.candidate_id in ({changed})",
+        "classes_rosterentry": "select t.id from certification_mark as t join certification_candidate as c "
+        "on c.id = t.candidate_id where c.entry_id in ({changed})",
         "people_person": "select t.id from certification_mark as t join certification_candidate as c on c.id = t.candidate_id "
         + _OF_PEOPLE.format(entry="c.entry_id"),
     },
@@ -47,6 +54,10 @@ _CERTIFICATES = Records(
     """,
     parents={
         "people_person": "select t.id from certification_certificate as t " + _OF_PEOPLE.format(entry="t.entry_id"),
+        "certification_completion": "select t.id from certification_certificate as t where t.completion_id in ({changed})",
+        "classes_trainingclass": "select t.id from certification_certificate as t join certification_completion as n "
+        "on n.id = t.completion_id where n.training_class_id in ({changed})",
+        "classes_rosterentry": "select t.id from certification_certificate as t where t.entry_id in ({changed})",
     },
 )
 

@@ -1,9 +1,10 @@
-"""Lists that are handed in on the platform: the marks of one examination."""
+"""Lists that are handed in on the platform: the marks of one examination, and the bodies that examine."""
 
 from __future__ import annotations
 
 from dataclasses import replace
 
+from chunfeng.base.orgs.feeds import REGISTERED
 from chunfeng.base.people.feeds import NAME, column
 from chunfeng.base.policy.declarations import Feed
 from chunfeng.plans.training.classes.feeds.results import EXAMS
@@ -26,3 +27,6 @@ MARKS = Feed(
     EXAMS.against,
     strict=True,
 )
+
+#: Named as employers are, by their code.
+BODIES = replace(REGISTERED, title="考核鉴定机构名单", clause="T-3.2.e")

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
+from django.db import transaction
 from django.utils import timezone
 
 from chunfeng.base.access.actor import Actor
@@ -22,6 +23,7 @@ from chunfeng.kernel.money import write_yuan
 from chunfeng.plans.training.classes.demo import confirmed
 from chunfeng.plans.training.classes.models import TrainingClass
 from chunfeng.plans.training.subsidy import actions, queries
+from chunfeng.plans.training.subsidy.actions import paying
 from chunfeng.plans.training.subsidy.models import Batch, Claim, ClaimLine, Transfer
 from chunfeng.plans.training.subsidy.queries.lines import Pricing
 
@@ -31,12 +33,13 @@ class NotBooked(Exception):
 
 
 def fund(city: Place, clerk: Actor, leader: Actor, today: date) -> None:
-    year = today.year
+    """Of this year and, for what was decided before January, of the last."""
     counties = list(Place.objects.filter(parent=city, kind="county").order_by("path"))
-    _booked(_order(city, clerk, date(year, 1, 4), "grant", 12_000_000), leader, date(year, 1, 5))
-    for n, county in enumerate(counties):
-        order = _order(city, clerk, date(year, 1, 6), "allot", 1_500_000 + 50_000 * n, county)
-        _booked(order, leader, date(year, 1, 7))
+    for year in (today.year - 1, today.year):
+        _booked(_order(city, clerk, date(year, 1, 4), "grant", 12_000_000), leader, date(year, 1, 5))
+        for n, county in enumerate(counties):
+            order = _order(city, clerk, date(year, 1, 6), "allot", 1_500_000 + 50_000 * n, county)
+            _booked(order, leader, date(year, 1, 7))
     _order(city, clerk, today - timedelta(days=1), "allot", 300_000, counties[0])
 
 
@@ -69,7 +72,7 @@ class Office:
     checker: Actor
     head: Actor
     leader: Actor
-    judge: Callable[[], Any]
+    judge: Callable[[datetime], Any]
 
 
 @dataclass(frozen=True)
@@ -77,7 +80,7 @@ class Treasury:
     clerk: Actor
     head: Actor
     leader: Actor
-    judge: Callable[[], Any]
+    judge: Callable[[datetime], Any]
 
 
 class Walk:
@@ -137,7 +140,7 @@ class Claiming(Walk):
 
     def submitted(self, office: Office, on: date) -> Claiming:
         self.go("submit", self.clerk, on, undertaking=True)
-        office.judge()
+        office.judge(_at(on))
         return self
 
     def checked(self, office: Office, on: date, level: str = "city") -> Claiming:
@@ -156,6 +159,28 @@ class Claiming(Walk):
         return self
 
 
+def pay(klass: TrainingClass, clerk: Actor, office: Office, treasury: Treasury, today: date) -> None:
+    """Of one certified class: eight people claimed for and paid, three of them in work; one transfer comes back and is paid again. The others
+    are on public notice today."""
+    org, place = klass.org, klass.case.place
+    on = today - timedelta(days=52)
+    claiming = Claiming.begin(clerk, org, klass, on, payee="persons")
+    for line in list(claiming.claim.lines.order_by("pk")[8:]):
+        if said := actions.drop_person(claiming.case, clerk, line.pk):
+            raise NotBooked("；".join(map(str, said)))
+    claiming.employed(3, "示例机械制造有限公司").submitted(office, on).checked(office, on + timedelta(days=2)).approved(
+        office
+    )
+    claim, decided = claiming.claim, claiming.claim.decided_on
+    assert decided and claim.year
+    first = Paying.begin(treasury, place, klass.fund, claim.level, claim.year, decided + timedelta(days=2))
+    first.sent(treasury, decided + timedelta(days=3)).told(treasury, decided + timedelta(days=5), {2: "账号户名不符"})
+    again = Paying.begin(treasury, place, klass.fund, claim.level, claim.year, decided + timedelta(days=8))
+    again.sent(treasury, decided + timedelta(days=9)).told(treasury, decided + timedelta(days=10), {})
+    rest = Claiming.begin(clerk, org, klass, today - timedelta(days=5), payee="persons")
+    rest.submitted(office, today - timedelta(days=5)).checked(office, today - timedelta(days=3))
+
+
 class Paying(Walk):
     @classmethod
     def begin(cls, treasury: Treasury, place: Place, source: str, level: str, year: int, on: date) -> Paying:
@@ -163,7 +188,7 @@ class Paying(Walk):
         found = begin(PROCESSES[queries.BATCH], treasury.clerk, place, given, at=_at(on))
         if isinstance(found, Refused):
             raise NotBooked(str(found))
-        treasury.judge()
+        treasury.judge(_at(on))
         return cls(found)
 
     @property
@@ -185,6 +210,21 @@ class Paying(Walk):
             raise NotBooked(f"{self.case.number}：现在不能登记银行结果")
         confirmed(receiver, target, content, "银行回盘.csv", treasury.clerk)
         self.case.refresh_from_db()
+        return self
+
+    def told(self, treasury: Treasury, on: date, bounced: Mapping[int, str]) -> Paying:
+        """The same on a day of the demo's year: a list is always handed in now."""
+        rows = [
+            {
+                "reference": t.reference,
+                "result": "退票" if t.serial in bounced else "成功",
+                "said": bounced.get(t.serial),
+                "settled_on": on,
+            }
+            for t in self.batch.transfers.exclude(state="dropped")
+        ]
+        with transaction.atomic():
+            paying.register(Case.objects.select_for_update().get(pk=self.case.pk), treasury.clerk, rows, at=_at(on))
         return self
 
 

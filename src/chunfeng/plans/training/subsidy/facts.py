@@ -31,6 +31,9 @@ _CLAIMS = Records(
     """,
     parents={
         "subsidy_claim": "select t.id from subsidy_claimline as t where t.claim_id in ({changed})",
+        "workflow_case": "select t.id from subsidy_claimline as t join subsidy_claim as c on c.id = t.claim_id "
+        "where c.case_id in ({changed})",
+        "classes_rosterentry": "select t.id from subsidy_claimline as t where t.entry_id in ({changed})",
         "people_person": "select t.id from subsidy_claimline as t join classes_rosterentry as r on r.id = t.entry_id "
         "join people_person as m on m.id = r.person_id where m.id in ({changed}) or m.merged_into_id in ({changed})",
         "certification_certificate": "select t.id from subsidy_claimline as t where t.certificate_id in ({changed})",
@@ -62,6 +65,10 @@ _PAYMENTS = Records(
     parents={
         "subsidy_transfer": "select t.id from subsidy_transferline as t where t.transfer_id in ({changed})",
         "subsidy_claimline": "select t.id from subsidy_transferline as t where t.line_id in ({changed})",
+        "subsidy_claim": "select t.id from subsidy_transferline as t join subsidy_claimline as l on l.id = t.line_id "
+        "where l.claim_id in ({changed})",
+        "classes_rosterentry": "select t.id from subsidy_transferline as t join subsidy_claimline as l on l.id = t.line_id "
+        "where l.entry_id in ({changed})",
         "people_person": "select t.id from subsidy_transferline as t join subsidy_claimline as l on l.id = t.line_id "
         "join classes_rosterentry as r on r.id = l.entry_id join people_person as m on m.id = r.person_id "
         "where m.id in ({changed}) or m.merged_into_id in ({changed})",

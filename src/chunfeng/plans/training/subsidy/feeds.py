@@ -183,6 +183,8 @@ FUND_MARKS = (("失业保险", "UNEMPLOYMENT"), ("扶贫|雨露", "POVERTY"), ("
               ("就业专项|就业补助|就业资金", "EMPLOYMENT"), ("教育费附加", "EDUCATION"), ("职工教育经费",
               "STAFF"))  # fmt: skip
 
+#: Columns of the file for the bank.
+BANK_ORDER = ("序号", "收款账号", "收款户名", "金额（元）", "附言")
 #: Words of a bank for a transfer that arrived.
 SETTLED = frozenset(["成功", "已付", "已付讫", "付讫", "交易成功", "支付成功", "入账成功", "处理成功", "已入账"])
 _BOUNCED = frozenset(

@@ -20,7 +20,7 @@ from django.utils.translation import gettext as _
 
 from chunfeng.base.policy.values import value
 from chunfeng.plans.training.attendance.models import Punch
-from chunfeng.plans.training.attendance.queries.devices import Caller, Known, badges_of, days_of
+from chunfeng.plans.training.attendance.queries.devices import Caller, Known, area_of, badges_of, days_of
 from chunfeng.plans.training.attendance.queries.halves import Half, fitting, local_minute
 from chunfeng.plans.training.classes.models import HELD
 
@@ -78,9 +78,10 @@ class _Terms:
 
 
 @lru_cache(maxsize=256)
-def _terms(today: date, area: str, _moment: int) -> _Terms:
+def _terms(today: date, case: int, _moment: int) -> _Terms:
     """Looked up once in some seconds: a city's devices ask all the time."""
     names = ("punch_early_minutes", "punch_after_minutes", "punch_offline_days", "clock_skew_seconds")
+    area = area_of(case)
     return _Terms(*(value(f"training.{name}", today, area) for name in names))
 
 
@@ -151,7 +152,7 @@ def _place(
     if not punches:
         return []
     today = timezone.localdate(now)
-    terms = _terms(today, caller.area, int(monotonic() // _LOOKED))
+    terms = _terms(today, caller.case, int(monotonic() // _LOOKED))
     oldest, latest = today - timedelta(days=terms.days), now + timedelta(seconds=terms.skew)
     badges = badges_of(caller.org, {one.card for _nth, one in punches})
     moments = {nth: local_minute(one.at) for nth, one in punches}

@@ -110,12 +110,12 @@ def _cell(kept: Book, entry: int, half: Half) -> Inline:
     told, mark = kept.of(entry, half), kept.marks.get(entry, {}).get(half.key)
     if not told.delivered:
         return ""
+    said = f"{told.attended}/{told.delivered}"
     if told.made_up:
-        return _("补 %(n)s") % {"n": told.made_up}
+        return (said, " ", _("补课"))
     if told.attended == 0:
-        return Mark(_("缺"))
-    said = _("到") if told.attended == told.delivered else f"{told.attended}/{told.delivered}"
-    return _("%(said)s（纸）") % {"said": said} if mark and mark.sheet is not None else said
+        return Mark(said)
+    return (said, " ", _("纸质")) if mark and mark.sheet is not None else said
 
 
 def _far(klass: TrainingClass, area: str) -> int:

@@ -20,11 +20,11 @@ USE: Final = "attendance device"
 
 @dataclass(frozen=True, slots=True)
 class Caller:
-    """device, org: keys. area: code of the county, whose terms count."""
+    """All keys. case: at whose county the terms are asked for."""
 
     device: int
     org: int
-    area: str
+    case: int
 
 
 class Known(NamedTuple):
@@ -49,13 +49,18 @@ def caller(key: str) -> Caller | None:
     if not dot or not secret or not number.isascii() or not number.isdigit() or len(number) > 18:
         return None
     found = _rows(
-        "SELECT d.id, d.org_id, p.code, d.key_mac FROM attendance_device d JOIN workflow_case c ON c.id = d.case_id "
-        "JOIN places_place p ON p.id = c.place_id WHERE d.id = %s AND d.state = %s AND d.key_mac IS NOT NULL",
+        "SELECT id, org_id, case_id, key_mac FROM attendance_device WHERE id = %s AND state = %s AND key_mac IS NOT NULL",
         int(number), IN_USE,
     )  # fmt: skip
     if not found or not mac_holds(bytes(found[0][3]), key.encode("utf-8", "surrogatepass"), USE):
         return None
     return Caller(*found[0][:3])
+
+
+def area_of(case: int) -> str:
+    """Code of the county of a device, whose terms count."""
+    sql = "SELECT p.code FROM workflow_case c JOIN places_place p ON p.id = c.place_id WHERE c.id = %s"
+    return str(_rows(sql, case)[0][0])
 
 
 def badges_of(org: int, codes: Collection[str]) -> dict[str, Known]:

@@ -233,4 +233,6 @@ def test_a_trainee_sees_the_own_attendance(running: Running) -> None:
     running.day(0, "08:21", "11:33")
     running.day(1, "08:21", "11:33", "13:25", "16:37")
     page = text(trainee(running, 0).get(f"/my/classes/{running.entries[0].pk}/"))
+    copy = trainee(running, 0).post("/my/data/copy/").json()["培训"]
+    assert [(c["培训班"][-5:], [m["打卡"][0][11:16] for m in c["考勤"]]) for c in copy] == [("焊工第1期", ["08:21"])]
     assert "已上 8 课时，您到了 4 课时，占 50%；结业要 80%" in page and str(OPENS) in page

@@ -1,8 +1,9 @@
 """Writes of completion, examination and certificates: what is filled in, and what steps bring about."""
 
+from chunfeng.plans.training.certification.actions.bodies import RECEIVERS as _BODIES
 from chunfeng.plans.training.certification.actions.filling import add_file, begin, remove_file, save_report
+from chunfeng.plans.training.certification.actions.marks import RECEIVERS as _MARKS
 from chunfeng.plans.training.certification.actions.marks import (
-    RECEIVERS,
     begin_change,
     save_change,
     save_mark,
@@ -14,6 +15,8 @@ from chunfeng.plans.training.certification.actions.registering import (
     remove_row,
     save_source,
 )
+
+RECEIVERS = (*_MARKS, *_BODIES)
 
 __all__ = [
     "RECEIVERS",

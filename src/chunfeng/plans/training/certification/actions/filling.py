@@ -61,7 +61,7 @@ def save_report(
     def work(completion: Completion) -> None:
         if values["satisfied"] > values["evaluations"]:
             raise NotSaved(Reason(_("满意的份数比收回的评价表还多"), "#satisfied"))
-        completion.summary = values["summary"]
+        completion.summary = values["summary"] or ""
         completion.evaluations, completion.satisfied = values["evaluations"], values["satisfied"]
         completion.save()
 

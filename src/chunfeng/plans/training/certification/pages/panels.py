@@ -46,7 +46,7 @@ from chunfeng.plans.training.providers.models import LEVELS
 def panels(case: Case, actor: Actor) -> list[Panel]:
     review = read(case)
     results = results_of(review.completion)
-    found = [Panel(_("结业"), (_facts(review), *_files(review)), anchor="completion")]
+    found = [Panel(_("结业审核"), (_facts(review), *_files(review)), anchor="completion")]
     if case.state in ("draft", "submitted", "returned"):
         found += tests(case, office=_staff(actor, "completion.read"))
     found.append(Panel(_("学员"), (_people(review, results),), anchor="people"))

@@ -12,19 +12,23 @@ from django.db import IntegrityError, transaction
 
 from chunfeng.base.access.actor import Actor
 from chunfeng.base.audit.models import Event
+from chunfeng.base.orgs.models import Org
 from chunfeng.base.uploads import actions as uploads
 from chunfeng.base.uploads.declarations import RECEIVERS
 from chunfeng.base.uploads.models import Upload
 from chunfeng.base.workflow.engine import Refused
 from chunfeng.base.workflow.models import Case
+from chunfeng.kernel import credit_code
 from chunfeng.plans.training.certification import actions
 from chunfeng.plans.training.certification.demo import Examining, Walk
 from chunfeng.plans.training.certification.models import Mark
 from chunfeng.plans.training.certification.pages.examination import marks_of
 from chunfeng.plans.training.certification.queries import passed
+from chunfeng.plans.training.certification.queries.bodies import bodies
 from chunfeng.plans.training.certification.queries.marks import passes
 from chunfeng.plans.training.certification.tests.conftest import OVER, Ending, all_pass, at
 from chunfeng.plans.training.certification.tests.test_completion import refused
+from chunfeng.plans.training.classes.demo import NotTaken, confirmed
 
 pytestmark = pytest.mark.django_db
 
@@ -191,3 +195,20 @@ def test_the_same_mark_is_no_change_and_one_that_moved_meanwhile_is_asked_for_ag
     assert isinstance(other, Refused) and "还有一份" in str(other)
     with pytest.raises(IntegrityError), transaction.atomic():
         type(change.fresh()).objects.filter(pk=change.fresh().pk).update(theory=101)
+
+
+def test_bodies_are_registered_as_a_list_and_what_trains_does_not_become_what_examines(ending: Ending) -> None:
+    receiver, checker = RECEIVERS["exam_bodies"], ending.office.checker
+    target = receiver.targets(checker)[0]
+    code = f"52990000MJ0000995{credit_code.check_character('52990000MJ0000995')}"
+    rows = (
+        f"单位名称,统一社会信用代码,法定代表人,联系电话,地址\n某县第二技能鉴定所,{code},李某某,0538-6600001,某路1号\n"
+    )
+    confirmed(receiver, target, rows.encode(), "考核机构.csv", checker)
+    made = Org.objects.get(credit_code=code)
+    assert made.kind == "examiner" and made in bodies(ending.school.town.place)
+    school = ending.school.org
+    school.credit_code = f"52990000MJ0000996{credit_code.check_character('52990000MJ0000996')}"
+    school.save()
+    with pytest.raises(NotTaken, match="已登记为培训机构"):
+        confirmed(receiver, target, rows.replace(code, school.credit_code).encode(), "考核机构2.csv", checker)

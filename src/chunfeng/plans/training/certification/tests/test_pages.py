@@ -39,6 +39,8 @@ def test_the_provider_begins_at_the_portal_and_sees_what_the_system_knows(ending
         assert page(clerk, f"/portal/cases/{number}/fill/{section}/")
     wrong = clerk.post(f"/portal/cases/{number}/fill/report/", {"evaluations": "3", "satisfied": "4", "summary": ""})
     assert wrong.status_code == 422 and "还多" in wrong.content.decode()
+    kept = clerk.post(f"/portal/cases/{number}/fill/report/", {"evaluations": "24", "satisfied": "4", "summary": ""})
+    assert kept.status_code == 302, "a summary is not asked for"
     check = page(clerk, f"/portal/cases/{number}/check/")
     assert "自动核对" in check and "80 / 80（100%）" in check and "电话回访" not in check
 

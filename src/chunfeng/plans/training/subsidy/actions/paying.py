@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import csv
+import io
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import datetime
 from typing import Any
 
 import pyarrow as pa
@@ -11,6 +14,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from chunfeng.base.access.actor import Actor
+from chunfeng.base.audit.leaf import sm3
 from chunfeng.base.audit.record import record
 from chunfeng.base.keys.bulk import insert
 from chunfeng.base.uploads.checking import at_most
@@ -19,13 +23,15 @@ from chunfeng.base.workflow.declarations import Reason
 from chunfeng.base.workflow.engine import Refused as StepRefusal
 from chunfeng.base.workflow.engine import StepRefused, take
 from chunfeng.base.workflow.models import Case
+from chunfeng.engines.display.cells import safe
 from chunfeng.engines.ledger.booking import Refused, book
 from chunfeng.engines.ledger.postings import Move, Pool, Posting
+from chunfeng.kernel.money import write_yuan
 from chunfeng.kernel.refusal import Refusal
 from chunfeng.plans.training.subsidy import postings, queries
-from chunfeng.plans.training.subsidy.feeds import BANK_RESULT, RESULT_WORDS, SETTLED
+from chunfeng.plans.training.subsidy.feeds import BANK_ORDER, BANK_RESULT, RESULT_WORDS, SETTLED
 from chunfeng.plans.training.subsidy.models import Batch, ClaimLine, Transfer, TransferLine
-from chunfeng.plans.training.subsidy.queries.payments import bank_file, of_pool
+from chunfeng.plans.training.subsidy.queries.payments import of_pool, transfers_of
 
 SOME = 1000
 
@@ -135,6 +141,23 @@ def send(batch: Batch, actor: Actor, at: Any) -> None:
 # ---- the file
 
 
+def bank_file(batch: Batch) -> bytes:
+    """One row a transfer, in the code page that the banks' clients read. The same bytes every time: the digest of the second
+    signature proves that what the bank got is what was signed."""
+    out = io.StringIO()
+    rows = csv.writer(out, lineterminator="\r\n")
+    rows.writerow(BANK_ORDER)
+    for n, t in enumerate((t for t in transfers_of(batch) if t.state != "dropped"), 1):
+        rows.writerow(
+            (n, safe(t.account.clear()), safe(t.payee.clear()), write_yuan(t.amount_fen).replace(",", ""), t.reference)
+        )
+    return out.getvalue().encode("gb18030")
+
+
+def digest_of(batch: Batch) -> str:
+    return sm3(bank_file(batch)).hex()
+
+
 def hand_out(case: Case, actor: Actor, reason: str = "") -> bytes | Reason:
     """The file for the bank: once without a word, again only with a reason. Each time is logged with the digest."""
     with transaction.atomic():
@@ -195,16 +218,36 @@ def _commit(target: Target, table: pa.Table, actor: Actor, upload: int) -> Done 
     case = Case.objects.select_for_update().get(number=target.code)
     if case.state != "sent":
         return Refusal(_("%(state)s的批次不能登记结果") % {"state": case.state_declared.label}, _("放弃这次报送"))
-    told = {row["reference"]: row for row in table.to_pylist()}
+    fresh = register(case, actor, table.to_pylist(), upload=upload)
+    return Done(fresh, table.num_rows - fresh)
+
+
+def register(
+    case: Case, actor: Actor, rows: Sequence[Mapping[str, Any]], *, upload: int = 0, at: datetime | None = None
+) -> int:
+    """What the bank says, in the caller's transaction; how many transfers it was new for. rows: reference, result, said, settled_on."""
+    told = {row["reference"]: row for row in rows}
     waiting = list(Transfer.objects.select_for_update().filter(batch=case.record, reference__in=told, state="sent"))
     fresh = {t.pk: told[t.reference] for t in waiting}
-    _answered(case, actor, waiting, fresh)
-    record("edit", actor, "case", case.number, section="bank_result", upload=upload, rows=len(told), fresh=len(fresh))
-    close(case, actor)
-    return Done(len(fresh), len(told) - len(fresh))
+    _answered(case, actor, waiting, fresh, at)
+    record(
+        "edit",
+        actor,
+        "case",
+        case.number,
+        section="bank_result",
+        upload=upload,
+        rows=len(told),
+        fresh=len(fresh),
+        at=at,
+    )
+    close(case, at)
+    return len(fresh)
 
 
-def _answered(case: Case, actor: Actor, waiting: Sequence[Transfer], told: Mapping[int, Mapping[str, Any]]) -> None:
+def _answered(
+    case: Case, actor: Actor, waiting: Sequence[Transfer], told: Mapping[int, Mapping[str, Any]], at: datetime | None
+) -> None:
     settled = [t.pk for t in waiting if told[t.pk]["result"] in SETTLED]
     for transfer in waiting:
         row = told[transfer.pk]
@@ -222,7 +265,7 @@ def _answered(case: Case, actor: Actor, waiting: Sequence[Transfer], told: Mappi
         (postings.SETTLE, "settle", [x for x in lines if x[1] in done]),
         (postings.BOUNCE, "bounce", [x for x in lines if x[1] not in done]),
     ):
-        found = book(moves(part, way, what), actor=actor) if part else None
+        found = book(moves(part, way, what), actor=actor, at=at) if part else None
         if isinstance(found, Refused):
             raise RuntimeError(str(found))
         keys = [line.pk for line, _transfer in part]
@@ -233,22 +276,22 @@ def _answered(case: Case, actor: Actor, waiting: Sequence[Transfer], told: Mappi
     TransferLine.objects.filter(transfer__in=[t.pk for t in waiting if t.pk not in done]).update(live=False)
 
 
-def close(case: Case, actor: Actor) -> None:
+def close(case: Case, at: datetime | None = None) -> None:
     """Ends a batch that is answered to the last transfer, and every claim that is paid to the last line."""
     batch: Batch = case.record
     if not batch.transfers.filter(state="sent").exists():
         system = Actor.the_system()
         case.refresh_from_db()
-        done = take(case, "settle", actor=system, seen=case.version)
+        done = take(case, "settle", actor=system, seen=case.version, at=at)
         if isinstance(done, StepRefusal):
             raise RuntimeError(str(done))
     for claim in Case.objects.filter(process=queries.CLAIM, pk__in=batch.transfers.values("claim__case")):
-        settle_claim(claim)
+        settle_claim(claim, at)
 
 
-def settle_claim(case: Case) -> None:
+def settle_claim(case: Case, at: datetime | None = None) -> None:
     """Refused where a line is open still: then it stays as it is."""
-    take(case, "settle", actor=Actor.the_system(), seen=case.version)
+    take(case, "settle", actor=Actor.the_system(), seen=case.version, at=at)
 
 
 def back(target: str) -> str:

@@ -137,7 +137,7 @@ def lines_panel(case: Case, *, names: bool) -> Panel:
     holds, lines = holds_of(claim), lines_of(claim)
     bound = bool(claim.training_class and claim.training_class.programme in BOUND_TO_A_JOB)
     columns = [
-        Column("name", _("姓名")), Column("number", _("证件号码")), Column("certificate", _("证书")),
+        Column("name", _("姓名")), Column("number", _("证件号码"), kind="id"), Column("certificate", _("证书"), kind="id"),
         *((Column("job", _("就业")),) if bound else ()), Column("sum", _("计算")),
         Column("amount", _("金额"), kind="money", unit=_("元")), Column("state", _("状态"), kind="state"),
         Column("why", _("说明")),

@@ -33,7 +33,7 @@ def notice(lines: Sequence[ClaimLine], day: date) -> List:
     rows = tuple(
         Row(
             {
-                "name": line.entry.person.shown_name, "number": line.entry.person.shown_number,
+                "name": line.entry.person.shown_name, "number": line.entry.person.open_number,
                 "provider": line.claim.case.org.name if line.claim.case.org else "", "place": line.claim.case.place.name,
                 "class": line.claim.training_class.class_no if line.claim.training_class else "",
                 "trade": f"{line.certificate.trade} {LEVELS[line.certificate.level]}",
@@ -75,7 +75,7 @@ def notice_entry(key: str, day: date) -> OpenEntry | None:
         return OpenEntry(title, _("这一条已不在公示。"), over=day)
     facts = (
         Fact(_("姓名"), line.entry.person.shown_name),
-        Fact(_("证件号码"), line.entry.person.shown_number),
+        Fact(_("证件号码"), line.entry.person.open_number),
         Fact(_("机构"), claim.case.org.name if claim.case.org else ""),
         Fact(_("班级"), claim.training_class.class_no if claim.training_class else ""),
         Fact(_("工种和等级"), f"{line.certificate.trade} {LEVELS[line.certificate.level]}"),

@@ -65,7 +65,7 @@ def _links(case: Case, actor: Actor) -> tuple[Links, ...]:
     if batch.state in ("sent", "settled") and actor.may("payment.draw", place_path=case.place_path):
         links.append(Link(_("银行文件"), f"/desk/payments/{case.number}/"))
     if batch.state == "sent" and actor.may("payment.result", place_path=case.place_path):
-        links.append(Link(_("登记银行结果"), f"/desk/lists/bank_result/{case.number}/"))
+        links.append(Link(_("登记银行结果"), f"/desk/uploads/new/bank_result/?target={case.number}"))
     return (Links(tuple(links)),) if links else ()
 
 
@@ -96,7 +96,7 @@ def _transfers(batch: Batch) -> Panel:
         for t in transfers[:SHOWN]
     )  # fmt: skip
     columns = (
-        Column("serial", _("序号"), kind="number"), Column("payee", _("收款户名")), Column("account", _("收款账号")),
+        Column("serial", _("序号"), kind="number"), Column("payee", _("收款户名")), Column("account", _("收款账号"), kind="id"),
         Column("claim", _("申领")), Column("amount", _("金额"), kind="money", unit=_("元")),
         Column("state", _("状态"), kind="state"), Column("said", _("退票原因")),
     )  # fmt: skip

@@ -39,7 +39,7 @@ def panels(case: Case, actor: Actor) -> list[Panel]:
     )  # fmt: skip
     people = List(
         (
-            Column("name", _("姓名")), Column("number", _("证件号码")), Column("certificate", _("证书")),
+            Column("name", _("姓名")), Column("number", _("证件号码"), kind="id"), Column("certificate", _("证书"), kind="id"),
             Column("amount", _("应退"), kind="money", unit=_("元")), Column("back", _("已退"), kind="money", unit=_("元")),
         ),
         rows, total=len(rows), measure=_("人"), key="recovery-lines",

@@ -32,7 +32,7 @@ from chunfeng.plans.training.catalogue.queries import fund_words
 from chunfeng.plans.training.subsidy import queries
 from chunfeng.plans.training.subsidy.actions import paying
 from chunfeng.plans.training.subsidy.models import Batch
-from chunfeng.plans.training.subsidy.queries.payments import digest_of, live_lines, of_pool, pools, stopped
+from chunfeng.plans.training.subsidy.queries.payments import live_lines, of_pool, pools, stopped
 
 
 def _sources(case: Any) -> Mapping[str, str]:
@@ -50,7 +50,7 @@ def _makes(place: Place, day: date, answers: Mapping[str, Any]) -> tuple[Batch, 
         said = gettext("这笔资金没有等待支付的人。等待支付的有：%(pools)s") if waiting else gettext("没有等待支付的人")
         raise StepRefused(Reason(said % {"pools": gettext("、").join(waiting)} if waiting else said, "#source"))
     batch = Batch(fund=f"{source}.{level}", year=year)
-    return batch, f"培训补贴 · {pack().fund_titles[source]} · {year}"
+    return batch, f"{pack().fund_titles[source]} · {year}"
 
 
 def _draws(case: Case, actor: Actor, answers: Mapping[str, Any]) -> None:
@@ -89,7 +89,7 @@ def _drop(case: Case, actor: Actor, answers: Mapping[str, Any]) -> None:
 
 def _issue(case: Case, actor: Actor, answers: Mapping[str, Any]) -> None:
     batch: Batch = case.record
-    batch.sent_on, batch.digest = timezone.localdate(case.state_at), digest_of(batch)
+    batch.sent_on, batch.digest = timezone.localdate(case.state_at), paying.digest_of(batch)
 
 
 def _settle(case: Case, actor: Actor, answers: Mapping[str, Any]) -> None:

@@ -2,20 +2,14 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.db.models import Count, Exists, OuterRef, Q, Sum
 
-from chunfeng.base.audit.leaf import sm3
 from chunfeng.base.places.models import Place
-from chunfeng.kernel.money import write_yuan
 from chunfeng.plans.training.subsidy.models import Batch, ClaimLine, Transfer, TransferLine
 from chunfeng.plans.training.subsidy.queries.lines import class_key, held
-
-HEADER = ("序号", "收款账号", "收款户名", "金额（元）", "附言")
 
 
 def payable(place: Place) -> Any:
@@ -57,21 +51,6 @@ def stopped(lines: Sequence[ClaimLine]) -> Mapping[int, list[str]]:
     """Key of a line → what stands against it now, though it was approved."""
     classes = {line.claim_id: class_key(line.claim.training_class) for line in lines if line.claim.training_class}
     return held(lines, classes)
-
-
-def bank_file(batch: Batch) -> bytes:
-    """One row a transfer, in the code page that the banks' clients read. The same bytes every time: the digest of the second
-    signature proves that what the bank got is what was signed."""
-    out = io.StringIO()
-    rows = csv.writer(out, lineterminator="\r\n")
-    rows.writerow(HEADER)
-    for n, t in enumerate((t for t in transfers_of(batch) if t.state != "dropped"), 1):
-        rows.writerow((n, t.account.clear(), t.payee.clear(), write_yuan(t.amount_fen).replace(",", ""), t.reference))
-    return out.getvalue().encode("gb18030")
-
-
-def digest_of(batch: Batch) -> str:
-    return sm3(bank_file(batch)).hex()
 
 
 def sums(batch: Batch) -> Mapping[str, tuple[int, int]]:

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 import pytest
-from django.utils import timezone
 
 from chunfeng.base.access.actor import Actor, actor_of
 from chunfeng.base.orgs.models import Org
@@ -29,9 +28,8 @@ from chunfeng.plans.training.subsidy.demo import Claiming, Office, Paying, Treas
 STANDARD = 100_000
 
 
-def pass_by() -> None:
+def pass_by(at: datetime) -> None:
     """As the worker does with what waits for it, where no rule finds anything."""
-    at = timezone.make_aware(datetime.combine(date(2016, 7, 1), time(10)))
     for case in Case.objects.filter(state="screening"):
         assert isinstance(take(case, "screened", actor=Actor.the_system(), seen=case.version, at=at), Taken)
 

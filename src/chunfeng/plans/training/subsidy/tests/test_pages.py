@@ -7,13 +7,16 @@ import io
 from typing import Any
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from chunfeng.base.access.models import User
 from chunfeng.base.access.tests.clients import signed_in
 from chunfeng.base.audit.leaf import sm3
 from chunfeng.base.audit.models import Event
 from chunfeng.plans.training.subsidy.demo import Claiming
+from chunfeng.plans.training.subsidy.models import Transfer, TransferLine
 from chunfeng.plans.training.subsidy.pages import PANELS
 from chunfeng.plans.training.subsidy.pages.dossier import DOSSIER
 from chunfeng.plans.training.subsidy.tests.conftest import Money
@@ -84,3 +87,24 @@ def test_the_pages_of_a_claim_open_for_office_and_provider(money: Money) -> None
         page = desk(actor).get(f"/desk/cases/{number}/")
         assert page.status_code == 200 and "标准 1,000.00 元" in page.content.decode()
     assert desk(money.clerk).get(f"/portal/cases/{number}/").status_code == 200
+
+
+def test_a_longer_claim_or_batch_asks_no_more_queries(money: Money) -> None:
+    claiming = money.approved(payee="persons")
+    paying = money.drawn()
+    clients = desk(money.office.checker), desk(money.treasury.clerk)
+
+    def asked() -> list[int]:
+        counts = []
+        for client, number in zip(clients, (claiming.case.number, paying.case.number), strict=True):
+            with CaptureQueriesContext(connection) as seen:
+                assert client.get(f"/desk/cases/{number}/").status_code == 200
+            counts.append(len(seen))
+        return counts
+
+    asked()
+    many = asked()
+    TransferLine.objects.filter(pk__in=TransferLine.objects.order_by("pk").values("pk")[4:]).delete()
+    Transfer.objects.filter(lines=None).delete()
+    claiming.claim.lines.filter(pk__in=claiming.claim.lines.order_by("pk").values("pk")[4:]).delete()
+    assert asked() == many and max(many) <= 45, many

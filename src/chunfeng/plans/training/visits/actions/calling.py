@@ -34,7 +34,7 @@ def begin_calls(
     place = training_class.case.place
     if not actor.may("callback.call", place_path=place.path):
         return Refused((Reason(_("没有回访的权限")),))
-    if training_class.state not in queries.CALLABLE:
+    if not queries.can_be_called(training_class):
         return Refused((Reason(_("还没有开班，不用回访")),))
     with transaction.atomic():
         TrainingClass.objects.select_for_update().get(pk=training_class.pk)

@@ -16,9 +16,6 @@ from chunfeng.plans.training.providers.queries import SUPERVISION
 from chunfeng.plans.training.visits import queries
 from chunfeng.plans.training.visits.models import Visit
 
-#: From these a class can still be cancelled.
-_CANCELLABLE = ("approved", "in_progress", "suspended")
-
 
 def give_card(case: Case, actor: Actor, note: str) -> None:
     visit: Visit = case.record
@@ -38,7 +35,9 @@ def give_card(case: Case, actor: Actor, note: str) -> None:
         title=agreement.org.name, at=case.state_at, source="spot_check", ground="attendance",
     )  # fmt: skip
     _take(matter, f"give_{visit.colour}", actor, case, ground="attendance", note=note)
-    if visit.colour == "red" and klass.state in _CANCELLABLE:
+    cancel = klass.case.declared.step("cancel")
+    # One that is over stays what it is; completion and claims ask for the card itself.
+    if visit.colour == "red" and cancel and klass.state in cancel.sources:
         _take(klass.case, "cancel", actor, case, reason="red_card", note=said)
     visit.supervision, visit.decided_on = subject, day
 

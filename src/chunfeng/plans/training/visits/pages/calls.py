@@ -157,7 +157,7 @@ def call_blocks(
         for code in call.questions
     )  # fmt: skip
     columns = (
-        Column("question", _("问题")),
+        Column("question", _("提问")),
         Column("said", _("学员的回答")),
         Column("right", _("正确答案")),
         Column("judged", _("对照")),

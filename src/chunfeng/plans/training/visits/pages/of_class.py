@@ -46,7 +46,7 @@ def of_class(case: Case, actor: Actor) -> Sequence[Panel]:
     if klass.state in VISITABLE and actor.may("visit.plan", place_path=case.place_path):
         acts.append(Link(_("安排检查"), f"/desk/classes/{case.number}/visit/"))
     open_ = any(c.state not in ("closed", "dropped") for c in calls)
-    if klass.state in queries.CALLABLE and not open_ and actor.may("callback.call", place_path=case.place_path):
+    if queries.can_be_called(klass) and not open_ and actor.may("callback.call", place_path=case.place_path):
         acts.append(Link(_("电话回访"), f"/desk/classes/{case.number}/callback/"))
     body: list[Any] = [_visits(rows)]
     if calls:

@@ -1,9 +1,9 @@
 """Reads of process inspection. Completion and claims ask `callbacks`, `red_card` and `claim_right`."""
 
 from chunfeng.plans.training.visits.queries.calling import (
-    CALLABLE,
     Callbacks,
     callbacks,
+    can_be_called,
     right_answers,
 )
 from chunfeng.plans.training.visits.queries.cards import (
@@ -30,12 +30,12 @@ from chunfeng.plans.training.visits.queries.visiting import (
 )
 
 __all__ = [
-    "CALLABLE",
     "CALLBACK",
     "ROUND",
     "VISIT",
     "Callbacks",
     "callbacks",
+    "can_be_called",
     "cards_of_year",
     "claim_right",
     "counting",

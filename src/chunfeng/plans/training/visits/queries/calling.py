@@ -26,10 +26,13 @@ QUESTIONS = {
     "last": gettext_lazy("哪天结业？"),
     OPEN: gettext_lazy("最近一次课练了什么，用了什么材料？"),
 }
-#: Of these trainees can be asked.
-CALLABLE = ("in_progress", "suspended", "teaching_finished")
 #: Outcomes after which the same person is called again.
 _AGAIN = ("unreached", "relative")
+
+
+def can_be_called(training_class: TrainingClass) -> bool:
+    """Whether its trainees have been taught anything of which they can be asked."""
+    return training_class.started_on is not None and training_class.state != "cancelled"
 
 
 def right_answers(training_class: TrainingClass) -> Mapping[str, str]:
