@@ -15,6 +15,7 @@ from chunfeng.desks.open.corrections import Watching
 from chunfeng.desks.open.kinds import refresh
 from chunfeng.plans.rights.inspection.actions import forget_drafts
 from chunfeng.plans.training.classes.actions import turn
+from chunfeng.plans.training.subsidy.actions.paying import settle_all
 from chunfeng.site.screening import nightly, waiting
 from chunfeng.site.worker import Job
 
@@ -65,6 +66,7 @@ JOBS: tuple[Job, ...] = (
     Job("messages", 5, _deliver),
     # Somebody waits for these.
     Job("claims", 2, waiting),
+    Job("paid claims", 600, settle_all),
     Job("screening", 600, nightly),
     Job("uploads", 2, uploads.work),
     Job("upload files", 3600, _sweep),

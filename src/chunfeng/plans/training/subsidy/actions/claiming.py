@@ -115,7 +115,9 @@ def save_job(
         if row is None:
             _add(claim, klass, values["entry"], on, employer)
             return
-        line = claim.lines.select_related("standard").get(pk=row)
+        line = claim.lines.select_related("standard").filter(pk=row).first()
+        if line is None:
+            raise NotSaved(Reason(_("这名学员不在本次申领里"), "#entry"))
         if on is None and line.part == Part.REST:
             raise NotSaved(_needs_a_job())
         line.employed_on, line.employer = on, employer

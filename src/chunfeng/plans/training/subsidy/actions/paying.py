@@ -31,6 +31,7 @@ from chunfeng.kernel.refusal import Refusal
 from chunfeng.plans.training.subsidy import postings, queries
 from chunfeng.plans.training.subsidy.feeds import BANK_ORDER, BANK_RESULT, RESULT_WORDS, SETTLED
 from chunfeng.plans.training.subsidy.models import Batch, ClaimLine, Transfer, TransferLine
+from chunfeng.plans.training.subsidy.queries.claims import DONE
 from chunfeng.plans.training.subsidy.queries.payments import of_pool, transfers_of
 
 SOME = 1000
@@ -292,6 +293,15 @@ def close(case: Case, at: datetime | None = None) -> None:
 def settle_claim(case: Case, at: datetime | None = None) -> None:
     """Refused where a line is open still: then it stays as it is."""
     take(case, "settle", actor=Actor.the_system(), seen=case.version, at=at)
+
+
+def settle_all() -> int:
+    """For the worker: claims whose last open person was refused, which no bank answers for."""
+    open_ = ClaimLine.objects.filter(claim__state="approved").exclude(state__in=DONE)
+    over = Case.objects.filter(process=queries.CLAIM, state="approved").exclude(pk__in=open_.values("claim__case"))
+    for case in over:
+        settle_claim(case)
+    return len(over)
 
 
 def back(target: str) -> str:

@@ -202,6 +202,38 @@ class _Commitment:
         ClaimLine.objects.filter(pk__in=[line.pk for line in lines]).update(state="approved")
 
 
+def _revoke_line(case: Case, actor: Actor, answers: Mapping[str, Any]) -> None:
+    line = _line(case, answers)
+    if line.transfers.filter(live=True).exists():
+        raise StepRefused(Reason(gettext("已经列入支付批次，先从批次里移出"), "#line"))
+    if line.state != "approved":
+        raise StepRefused(Reason(gettext("只能撤销已核准、还没有支付的人"), "#line"))
+    case.record.__dict__["_revoked"] = line
+    titles = choices("training.claim_refusal_reasons")
+    line.state, line.refused_because = "refused", f"{titles[answers['reason']]}：{answers['note']}"[:500]
+    line.held_on, line.held_because = None, ""
+    line.save(update_fields=["state", "refused_because", "held_on", "held_because"])
+
+
+class _Release:
+    """The money that was bound for one person is free again."""
+
+    def post(self, case: Case, actor: Actor) -> None:
+        claim: Claim = case.record
+        found = book(
+            moves_of(claim, [claim.__dict__.pop("_revoked")], postings.RELEASE, "release"),
+            actor=actor,
+            at=case.state_at,
+        )
+        if isinstance(found, Refused):
+            raise StepRefused(*found.reasons)
+
+
+def _held_and_approved() -> Any:
+    rows = ClaimLine.objects.filter(state="approved", held_on__isnull=False, claim__state="approved")
+    return rows.values(case_id=F("claim__case_id"))
+
+
 def _freed() -> Any:
     """Claims that are approved and have a line that is not: whether it is free the guard says."""
     return ClaimLine.objects.filter(state="claimed", claim__state="approved").values(case_id=F("claim__case_id"))
@@ -257,6 +289,7 @@ def _list(name: str) -> Any:
 
 
 _LINE = Choice("line", _("学员"), _lines_in("claimed"))
+_UNPAID = Choice("line", _("学员"), _lines_in("claimed", "approved"))
 _RETURNS = (
     Choice("reasons", _("退回原因"), _list("training.claim_return_reasons"), several=True),
     Note(_("要补正的内容")),
@@ -317,7 +350,8 @@ CLAIM = Process(
              asks=(Choice("level", _("由哪级资金支付"), lambda case: offered(queries.LEVELS)), Note(_("审核意见"), required=False))),
         Step("return_review", _("审核退回"), ("accepted", "reviewed"), "returned", "claim.review", does=_return, asks=_RETURNS,
              notice=_("补贴申领需要补正，请登录查看。")),
-        Step("hold_line", _("冻结一人"), _BEFORE, "", "claim.review", does=_hold, asks=(_LINE, Note(_("冻结的原因")))),
+        Step("hold_line", _("冻结一人"), (*_BEFORE, "approved"), "", "claim.review", does=_hold,
+             asks=(_UNPAID, Note(_("冻结的原因")))),
         Step("release_line", _("解除冻结"), (*_BEFORE, "approved"), "", "claim.check", not_by=("hold_line",), does=_release,
              asks=(Choice("line", _("学员"), _held_lines), Note(_("解除的理由")))),
         Step("refuse_line", _("一人不予补贴"), (*_BEFORE, "approved"), "", "claim.review", does=_refuse_line,
@@ -342,6 +376,10 @@ CLAIM = Process(
         Step("approve_rest", _("核准其余的人"), ("approved",), "", "claim.decide",
              not_by=("open", "submit", "accept", "review", "check"), needs=(may_claim, something_free, covered), does=_approve,
              posts=_Commitment(), asks=(Note(required=False),), occasion=_freed),
+        Step("revoke_line", _("撤销核准"), ("approved",), "", "claim.decide", not_by=("hold_line",), does=_revoke_line,
+             posts=_Release(), occasion=_held_and_approved,
+             asks=(Choice("line", _("学员"), _lines_in("approved")), _REASON, Note(_("理由"))),
+             confirm=_("占用的资金随即退回可用；这个人不予补贴。")),
         Step("refuse", _("不予补贴"), ("received", "accepted", "reviewed", "deciding"), "refused", "claim.decide",
              not_by=("open", "submit", "accept", "review"), does=_refuse, asks=(_REASON, Note(_("理由"))),
              confirm=_("全部人员不予补贴，本件办结。"), notice=_("补贴申领不予补贴，请登录查看理由。")),

@@ -17,7 +17,7 @@ from chunfeng.kernel.period import add_months
 from chunfeng.plans.training.catalogue.models import SubsidyStandard
 from chunfeng.plans.training.catalogue.queries import standard_on
 from chunfeng.plans.training.certification.models import Certificate
-from chunfeng.plans.training.certification.queries import passed
+from chunfeng.plans.training.certification.queries import passed, standing
 from chunfeng.plans.training.classes.models import TrainingClass
 from chunfeng.plans.training.subsidy.models import ClaimLine, ClaimObjection
 from chunfeng.plans.training.subsidy.models.claims import LIVE
@@ -145,6 +145,11 @@ def held(lines: Sequence[ClaimLine], classes: Mapping[int, str]) -> Mapping[int,
     for pk, number, verdict in open_.order_by("pk").values_list("line", "number", "verdict"):
         said = _("异议 %(number)s 属实") if verdict else _("异议 %(number)s 还没有决定")
         found.setdefault(pk, []).append(said % {"number": number})
+    certificates = {line.certificate_id for line in lines}
+    stand = set(standing().filter(pk__in=certificates).values_list("pk", flat=True))
+    for line in lines:
+        if line.certificate_id not in stand:
+            found.setdefault(line.pk, []).append(_("证书已撤销或成绩已改为不合格"))
     of: dict[str, dict[str, list[int]]] = {"enrolment": {}, "claim": {}, "certificate": {}, "class": {}}
     for line in lines:
         keys = (line.entry_id, line.pk, line.certificate_id, classes[line.claim_id])

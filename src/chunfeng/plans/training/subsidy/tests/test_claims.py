@@ -15,6 +15,7 @@ from chunfeng.engines.ledger.booking import Booked, book
 from chunfeng.engines.ledger.checking import faults
 from chunfeng.engines.ledger.postings import Move
 from chunfeng.plans.training.subsidy import actions, postings
+from chunfeng.plans.training.subsidy.actions.paying import settle_all
 from chunfeng.plans.training.subsidy.demo import Claiming
 from chunfeng.plans.training.subsidy.models import ClaimLine, ClaimObjection
 from chunfeng.plans.training.subsidy.pages import lists
@@ -176,3 +177,44 @@ def test_the_notice_tells_nothing_but_what_is_listed(money: Money) -> None:
     assert until and not lists.on_notice(until + timedelta(days=1))
     entry = lists.notice_entry(lists.key_of(lines[0]), until + timedelta(days=1))
     assert entry and entry.over and not entry.body
+
+
+def test_whoever_is_found_out_after_the_approval_is_not_paid_and_the_money_is_free_again(money: Money) -> None:
+    claiming = money.approved()
+    line = claiming.claim.lines.order_by("pk").first()
+    assert line
+    claiming.go("hold_line", money.office.checker, money.later, line=str(line.pk), note="本人来电说没有上过课")
+    paying = money.drawn()
+    assert paying.batch.amount_fen == 23 * 60_000
+    claiming.go("revoke_line", money.office.leader, money.later, line=str(line.pk), reason="not_present", note="查实")
+    line.refresh_from_db()
+    assert line.state == "refused" and "未实际参训" in line.refused_because
+    held = by_role(money.pool)
+    assert (held["committed"], held["available"]) == (23 * 60_000, 10_000_000 - 23 * 60_000)
+    paying.sent(money.treasury, money.later).answered(money.treasury, money.later)
+    claiming.case.refresh_from_db()
+    assert claiming.case.state == "settled" and not list(faults())
+
+
+def test_a_revoked_certificate_holds_its_line(money: Money) -> None:
+    claiming = money.noticed()
+    line = claiming.claim.lines.select_related("certificate").order_by("pk").first()
+    assert line
+    line.certificate.revoked_on, line.certificate.revoked_because = money.later, "mark"
+    line.certificate.save()
+    claiming.approved(money.office)
+    assert by_role(money.pool)["committed"] == 23 * 60_000
+
+
+def test_a_claim_ends_when_its_last_person_is_refused(money: Money) -> None:
+    claiming = money.noticed()
+    first, *others = claiming.claim.lines.order_by("pk")
+    claiming.go("hold_line", money.office.checker, money.certified_on, line=str(first.pk), note="电话是空号")
+    claiming.approved(money.office)
+    money.sent().answered(money.treasury, money.later)
+    claiming.case.refresh_from_db()
+    assert claiming.case.state == "approved" and settle_all() == 0
+    claiming.go("refuse_line", money.office.checker, money.later, line=str(first.pk), reason="not_present", note="查实")
+    assert settle_all() == 1 and len(others) == 23
+    claiming.case.refresh_from_db()
+    assert claiming.case.state == "settled"
