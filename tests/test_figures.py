@@ -73,6 +73,14 @@ def test_they_are_kept_with_the_snapshot_and_a_changed_month_is_told(city: City,
     (change,) = (c for c in figures.changes() if c.code == "rights.inspections_closed")
     assert (change.period, change.was, change.is_now) == ("2015-01", 1, None)
     assert not [c for c in figures.changes() if c.code == "rights.wages_recovered"], "few persons stand behind it"
+    (told,) = (f for f in figures.figures() if f.code == "rights.inspections_closed")
+    assert [(m.period, m.value, m.snapshot) for m in told.frozen] == [("2015-01", 1, first.hash)], (
+        "as it was first told"
+    )
+    kept = [path.name for path in (figures.file().parent / "figures").glob("rows-*")]
+    assert kept == [f"rows-{second.folder.name}"] and figures.rows_of(told.code), (
+        "the rows of what is told now, and no others"
+    )
     before = figures.file().read_bytes()
     assert figures.publish(first) == () and figures.file().read_bytes() == before
     assert "赵建国" not in json.dumps(json.loads(before), ensure_ascii=False)
