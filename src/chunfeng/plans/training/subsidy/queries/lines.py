@@ -6,13 +6,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Sum
 from django.utils.translation import gettext as _
 
 from chunfeng.base.findings.queries import against
 from chunfeng.base.places.models import Place
 from chunfeng.base.policy.values import value
-from chunfeng.kernel.money import write_yuan
 from chunfeng.kernel.period import add_months
 from chunfeng.plans.training.catalogue.models import SubsidyStandard
 from chunfeng.plans.training.catalogue.queries import standard_on
@@ -30,13 +28,11 @@ HOLDING = ("block", "high")
 
 @dataclass(frozen=True)
 class Due:
-    """One person's sum and how it comes about. earlier_fen: paid before on the same certificate. window: days within which a job
-    counts, both included; None where no job is asked for."""
+    """One person's sum and how it comes about. earlier_fen: paid before on the same certificate."""
 
     standard: SubsidyStandard
     share: int
     earlier_fen: int
-    window: tuple[date, date] | None
 
     @property
     def whole_fen(self) -> int:
@@ -46,16 +42,6 @@ class Due:
     @property
     def amount_fen(self) -> int:
         return self.whole_fen - self.earlier_fen
-
-    @property
-    def said(self) -> str:
-        told = {
-            "standard": write_yuan(self.standard.amount_fen), "share": self.share, "whole": write_yuan(self.whole_fen),
-            "earlier": write_yuan(self.earlier_fen), "amount": write_yuan(self.amount_fen),
-        }  # fmt: skip
-        if self.earlier_fen:
-            return _("标准 %(standard)s 元 × %(share)s%% = %(whole)s 元，减已发 %(earlier)s 元 = %(amount)s 元") % told
-        return _("标准 %(standard)s 元 × %(share)s%% = %(amount)s 元") % told
 
 
 @dataclass(frozen=True)
@@ -99,7 +85,7 @@ class Pricing:
     def due(self, standard: SubsidyStandard, employed_on: date | None, earlier_fen: int = 0) -> Due:
         full = not self.bound or self.employed_in_time(employed_on)
         share = self.share_employed if full else self.share_not_employed
-        return Due(standard, share, earlier_fen, self.window if self.bound else None)
+        return Due(standard, share, earlier_fen)
 
 
 def standards(pricing: Pricing, certificates: Iterable[Certificate]) -> Mapping[int, SubsidyStandard]:
@@ -171,8 +157,3 @@ def class_key(klass: TrainingClass) -> str:
 
 def total(lines: Iterable[ClaimLine]) -> int:
     return sum(line.amount_fen for line in lines)
-
-
-def paid_of_class(klass: TrainingClass) -> int:
-    rows = ClaimLine.objects.filter(claim__training_class=klass, state="paid")
-    return rows.aggregate(fen=Sum("amount_fen"))["fen"] or 0
