@@ -25,6 +25,7 @@ KINDS: dict[str, str | Promise] = {
     "data.copy": later("下载本人信息"),
     "document.read": later("打开文件"),
     "export": later("导出清单"),
+    "download": later("下载银行文件"),
     "ledger": later("入账"),
     "ledger.state": later("记下对方报的余额"),
     "log.read": later("查看日志"),
