@@ -9,6 +9,8 @@ import pytest
 
 from chunfeng.base.findings.models import Finding, Run
 from chunfeng.engines.ledger.balances import by_role
+from chunfeng.plans.training.subsidy import actions
+from chunfeng.plans.training.subsidy.pages import claims
 from chunfeng.plans.training.subsidy.queries.claims import holds_of
 from chunfeng.plans.training.subsidy.tests.conftest import Money, money  # noqa: F401
 from chunfeng.site import screening
@@ -35,6 +37,36 @@ def test_an_honest_claim_goes_on_at_once(money: Money, home: Path) -> None:  # n
     assert claiming.claim.screened_at and claiming.case.state == "received"
     run = Run.objects.get()
     assert run.about.endswith(money.klass.class_no) and run.ran and not Finding.objects.exists()
+    assert run.not_run
+    told = claims.panels(claiming.case, money.office.checker)[0].body[0]
+    said = next(fact.value for fact in told.facts if fact.label == "系统核对")
+    assert f"{len(run.not_run)} 条因缺名单没有核对" in str(said)
+
+
+def test_a_class_that_cannot_be_judged_keeps_nobody_else_waiting(
+    money: Money,  # noqa: F811
+    home: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    first = money.begun(payee="persons")
+    keys = list(first.claim.lines.order_by("pk").values_list("pk", flat=True))
+    for key in keys[12:]:
+        assert actions.drop_person(first.case, money.clerk, key) == []
+    first.go("submit", money.clerk, money.certified_on, undertaking=True)
+    second = money.begun(payee="persons")
+    second.go("submit", money.clerk, money.certified_on, undertaking=True)
+    judge, failed = screening.judge_class, []
+
+    def once(*given: object) -> Run:
+        if not failed:
+            failed.append(given)
+            raise RuntimeError("this class breaks a rule")
+        return judge(*given)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(screening, "judge_class", once)
+    assert screening.waiting() == 1
+    assert {first.claim.state, second.claim.state} == {"screening", "received"}
+    assert screening.waiting() == 1
 
 
 def test_one_account_for_three_people_holds_them_alone(money: Money, home: Path) -> None:  # noqa: F811

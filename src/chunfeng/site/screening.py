@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import logging
 import shutil
 import tempfile
 from collections.abc import Iterator, Sequence
@@ -37,6 +38,8 @@ from chunfeng.engines.snapshot.taking import Taken, take
 from chunfeng.plans.training.subsidy import queries as subsidy
 from chunfeng.site import figures
 from chunfeng.site.registry import FACTS, SCREEN_FOLDERS
+
+_log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
@@ -163,11 +166,17 @@ def waiting(at: datetime | None = None) -> int:
     except kept.Busy:
         return 0
     rules = chosen(load_rules(SCREEN_FOLDERS, FACTS, own_rules()))
-    system, done = Actor.the_system(), 0
-    classes = {case.pk: list(subsidy.classes_of(case)) for case in cases}
-    for klass in {k.pk: k for of in classes.values() for k in of}.values():
-        judge_class(taken.kept, klass, rules, at)
+    system, done, judged = Actor.the_system(), 0, set[int]()
     for case in cases:
+        try:
+            for klass in subsidy.classes_of(case):
+                if klass.pk not in judged:
+                    judge_class(taken.kept, klass, rules, at)
+                    judged.add(klass.pk)
+        except Exception:
+            # It waits, and is tried again; those behind it do not wait for it.
+            _log.exception("judging %s", case.number)
+            continue
         done += isinstance(step(case, "screened", actor=system, seen=case.version, at=at), Stepped)
     return done
 

@@ -92,6 +92,11 @@ def last_run() -> Run | None:
     return Run.objects.filter(about="").order_by("-taken_at", "-pk").first()
 
 
+def last_of(about: str) -> Run | None:
+    """The last time that the rules were asked about one class."""
+    return Run.objects.filter(about=about).order_by("-taken_at", "-pk").first()
+
+
 def against(kind: str, keys: Iterable[str], *, severities: Iterable[str] = ("block",)) -> QuerySet[Finding]:
     """What stands against these subjects and is not cleared: undecided or confirmed. For guards of the plans."""
     return Finding.objects.filter(

@@ -55,6 +55,9 @@ def save_what(
         klass = certified(case.org_id or 0).filter(pk=int(values["training_class"])).first()
         if klass is None:
             raise NotSaved(Reason(_("这个班级现在不能申领"), "#training_class"))
+        # Sent back, it still bears what the office said of single persons: nobody is made new.
+        if claim.lines.exclude(state="claimed", held_on=None).exists():
+            raise NotSaved(Reason(_("有人被冻结或不予补贴，不能重新选择；可以修改其他人的就业情况"), "#training_class"))
         claim.training_class, claim.payee = klass, values["payee"]
         claim.save()
         claim.lines.all().delete()
@@ -115,7 +118,7 @@ def save_job(
         if row is None:
             _add(claim, klass, values["entry"], on, employer)
             return
-        line = claim.lines.select_related("standard").filter(pk=row).first()
+        line = claim.lines.select_related("standard").filter(pk=row, state="claimed").first()
         if line is None:
             raise NotSaved(Reason(_("这名学员不在本次申领里"), "#entry"))
         if on is None and line.part == Part.REST:
@@ -178,6 +181,9 @@ def drop_person(case: Case, actor: Actor, row: int) -> list[Reason]:
     def work(claim: Claim) -> None:
         if claim.lines.count() < 2:
             raise NotSaved(Reason(_("至少留一人；都不申领的，撤回本次申领")))
+        line = claim.lines.filter(pk=row).first()
+        if line and (line.held_on or line.state != "claimed"):
+            raise NotSaved(Reason(_("这个人被冻结或不予补贴，不能去掉；由主管部门处理")))
         claim.lines.filter(pk=row).delete()
 
     return saving(case, actor, "people", OPEN_STATES, work, None)

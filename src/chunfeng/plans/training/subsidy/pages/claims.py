@@ -9,6 +9,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from chunfeng.base.access.actor import Actor
+from chunfeng.base.findings.queries import last_of
 from chunfeng.base.workflow.models import Case
 from chunfeng.engines.display.page import (
     Chip,
@@ -30,12 +31,13 @@ from chunfeng.engines.display.page import (
 from chunfeng.kernel.money import write_yuan
 from chunfeng.plans.training.attendance.queries import hours
 from chunfeng.plans.training.catalogue.queries import fund_words, programme_words
+from chunfeng.plans.training.classes.models import TrainingClass
 from chunfeng.plans.training.providers.models import LEVELS
 from chunfeng.plans.training.providers.pages.panels import objections
 from chunfeng.plans.training.subsidy import queries
 from chunfeng.plans.training.subsidy.models import Claim, ClaimLine, ClaimObjection
 from chunfeng.plans.training.subsidy.queries.claims import free, holds_of, lines_of
-from chunfeng.plans.training.subsidy.queries.lines import BOUND_TO_A_JOB, Pricing, total
+from chunfeng.plans.training.subsidy.queries.lines import BOUND_TO_A_JOB, Pricing, class_key, total
 from chunfeng.plans.training.visits.queries import callbacks
 
 _TONES = {"approved": "ok", "sent": "ok", "paid": "ok", "refused": "bad", "withdrawn": "neutral"}
@@ -97,12 +99,23 @@ def _facts(case: Case, claim: Claim, staff: bool) -> Facts:
     if claim.undertaken_at:
         rows.append(Fact(_("承诺"), (claim.undertaken_by, " ", Moment(claim.undertaken_at, "iso")), wide=True))
     if claim.screened_at:
-        rows.append(Fact(_("系统核对"), Moment(claim.screened_at, "iso")))
+        rows.append(Fact(_("系统核对"), (Moment(claim.screened_at, "iso"), *(_judged_by(klass) if staff else ()))))
     if claim.notice_from_on:
         rows.append(Fact(_("公示"), Span(claim.notice_from_on, claim.notice_to_on)))
     if claim.asked_for:
         rows.append(Fact(_("要求补正"), claim.asked_for, wide=True))
     return Facts(tuple(rows))
+
+
+def _judged_by(klass: TrainingClass) -> tuple[Inline, ...]:
+    """A rule for which a list is missing has not passed anybody: that is told where the money is decided."""
+    run = last_of(class_key(klass))
+    if run is None:
+        return ()
+    told = {"ran": len(run.ran), "missing": len(run.not_run)}
+    if not run.not_run:
+        return (_("，%(ran)s 条规则都核对了") % told,)
+    return (_("，核对了 %(ran)s 条规则，") % told, Link(_("%(missing)s 条因缺名单没有核对") % told, "/desk/rules/"))
 
 
 def _package(claim: Claim) -> Facts:

@@ -16,7 +16,7 @@ from chunfeng.base.policy.values import choices, offered
 from chunfeng.base.workflow import clocks, objections
 from chunfeng.base.workflow.declarations import Choice, Clock, Flag, Guide, Note, Process, Reason, State, Step, Text
 from chunfeng.base.workflow.dossier import lacking
-from chunfeng.base.workflow.engine import StepRefused, last_events, same_hand
+from chunfeng.base.workflow.engine import StepRefused, grant_of, last_events, same_hand
 from chunfeng.base.workflow.models import Case
 from chunfeng.engines.ledger.booking import Refused, book
 from chunfeng.kernel.money import write_yuan
@@ -81,6 +81,21 @@ def covered(case: Case) -> Reason | None:
         return None
     told = {"have": write_yuan(there), "want": write_yuan(want), "pool": queries.pool_named(claim.fund)}
     return Reason(gettext("%(pool)s可用 %(have)s 元，不够 %(want)s 元") % told)
+
+
+def nobody_held(case: Case) -> Reason | None:
+    """What an officer held is not shaken off by withdrawing and claiming anew."""
+    n = sum(line.held_on is not None for line in lines_of(case.record))
+    return Reason(gettext("%(n)s 人被冻结，不能撤回；由主管部门处理") % {"n": n}, "#lines") if n else None
+
+
+def account_changed(case: Case) -> Reason | None:
+    claim, org = case.record, case.org
+    if claim.payee == "persons":
+        return Reason(gettext("付给学员本人的，按本人登记的账户支付，不用更新"))
+    if org is None or org.account is None:
+        return Reason(gettext("机构没有备案的收款账户，先办理备案"))
+    return Reason(gettext("收款账户和备案的一样，不用更新")) if claim.account == org.account else None
 
 
 def something_free(case: Case) -> Reason | None:
@@ -171,8 +186,14 @@ def _approve(case: Case, actor: Actor, answers: Mapping[str, Any]) -> None:
 def _not_who_approved_the_class(case: Case, actor: Actor) -> None:
     """T-3.4.e, F-46: whoever let the class open does not decide alone on its money."""
     approved = last_events(case.record.training_class.case).get("approve")
-    if approved and same_hand(approved, actor, None):
+    step = case.declared.step("approve")
+    # A substitute acts with the hand of whoever is on leave.
+    if approved and step and same_hand(approved, actor, grant_of(case, step, actor)):
         raise StepRefused(Reason(gettext("您批准了这个班开班，不能再核准它的补贴")))
+
+
+def _renew_account(case: Case, actor: Actor, answers: Mapping[str, Any]) -> None:
+    case.record.account = case.org.account if case.org else None
 
 
 def _refuse(case: Case, actor: Actor, answers: Mapping[str, Any]) -> None:
@@ -232,6 +253,11 @@ class _Release:
 def _held_and_approved() -> Any:
     rows = ClaimLine.objects.filter(state="approved", held_on__isnull=False, claim__state="approved")
     return rows.values(case_id=F("claim__case_id"))
+
+
+def _never() -> Any:
+    """Done when the bank sends money back for its account, which no list can tell beforehand."""
+    return Claim.objects.none().values("case_id")
 
 
 def _freed() -> Any:
@@ -376,6 +402,9 @@ CLAIM = Process(
         Step("approve_rest", _("核准其余的人"), ("approved",), "", "claim.decide",
              not_by=("open", "submit", "accept", "review", "check"), needs=(may_claim, something_free, covered), does=_approve,
              posts=_Commitment(), asks=(Note(required=False),), occasion=_freed),
+        Step("renew_account", _("更新收款账户"), ("approved",), "", "claim.check", not_by=("open", "submit"),
+             needs=(account_changed,), does=_renew_account, asks=(Note(_("核实的情况"), help=_("与谁、凭什么核实过新账户")),),
+             occasion=_never),
         Step("revoke_line", _("撤销核准"), ("approved",), "", "claim.decide", not_by=("hold_line",), does=_revoke_line,
              posts=_Release(), occasion=_held_and_approved,
              asks=(Choice("line", _("学员"), _lines_in("approved")), _REASON, Note(_("理由"))),
@@ -384,7 +413,7 @@ CLAIM = Process(
              not_by=("open", "submit", "accept", "review"), does=_refuse, asks=(_REASON, Note(_("理由"))),
              confirm=_("全部人员不予补贴，本件办结。"), notice=_("补贴申领不予补贴，请登录查看理由。")),
         Step("withdraw", _("撤回申领"), ("draft", "screening", "received", "accepted", "reviewed", "returned"), "withdrawn",
-             "claim.submit", party=True, does=_withdraw, asks=(Note(_("撤回的原因"), required=False),),
+             "claim.submit", party=True, needs=(nobody_held,), does=_withdraw, asks=(Note(_("撤回的原因"), required=False),),
              confirm=_("撤回后本件办结；可以重新申领。"), notice=_("补贴申领已撤回。")),
         Step("settle", _("办结"), ("approved",), "settled", "system", by_system=True, needs=(all_done,)),
     ),

@@ -114,6 +114,8 @@ def claimable(klass: TrainingClass) -> Mapping[int, Certificate]:
 
 def improvable(klass: TrainingClass) -> Mapping[int, int]:
     """Key of a roster entry → fen paid on a share for which no job was shown: the rest may be claimed (domain 2.7)."""
+    if klass.programme not in BOUND_TO_A_JOB:
+        return {}
     first = ClaimLine.objects.filter(
         claim__training_class=klass, part=ClaimLine.Part.FIRST, state="paid", employed_on=None
     )

@@ -19,7 +19,7 @@ from chunfeng.plans.training.subsidy.actions.paying import settle_all
 from chunfeng.plans.training.subsidy.demo import Claiming
 from chunfeng.plans.training.subsidy.models import ClaimLine, ClaimObjection
 from chunfeng.plans.training.subsidy.pages import lists
-from chunfeng.plans.training.subsidy.queries.lines import Pricing
+from chunfeng.plans.training.subsidy.queries.lines import Pricing, improvable
 from chunfeng.plans.training.subsidy.tests.conftest import STANDARD, Money
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -218,3 +218,53 @@ def test_a_claim_ends_when_its_last_person_is_refused(money: Money) -> None:
     assert settle_all() == 1 and len(others) == 23
     claiming.case.refresh_from_db()
     assert claiming.case.state == "settled"
+
+
+def test_what_the_office_said_of_a_person_is_not_shaken_off(money: Money) -> None:
+    """Neither by filling in anew what was sent back, nor by withdrawing."""
+    claiming = money.submitted()
+    held, refused, *_others = claiming.claim.lines.order_by("pk")
+    office, day = money.office, money.certified_on
+    claiming.go("hold_line", office.checker, day, line=str(held.pk), note="电话是空号")
+    claiming.go("refuse_line", office.checker, day, line=str(refused.pk), reason="not_present", note="本人否认")
+    withdrawn = take(claiming.case, "withdraw", actor=money.clerk, seen=claiming.case.version, answers={})
+    assert isinstance(withdrawn, Refused) and "1 人被冻结，不能撤回" in str(withdrawn)
+    claiming.go("return_", office.counter, day, reasons=["people"], note="就业情况不全")
+    again = {"training_class": str(money.klass.pk), "part": "first", "payee": "persons"}
+    assert "不能重新选择" in str(actions.save_what(claiming.case, money.clerk, again)[0])
+    assert "不能去掉" in str(actions.drop_person(claiming.case, money.clerk, held.pk)[0])
+    job = {"entry": "", "employed_on": Pricing.of(money.klass).window[0], "employer": "电机厂"}
+    assert actions.save_job(claiming.case, money.clerk, job, refused.pk)
+    assert actions.save_job(claiming.case, money.clerk, job, held.pk) == []
+    held.refresh_from_db()
+    refused.refresh_from_db()
+    assert held.held_because == "电话是空号" and refused.state == "refused"
+
+
+def test_nobody_changes_a_line_of_another_claim(money: Money) -> None:
+    claiming = money.begun()
+    job = {"entry": "", "employed_on": None, "employer": ""}
+    assert "不在本次申领里" in str(actions.save_job(claiming.case, money.clerk, job, 10**9)[0])
+
+
+def test_a_provider_whose_account_was_wrong_is_paid_to_the_new_one(money: Money) -> None:
+    claiming = money.approved()
+    money.sent().answered(money.treasury, money.later, {1: "账号不存在"})
+    claiming.case.refresh_from_db()
+    same = take(
+        claiming.case, "renew_account", actor=money.office.head, seen=claiming.case.version, answers={"note": "无"}
+    )
+    assert isinstance(same, Refused) and "和备案的一样" in str(same)
+    org = money.org
+    org.account = "6222020200556677889"
+    org.save()
+    claiming.go("renew_account", money.office.head, money.later, note="与机构法定代表人当面核实，开户许可证为证")
+    again = money.drawn()
+    assert [t.account.clear() for t in again.batch.transfers.all()] == ["6222020200556677889"]
+
+
+def test_the_rest_is_only_for_those_whose_share_hung_on_a_job(money: Money) -> None:
+    money.approved()
+    money.sent().answered(money.treasury, money.later)
+    money.klass.programme = "POST_UPGRADE"
+    assert improvable(money.klass) == {}
