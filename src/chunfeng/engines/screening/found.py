@@ -18,8 +18,10 @@ def screen_folders() -> tuple[Path, ...]:
     return tuple(sorted(p for p in _PACKAGE.rglob("screens") if p.is_dir()))
 
 
+@cache
 def all_facts() -> tuple[Facts, ...]:
-    """Every facts table that an app of the package declares. Read at run time: no layer imports another for it."""
+    """Every facts table that an app of the package declares. Read at run time: no layer imports another for it. Found once: a
+    page that asks for each of its rows would walk the tree for each."""
     found: list[Facts] = []
     for path in sorted(_PACKAGE.rglob("facts.py")):
         module = ".".join(("chunfeng", *path.relative_to(_PACKAGE).with_suffix("").parts))
