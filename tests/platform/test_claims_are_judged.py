@@ -66,6 +66,8 @@ def test_a_class_that_cannot_be_judged_keeps_nobody_else_waiting(
     monkeypatch.setattr(screening, "judge_class", once)
     assert screening.waiting() == 1
     assert {first.claim.state, second.claim.state} == {"screening", "received"}
+    assert screening.waiting() == 0, "it is not tried again at once"
+    monkeypatch.setattr(screening, "_FAILED", {})
     assert screening.waiting() == 1
 
 

@@ -28,6 +28,8 @@ _KINDS = {"pdf": ("application/pdf", True), "csv": ("text/csv; charset=utf-8", F
 @require_GET
 @signed_in
 def printed(request: Any, number: str, what: str) -> HttpResponse:
+    if "\0" in number:
+        raise Http404
     case = Case.objects.visible_to(request.actor).select_related("place", "org").filter(number=number).first()
     make = PRINTS.get(case.process, {}).get(what) if case else None
     if case is None or make is None:

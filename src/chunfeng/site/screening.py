@@ -154,8 +154,11 @@ def _hits(told: Iterator[dict[str, Any]], rules: dict[str, Rule]) -> Iterator[Hi
 def waiting(at: datetime | None = None) -> int:
     """For the worker: claims that were handed in and batches that were drawn are judged at once, class by class, on what the database
     holds now. Returns how many went on."""
+    now = timezone.now()
+    later = [key for key, when in _FAILED.items() if now - when < PAUSE]
     cases = list(
         Case.objects.filter(process__in=(subsidy.CLAIM, subsidy.BATCH), state="screening")
+        .exclude(pk__in=later)
         .select_related("place", "org")
         .order_by("state_at", "pk")[:AT_ONCE]
     )
@@ -173,11 +176,17 @@ def waiting(at: datetime | None = None) -> int:
                 if klass.pk not in judged:
                     judge_class(taken.kept, klass, rules, at)
                     judged.add(klass.pk)
+            went = step(case, "screened", actor=system, seen=case.version, at=at)
+            if not isinstance(went, Stepped):
+                raise RuntimeError(str(went))
         except Exception:
-            # It waits, and is tried again; those behind it do not wait for it.
+            # It waits, and is tried again after a while: those behind it do not wait for it, and no snapshot is taken for it
+            # every other second.
+            _FAILED[case.pk] = now
             _log.exception("judging %s", case.number)
             continue
-        done += isinstance(step(case, "screened", actor=system, seen=case.version, at=at), Stepped)
+        _FAILED.pop(case.pk, None)
+        done += 1
     return done
 
 
@@ -192,6 +201,9 @@ def judge_class(snapshot: Kept, klass: Any, rules: Sequence[Rule] | None = None,
         found = screen_class(key, rules, snapshot.files(), FACTS, as_of, Settings(work / "spill"))
     finally:
         shutil.rmtree(work, ignore_errors=True)
+    if found.broken:
+        # A rule that could not be carried out has not passed anybody.
+        raise RuntimeError(f"rules that cannot be carried out: {', '.join(sorted(found.broken))}")
     run = Run(
         snapshot=snapshot.hash, about=key[:120], taken_at=datetime.fromisoformat(snapshot.taken_at), as_of_on=as_of,
         ran=dict(found.ran), not_run=dict(found.not_run),
@@ -213,6 +225,9 @@ def judge_class(snapshot: Kept, klass: Any, rules: Sequence[Rule] | None = None,
 
 #: Cases that are judged on one snapshot.
 AT_ONCE = 200
+#: Those that could not be judged, and when they are tried again.
+_FAILED: dict[int, datetime] = {}
+PAUSE = timedelta(minutes=10)
 
 
 def nightly() -> int:

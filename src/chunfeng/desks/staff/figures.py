@@ -269,7 +269,8 @@ def _query(name: str) -> str:
 
 
 def _persons(request: Any, one: OpenFigure, kept: Any, period: str, area: str, name: str, here: str) -> HttpResponse:
-    found = rows_behind(kept, period, area, name)[:_SHOWN]
+    every = rows_behind(kept, period, area, name)
+    found = every[:_SHOWN]
     uids = {uuid.UUID(person) for _subject, person, _value in found if person and _is_uid(person)}
     known = {person.uid.hex: person for person in Person.objects.filter(uid__in=uids)}
     lines = []
@@ -286,7 +287,7 @@ def _persons(request: Any, one: OpenFigure, kept: Any, period: str, area: str, n
     if one.unit == "percent":
         columns.append(Column("met", _("计入分子")))
     table = List(
-        tuple(columns), rows=tuple(lines), total=len(found), measure=_("人次"), key="persons",
+        tuple(columns), rows=tuple(lines), total=len(every), measure=_("人次"), key="persons",
         empty=Empty(_("这个班没有计入的人。"), Link(_("返回班级"), here)),
     )  # fmt: skip
     klass = _classes([name]).get(name)

@@ -20,7 +20,7 @@ from chunfeng.engines.papers.paper import CannotPrint
 from chunfeng.plans.training.certification.models import KINDS, Certificate
 from chunfeng.plans.training.certification.pages.panels import score_words
 from chunfeng.plans.training.certification.pages.papers import one
-from chunfeng.plans.training.certification.queries.verifying import exams_of, of_person
+from chunfeng.plans.training.certification.queries.verifying import exams_of, of_person, stands
 from chunfeng.plans.training.providers.models import LEVELS
 
 
@@ -72,7 +72,7 @@ def _said(c: Certificate) -> Inline:
 @own
 def download(request: Any, key: int) -> HttpResponse:
     found = of_person(request.user.person).filter(pk=key, outside=False, revoked_on=None).first()
-    if found is None:
+    if found is None or not stands(found):
         raise Http404
     try:
         with translation.override("zh-hans"):

@@ -52,11 +52,12 @@ class Whose:
 
 @dataclass
 class NearResult:
-    """hits: by HIT_COLUMNS. ran: code → how many; not_run: code → why; subjects: kind → key of what was judged → whose it is."""
+    """hits: by HIT_COLUMNS. ran: code → how many; not_run: code → which list is missing; broken: code → what went wrong; subjects: kind → key of what was judged → whose it is."""
 
     hits: list[dict[str, Any]] = field(default_factory=list)
     ran: dict[str, int] = field(default_factory=dict)
     not_run: dict[str, str] = field(default_factory=dict)
+    broken: dict[str, str] = field(default_factory=dict)
     subjects: dict[str, dict[str, Whose]] = field(default_factory=dict)
 
 
@@ -257,7 +258,7 @@ def _judge(db: duckdb.DuckDBPyConnection, rules: Sequence[Rule], found: NearResu
     with ThreadPoolExecutor(threads) as pool:
         for rule, rows in zip(rules, pool.map(ask, rules), strict=True):
             if isinstance(rows, str):
-                found.not_run[rule.code] = rows
+                found.broken[rule.code] = rows
                 continue
             keys = set(found.subjects[rule.subject])
             own = [hit for row in rows if (hit := dict(zip(HIT_COLUMNS, row, strict=True)))["subject"] in keys]

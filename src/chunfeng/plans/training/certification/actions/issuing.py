@@ -23,6 +23,7 @@ from chunfeng.plans.training.certification.models import (
     FormerCode,
     Mark,
 )
+from chunfeng.plans.training.certification.models.certificates import OF_THE_OFFICE
 from chunfeng.plans.training.certification.queries import EXAM, of_day
 from chunfeng.plans.training.certification.queries.bodies import related
 from chunfeng.plans.training.certification.queries.numbers import form, own
@@ -30,8 +31,6 @@ from chunfeng.plans.training.certification.queries.reading import Hours, read, t
 
 #: Read from paper and typed: no 0 O 1 I.
 _LETTERS = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789"
-#: Certificates of levels that only the authority's own office vouches for.
-_OF_THE_OFFICE = ("training", "startup")
 
 
 def judge(case: Case, excluded: Collection[int], reason: str, why: str) -> None:
@@ -114,7 +113,7 @@ def issue(case: Case) -> list[Certificate]:
                 completion=completion, entry_id=candidate.entry_id, exam=mark.exam, number=number, number_form=form(number),
                 code=new_code(), kind=kind, trade=klass.trade, level=klass.level or 7, class_ended_on=klass.ends_on,
                 held_on=mark.exam.held_on, issued_on=day,
-                issuer=case.office if kind in _OF_THE_OFFICE else mark.exam.body.name,
+                issuer=case.office if kind in OF_THE_OFFICE else mark.exam.body.name,
             )
         )  # fmt: skip
     completion.certified_on = completion.certified_on or day

@@ -174,13 +174,16 @@ def save_whose(
     case: Case, actor: Actor, values: Given, row: int | None = None, *, at: datetime | None = None
 ) -> list[Reason]:
     def work(change: MarkChange) -> None:
-        exam = released([case.org_id]).filter(pk=int(values["exam"])).first()
+        exam = released([case.org_id]).select_related("case__place").filter(pk=int(values["exam"])).first()
         if exam is None:
             raise NotSaved(Reason(_("这场考核的成绩没有发布"), "#exam"))
         if exam.pk != change.exam_id:
             change.mark = None
         change.exam, change.why = exam, values["why"]
         change.save()
+        # The office of that examination decides, not that of the body's last one.
+        place = exam.case.place
+        Case.objects.filter(pk=case.pk).update(place=place, place_path=place.path)
 
     return saving(case, actor, "whose", _DRAFT, work, at)
 

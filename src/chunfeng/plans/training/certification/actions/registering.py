@@ -17,8 +17,10 @@ from chunfeng.base.workflow.filling import NotSaved, saving
 from chunfeng.base.workflow.models import Case
 from chunfeng.base.workflow.registry import PROCESSES
 from chunfeng.plans.training.certification.models import Certificate, Completion, RegisteredRow, Registration
+from chunfeng.plans.training.certification.models.certificates import OF_THE_OFFICE
 from chunfeng.plans.training.certification.models.completion import CONFIRMED
 from chunfeng.plans.training.certification.queries import REGISTRATION
+from chunfeng.plans.training.certification.queries.bodies import own_issuer
 from chunfeng.plans.training.certification.queries.numbers import checks, form, is_own, taken, written, wrong_with
 
 Given = Mapping[str, Any]
@@ -54,12 +56,19 @@ def save_source(
         completion = registrable([case.org_id]).filter(pk=int(values["completion"])).first()
         if completion is None:
             raise NotSaved(Reason(_("这个班级现在不能登记证书"), "#completion"))
+        if values["kind"] in OF_THE_OFFICE:
+            raise NotSaved(Reason(_("这种证书由人社部门签发，不能登记"), "#kind"))
+        if wrong := own_issuer(case.org, values["issuer"]):
+            raise NotSaved(Reason(wrong, "#issuer"))
+        if registration.state == "returned" and registration.completion_id not in (None, completion.pk):
+            raise NotSaved(Reason(_("退回补正的不能换班级；换班级请撤回后另行登记"), "#completion"))
         if registration.completion_id not in (None, completion.pk):
             registration.rows.all().delete()
         registration.completion, registration.kind, registration.issuer = completion, values["kind"], values["issuer"]
         registration.save()
         title = f"{case.org} · {completion.training_class.class_no}"[:120]
-        Case.objects.filter(pk=case.pk).update(title=title)
+        place = completion.case.place
+        Case.objects.filter(pk=case.pk).update(title=title, place=place, place_path=place.path)
 
     return saving(case, actor, "source", _OPEN, work, at)
 

@@ -19,6 +19,8 @@ KINDS = {
     "skill_level": _("职业技能等级证书"),
     "startup": _("创业培训合格证"),
 }
+#: Kinds that only the authority's own office vouches for.
+OF_THE_OFFICE = ("training", "startup")
 CHANGES = {"revoke": _("撤销"), "reissue": _("补发")}
 
 

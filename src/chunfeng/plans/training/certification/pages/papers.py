@@ -18,7 +18,7 @@ from chunfeng.engines.papers.press import register_sheet
 from chunfeng.plans.training.certification.feeds import MARKS
 from chunfeng.plans.training.certification.models import KINDS, Certificate, Examination
 from chunfeng.plans.training.certification.pages.examination import marks_of
-from chunfeng.plans.training.certification.queries import COMPLETION, EXAM
+from chunfeng.plans.training.certification.queries import COMPLETION, EXAM, standing
 from chunfeng.plans.training.providers.models import LEVELS
 
 _MOST = 200
@@ -52,7 +52,8 @@ def one(certificate: Certificate) -> bytes:
 
 def _of_class(case: Case, actor: Actor) -> bytes | None:
     rows = (
-        Certificate.objects.filter(completion=case.record, outside=False, revoked_on=None)
+        standing()
+        .filter(completion=case.record, outside=False)
         .select_related("completion__training_class__org", "entry__person__merged_into")
         .order_by("number")[:_MOST]
     )

@@ -132,6 +132,9 @@ EXAMINING = Process(
              does=_back, asks=(Note(_("要改的内容")),)),
         Step("cancel", _("取消考核"), ("filed", "arranged"), "cancelled", "completion.check", does=_fall_out,
              asks=(Note(_("取消的原因")),), confirm=_("本场考核取消，学员另行安排。"), notice=_("考核已取消，请登录查看。")),
+        # Only the head: unwelcome marks must not be cancelled by who filed the roster, and a body that is gone releases none.
+        Step("cancel_marked", _("取消未发布的考核"), ("marked",), "cancelled", "completion.confirm", does=_fall_out,
+             asks=(Note(_("取消的原因")),), confirm=_("已录入的成绩作废，学员另行安排。"), notice=_("考核已取消，请登录查看。")),
     ),
     clocks=(
         Clock("arrange", _("安排考评员"), "workdays", "training.exam_arrange_days", ("filed",), escalates="completion.check"),

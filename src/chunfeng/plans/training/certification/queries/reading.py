@@ -123,8 +123,13 @@ def to_examine(completion: Completion) -> list[Candidate]:
 
 
 def to_certify(completion: Completion) -> list[tuple[Candidate, Mark]]:
-    """Passed, and without a certificate: one that was revoked is not given again by itself."""
+    """Passed, and without a certificate that is not revoked. One that was revoked is not given again by itself, but whoever passes
+    once more gets a new one."""
     results = results_of(completion)
     rows = completion.candidates.filter(admitted=True).select_related("entry__person__merged_into").order_by("pk")
-    found = [(c, results.passed(c)) for c in rows if c.entry_id not in results.certificates]
-    return [(c, mark) for c, mark in found if mark]
+    found = []
+    for candidate in rows:
+        mark, had = results.passed(candidate), results.certificates.get(candidate.entry_id, ())
+        if mark and results.issued(candidate.entry_id) is None and mark.exam_id not in {c.exam_id for c in had}:
+            found.append((candidate, mark))
+    return found

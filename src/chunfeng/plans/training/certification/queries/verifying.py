@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 
 from django.db.models import QuerySet
@@ -11,6 +12,8 @@ from chunfeng.kernel.names import comparable
 from chunfeng.plans.training.certification.models import Certificate, FormerCode, Mark
 from chunfeng.plans.training.certification.queries.numbers import form
 from chunfeng.plans.training.certification.queries.standing import standing
+
+_CODE = re.compile("[0-9A-Za-z]{1,40}")
 
 
 def _all() -> QuerySet[Certificate]:
@@ -24,6 +27,8 @@ def whose(certificate: Certificate) -> Person:
 
 def by_code(code: str) -> tuple[Certificate, date | None] | None:
     """By its square code; with the day since which the printing that bears it does not count any more."""
+    if not _CODE.fullmatch(code):
+        return None
     if found := _all().filter(code=code).first():
         return found, None
     former = FormerCode.objects.filter(code=code).first()
@@ -32,7 +37,9 @@ def by_code(code: str) -> tuple[Certificate, date | None] | None:
 
 def by_number(number: str, name: str) -> Certificate | None:
     """Only with the right name: numbers can be counted through, and who holds one is nobody else's matter."""
-    found = _all().filter(number_form=form(number)[:40]).first()
+    compared = form(number)[:40]
+    # PostgreSQL takes no NUL.
+    found = _all().filter(number_form=compared).first() if "\0" not in compared else None
     said, known = comparable(name), comparable(whose(found).name.clear()) if found else ""
     return found if found and said and said == known else None
 
