@@ -52,7 +52,8 @@ class Whose:
 
 @dataclass
 class NearResult:
-    """hits: by HIT_COLUMNS. ran: code → how many; not_run: code → which list is missing; broken: code → what went wrong; subjects: kind → key of what was judged → whose it is."""
+    """hits: by HIT_COLUMNS. ran: code → how many; not_run: code → which list is missing; broken: code → what went wrong.
+    subjects: kind → key of what was judged → whose it is."""
 
     hits: list[dict[str, Any]] = field(default_factory=list)
     ran: dict[str, int] = field(default_factory=dict)

@@ -20,6 +20,7 @@ from chunfeng.base.workflow.engine import Refused, begin, take
 from chunfeng.base.workflow.models import Case
 from chunfeng.base.workflow.registry import PROCESSES
 from chunfeng.kernel.money import write_yuan
+from chunfeng.plans.training.certification.demo import Walk
 from chunfeng.plans.training.classes.demo import confirmed
 from chunfeng.plans.training.classes.models import TrainingClass
 from chunfeng.plans.training.subsidy import actions, queries
@@ -81,25 +82,6 @@ class Treasury:
     head: Actor
     leader: Actor
     judge: Callable[[datetime], Any]
-
-
-class Walk:
-    """A case going from step to step, each on its day."""
-
-    def __init__(self, case: Case) -> None:
-        self.case = case
-
-    def go(self, step: str, actor: Actor, on: date, **answers: Any) -> Any:
-        self.case.refresh_from_db()
-        taken = take(self.case, step, actor=actor, seen=self.case.version, answers=answers, at=_at(on))
-        if isinstance(taken, Refused):
-            raise NotBooked(f"{self.case.number} {step}：{taken}")
-        self.case = taken.case
-        return self
-
-    def fresh(self) -> Any:
-        self.case.refresh_from_db()
-        return self.case.record
 
 
 class Claiming(Walk):
